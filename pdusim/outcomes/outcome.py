@@ -1,0 +1,45 @@
+"""What one replication reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of one replication: plain numbers, no simulation objects.
+
+    Parameters
+    ----------
+    scenario : str
+        Name of the scenario simulated.
+    seed, replication : int
+        The two numbers that, with the scenario, fix every bit of the result.
+    totals : mapping of str to (float, float)
+        Numerator and denominator of every measure over the observation window. Kept so that
+        an estimate over replications can be a ratio of totals (see ``estimates``).
+    measures : mapping of str to float or None
+        Measure name (``outcomes.measures.MEASURES``) to its value in this replication;
+        ``None`` where the measure had no events: missing, never 0.
+    missing : mapping of str to str
+        For each measure that is ``None``, the reason.
+    weekly : mapping of str to sequence
+        Column name to one value a weekly census, warm-up included; empty unless recorded.
+        Column ``week`` is 0 for the first week of the run.
+    events : sequence of tuple
+        The event ledger, ``outcomes.ledger.EVENT_COLUMNS`` wide; empty unless recorded.
+    checks : mapping of str to float
+        Conservation figures of the replication, each 0 when nothing was lost.
+    """
+
+    scenario: str
+    seed: int
+    replication: int
+    totals: Mapping[str, tuple[float, float]]
+    measures: Mapping[str, float | None]
+    missing: Mapping[str, str]
+    weekly: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    events: Sequence[tuple[Any, ...]] = ()
+    checks: Mapping[str, float] = field(default_factory=dict)

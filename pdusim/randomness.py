@@ -1,0 +1,159 @@
+"""Keyed random streams: every draw is a pure function of what it is for.
+
+A draw is ``splitmix64(root ^ purpose ^ entity, ordinal)`` turned into a uniform on (0, 1) and,
+where needed, through an inverse distribution function. Nothing is consumed in sequence, so adding
+a person, an officer or a task type leaves every other draw as it was: two scenarios hold the same
+persons with the same fates (common random numbers by construction).
+
+The array and the scalar forms give the same bits. Costs: about 0.02 microseconds a draw in arrays,
+about 1 microsecond one at a time.
+
+References
+----------
+Steele, Lea and Flood (2014), *Fast splittable pseudorandom number generators*, OOPSLA.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+_MASK = 0xFFFFFFFFFFFFFFFF
+_GOLDEN = 0x9E3779B97F4A7C15
+_MIX_1 = 0xBF58476D1CE4E5B9
+_MIX_2 = 0x94D049BB133111EB
+_TO_UNIT = 2.0**-53
+
+Floats = npt.NDArray[np.float64]
+Keys = npt.NDArray[np.uint64]
+
+
+def mix(value: int) -> int:
+    """The splitmix64 finaliser of a 64-bit integer."""
+    value &= _MASK
+    value = ((value ^ (value >> 30)) * _MIX_1) & _MASK
+    value = ((value ^ (value >> 27)) * _MIX_2) & _MASK
+    return value ^ (value >> 31)
+
+
+def mix_array(values: Keys) -> Keys:
+    """The splitmix64 finaliser of an array of 64-bit integers, any shape."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(_MIX_1)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(_MIX_2)
+    return values ^ (values >> np.uint64(31))
+
+
+@lru_cache(maxsize=4096)
+def purpose_key(name: str) -> int:
+    """The 64-bit key of a purpose, from its name alone (blake2b), the same in every process."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+def entity_key(*parts: int) -> int:
+    """A 64-bit key of an entity from integers that name it, for instance (flow, year, number)."""
+    key = 0x243F6A8885A308D3
+    for part in parts:
+        key = mix(key ^ mix((part + _GOLDEN) & _MASK))
+    return key
+
+
+def entity_keys(prefix: int, numbers: npt.NDArray[np.integer]) -> Keys:
+    """Keys of many entities: the same as ``entity_key(..., number)`` continued from ``prefix``.
+
+    Parameters
+    ----------
+    prefix : int
+        ``entity_key`` of the leading parts.
+    numbers : array of int, shape (n,)
+        The last part of each.
+    """
+    with np.errstate(over="ignore"):
+        lifted = numbers.astype(np.uint64) + np.uint64(_GOLDEN)
+        return mix_array(np.uint64(prefix) ^ mix_array(lifted))
+
+
+class Chance:
+    """All chance of one replication.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of the study.
+    replication : int
+        Number of the replication; two scenarios share it.
+    """
+
+    __slots__ = ("_root",)
+
+    def __init__(self, seed: int, replication: int) -> None:
+        self._root = entity_key(seed, replication)
+
+    def uniform(self, purpose: int, entity: int, ordinal: int = 0) -> float:
+        """One uniform on the open interval (0, 1) for (purpose, entity, ordinal)."""
+        v = (self._root ^ purpose ^ entity) & _MASK
+        # Mixed once before the ordinal is added, so that two entities whose keys differ by a
+        # multiple of the increment do not share a shifted stream.
+        v = ((v ^ (v >> 30)) * _MIX_1) & _MASK
+        v = ((v ^ (v >> 27)) * _MIX_2) & _MASK
+        v = ((v ^ (v >> 31)) + (ordinal + 1) * _GOLDEN) & _MASK
+        v = ((v ^ (v >> 30)) * _MIX_1) & _MASK
+        v = ((v ^ (v >> 27)) * _MIX_2) & _MASK
+        v ^= v >> 31
+        return ((v >> 11) + 0.5) * _TO_UNIT
+
+    def exponential(self, purpose: int, entity: int, ordinal: int = 0) -> float:
+        """One unit exponential for (purpose, entity, ordinal)."""
+        return -math.log1p(-self.uniform(purpose, entity, ordinal))
+
+    def uniforms(self, purpose: int, entities: Keys, ordinals: int = 1) -> Floats:
+        """Uniforms for many entities.
+
+        Parameters
+        ----------
+        purpose : int
+            ``purpose_key`` of what the draws are for.
+        entities : array of uint64, shape (n,)
+            Entity keys.
+        ordinals : int
+            How many draws an entity, ordinals 0, 1, ...
+
+        Returns
+        -------
+        array of float, shape (n, ordinals)
+            The same bits as ``uniform`` one at a time.
+        """
+        with np.errstate(over="ignore"):
+            base = mix_array(np.uint64((self._root ^ purpose) & _MASK) ^ entities)
+            steps = np.arange(1, ordinals + 1, dtype=np.uint64) * np.uint64(_GOLDEN)
+            mixed = mix_array(base[:, None] + steps[None, :])
+        return ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT
+
+
+def poisson_count(u: float, mean: float) -> int:
+    """The Poisson quantile at ``u``: the smallest n whose distribution function reaches ``u``.
+
+    Exact by summation; meant for means up to a few hundred.
+    """
+    if mean <= 0.0:
+        return 0
+    term = math.exp(-mean)
+    total = term
+    n = 0
+    limit = int(mean + 12.0 * math.sqrt(mean) + 30.0)
+    while total < u and n < limit:
+        n += 1
+        term *= mean / n
+        total += term
+    return n
+
+
+def normal_quantile(u: Floats | float) -> Floats:
+    """Standard normal quantile (scipy.special, imported at first use)."""
+    from scipy.special import ndtri
+
+    result: Floats = ndtri(u)
+    return result
