@@ -1,0 +1,125 @@
+"""What every section of the scenario schema is made of: a strict section and a described leaf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic.fields import FieldInfo
+from pydantic_core import CoreSchema
+
+
+class Section(BaseModel):
+    """A group of values in a scenario file; frozen, strict, with no unknown keys.
+
+    A field is a leaf made with :func:`value`, another section, or a map of sections
+    (``dict[str, SomeSection]``). Relations between values ("the shares add to 1") are checked in
+    a ``model_validator(mode="after")`` that raises ``ValueError`` with a readable sentence; it
+    runs again whenever a dated change or an override touches the section.
+
+    Lists are typed ``tuple[...]``, so that a section can be hashed and nobody can change it.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        allow_inf_nan=False,
+        protected_namespaces=(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Limits of a number, applied to each number of a list, a mix or an optional value.
+
+    Parameters
+    ----------
+    ge, gt, le, lt : float, optional
+        At least, more than, at most, less than.
+    """
+
+    ge: float | None = None
+    gt: float | None = None
+    le: float | None = None
+    lt: float | None = None
+
+    def given(self) -> dict[str, float]:
+        """Return the limits that are set, by their short name."""
+        names = ("ge", "gt", "le", "lt")
+        return {name: limit for name in names if (limit := getattr(self, name)) is not None}
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Put the limits on every number inside the core schema of the annotated type."""
+        schema = handler(source)
+        limits = self.given()
+        if limits and not _limit(schema, limits):
+            raise TypeError(f"bounds {limits} on a value that holds no number: {source}")
+        return schema
+
+
+_INSIDE = ("schema", "items_schema", "values_schema")
+
+
+def _limit(schema: Any, limits: dict[str, float]) -> bool:
+    """Add ``limits`` to the numbers in ``schema`` in place; tell whether there was one."""
+    if not isinstance(schema, dict):
+        return False
+    if schema.get("type") in ("float", "int"):
+        whole = schema["type"] == "int"
+        schema.update({k: int(v) if whole and v == int(v) else v for k, v in limits.items()})
+        return True
+    found = False
+    for key in _INSIDE:
+        inner = schema.get(key)
+        for item in inner if isinstance(inner, list) else [inner]:
+            found |= _limit(item, limits)
+    for choice in schema.get("choices", ()):
+        found |= _limit(choice[0] if isinstance(choice, tuple) else choice, limits)
+    return found
+
+
+def value(
+    description: str,
+    *,
+    unit: str,
+    ge: float | None = None,
+    gt: float | None = None,
+    le: float | None = None,
+    lt: float | None = None,
+    fixed: bool = False,
+    uncertain_ok: bool = True,
+) -> Any:
+    """Declare a leaf of the schema. There are no defaults: numbers live in the scenario files.
+
+    Parameters
+    ----------
+    description : str
+        One plain sentence: what the value is. Shown by ``pdusim parameters`` and in editors.
+    unit : str
+        Unit of the value ("per year", "hours", "days", "share"); ``""`` where it has none
+        (a name, a switch). A scenario file that states another unit is refused.
+    ge, gt, le, lt : float, optional
+        Bounds of the number; of each number where the leaf is a list or a mix.
+    fixed : bool
+        True where the value may not change during a run: dated changes to it are refused.
+    uncertain_ok : bool
+        False where a sweep of all uncertain values should leave this one alone.
+
+    Returns
+    -------
+    Any
+        A required pydantic field, typed ``Any`` so that it can stand behind any annotation.
+    """
+    field = Field(
+        description=description,
+        json_schema_extra={"unit": unit, "fixed": fixed, "uncertain_ok": uncertain_ok},
+    )
+    assert isinstance(field, FieldInfo)
+    bounds = Bounds(ge=ge, gt=gt, le=le, lt=lt)
+    if bounds.given():
+        field.metadata.append(bounds)
+    return field
