@@ -1,0 +1,57 @@
+"""Reference simulator of a Probation Delivery Unit.
+
+The public names, kept stable. They are fetched when first used, so that importing the package
+costs next to nothing and a worker process pays only for what it needs.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pdusim.analysis import compare
+    from pdusim.experiment import run, run_experiment
+    from pdusim.model.unit import simulate
+    from pdusim.outcomes.outcome import Outcome
+    from pdusim.scenario.loading import ScenarioError, load_scenario
+    from pdusim.scenario.scenario import Scenario
+
+__all__ = [
+    "Outcome",
+    "Scenario",
+    "ScenarioError",
+    "__version__",
+    "compare",
+    "load_scenario",
+    "run",
+    "run_experiment",
+    "simulate",
+]
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Outcome": "pdusim.outcomes.outcome",
+    "Scenario": "pdusim.scenario.scenario",
+    "ScenarioError": "pdusim.scenario.loading",
+    "compare": "pdusim.analysis",
+    "load_scenario": "pdusim.scenario.loading",
+    "run": "pdusim.experiment",
+    "run_experiment": "pdusim.experiment",
+    "simulate": "pdusim.model.unit",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home at first use."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(_HOME[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """List the public names, imported already or not."""
+    return sorted({*globals(), *__all__})
