@@ -1,0 +1,144 @@
+"""The package as others get it: what importing costs, and what the wheel carries."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import pdusim
+
+ROOT = Path(__file__).parents[1]
+HEAVY = ("numpy", "scipy", "polars", "pydantic", "simpy", "ruamel", "typer", "rich", "holidays")
+SHIPPED = sorted(
+    path.relative_to(ROOT).as_posix()
+    for folder in ("scenarios", "experiments")
+    for path in (ROOT / folder).rglob("*")
+    if path.is_file() and "__pycache__" not in path.parts
+)
+
+
+def python(code: str, *, interpreter: str | Path = sys.executable, cwd: Path | None = None) -> str:
+    """Run a few lines in a fresh interpreter; give what they print."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    done = subprocess.run(
+        [interpreter, "-c", code], cwd=cwd, env=clean, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    loaded = python("import sys, pdusim; print(*{name.split('.')[0] for name in sys.modules})")
+    assert set(loaded.split()) & set(HEAVY) == set()
+
+
+def test_importing_the_model_needs_no_tables_and_no_statistics() -> None:
+    """A worker process pays for every import."""
+    loaded = python("import sys, pdusim; pdusim.simulate; print(*sys.modules)").split()
+    assert "pdusim.model.unit" in loaded
+    assert not {"polars", "scipy.stats", "rich", "typer"} & set(loaded)
+
+
+@pytest.mark.parametrize("name", pdusim.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    assert getattr(pdusim, name) is not None
+    assert name in dir(pdusim)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'simulat'"):
+        pdusim.simulat  # noqa: B018
+
+
+def test_the_versions_agree() -> None:
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {pdusim.__version__}\n" in citation
+
+
+def test_constraints_pin_exactly_and_name_no_index() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert pins
+    assert [line for line in pins if not re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][\w.]*", line)] == []
+
+
+def test_every_dependency_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lists = [project["dependencies"], *project["optional-dependencies"].values()]
+    names = {re.split(r"[\[<>=~! ]", line)[0] for wanted in lists for line in wanted} - {"pdusim"}
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {line.split("==")[0].lower() for line in lines}
+    assert {name for name in names if name.lower() not in pinned} == set()
+
+
+def test_no_file_names_an_index_or_a_folder_of_one_machine() -> None:
+    pattern = re.compile(r"--index-url|--extra-index|--find-links|index-url\s*=|/root/|/home/\w")
+    files = [ROOT / "constraints.txt", ROOT / "Makefile", ROOT / "pyproject.toml"]
+    files += [ROOT / ".ci" / "run", ROOT / "README.md"]
+    assert [path.name for path in files if pattern.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel once."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet"]
+    subprocess.run([*command, "--no-deps", "--wheel-dir", folder, ROOT], check=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.mark.packaging
+def test_the_wheel_carries_the_scenarios_and_only_what_belongs(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    carried = [n for n in names if n.startswith(("pdusim/scenarios/", "pdusim/experiments/"))]
+    assert "scenarios/baseline.yaml" in SHIPPED
+    assert sorted(carried) == [f"pdusim/{name}" for name in SHIPPED]
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"pdusim"}
+    assert "pdusim/py.typed" in names
+
+
+@pytest.mark.packaging
+def test_the_wheel_works_in_another_folder(wheel: Path, tmp_path: Path) -> None:
+    venv.create(tmp_path / "env", with_pip=True)
+    binaries = tmp_path / "env" / "bin"
+    pip = [binaries / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    subprocess.run([*pip, "--constraint", ROOT / "constraints.txt", wheel], check=True)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+
+    home = python("import pdusim; print(pdusim.__file__)", interpreter=binaries / "python")
+    assert Path(home).is_relative_to(tmp_path / "env")
+
+    def program(*arguments: str) -> str:
+        done = subprocess.run(
+            [binaries / "pdusim", *arguments],
+            cwd=elsewhere,
+            env={k: v for k, v in os.environ.items() if not k.startswith("PYTHON")},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert program("--version").strip() == f"pdusim {pdusim.__version__}"
+    assert "baseline" in program("scenarios")
+    assert "baseline" in program("check", "baseline")
+
+    (elsewhere / "short.yaml").write_text(
+        "name: short\ndescription: A few weeks.\nextends: baseline\n"
+        "run: {warm_up_weeks: 1, observe_weeks: 2}\n",
+        encoding="utf-8",
+    )
+    table = program("run", "short.yaml", "--replications", "1", "--workers", "1")
+    assert "Workload of the unit" in table
