@@ -1,0 +1,117 @@
+"""Sections on release: early-release schemes and how well a release is prepared."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pdusim.scenario.schema.base import Section, value
+
+
+class Ecsl(Section):
+    """End of custody supervised licence."""
+
+    max_days: int = value(
+        "Release up to this long before the conditional release date; 0 is no scheme",
+        unit="days",
+        ge=0,
+        le=365,
+    )
+    eligible_share: float = value(
+        "Share of those not excluded whom governors release under the scheme (phase-in by prison, "
+        "suitability)",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    notice_days_min: int = value("Shortest notice to the unit", unit="days", ge=0, le=90)
+    notice_days_max: int = value("Longest notice to the unit", unit="days", ge=0, le=90)
+    exclude_sexual: bool = value("Sexual offences are excluded", unit="")
+    exclude_violent_over_years: float = value(
+        "Violent offences with a sentence of this length or more are excluded",
+        unit="years",
+        ge=0,
+        le=50,
+    )
+    exclude_women: bool = value("Women are excluded (the scheme ran in male prisons)", unit="")
+    min_served_days: int = value(
+        "Days to be served in custody before a release under the scheme",
+        unit="days",
+        ge=0,
+        le=1000,
+    )
+
+
+class Sds40(Section):
+    """Standard determinate sentences released earlier than the half-way point."""
+
+    fraction: float = value(
+        "Part of the sentence served instead of the usual one",
+        unit="fraction of sentence",
+        gt=0,
+        le=1,
+    )
+    tranche_1: date | None = value(
+        "Day on which shorter sentences are first released under the rule; null is no scheme",
+        unit="date",
+        uncertain_ok=False,
+    )
+    tranche_2: date | None = value(
+        "Day on which longer sentences are first released under the rule",
+        unit="date",
+        uncertain_ok=False,
+    )
+    tranche_1_under_years: float = value(
+        "Sentences shorter than this belong to the first tranche", unit="years", ge=0, le=50
+    )
+    notice_days: int = value(
+        "Notice of the tranche days to the unit", unit="days", ge=0, le=365
+    )
+    exclude_sexual: bool = value("Sexual offences are excluded", unit="")
+    exclude_violent_over_years: float = value(
+        "Violent offences with a sentence of this length or more are excluded",
+        unit="years",
+        ge=0,
+        le=50,
+    )
+    exclude_domestic_abuse_share: float = value(
+        "Share of domestic-abuse cases excluded by the offences connected with domestic abuse",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+
+
+class Hdc(Section):
+    """Home detention curfew."""
+
+    window_days: int = value(
+        "Release up to this long before the conditional release date; 0 is no curfew",
+        unit="days",
+        ge=0,
+        le=730,
+    )
+    released_share: float = value(
+        "Share of those not excluded who are released on curfew", unit="share", ge=0, le=1
+    )
+    min_curfew_days: int = value("Shortest curfew worth granting", unit="days", ge=0, le=365)
+    min_served_days: int = value("Days to be served first", unit="days", ge=0, le=365)
+    min_served_fraction: float = value(
+        "Part of the custodial term to be served first", unit="fraction", ge=0, le=1
+    )
+    exclude_over_years: float = value(
+        "Sentences of this length or more are excluded", unit="years", ge=0, le=50
+    )
+    accommodation_failure_per_month: float = value(
+        "Curfews on which the accommodation fails, so that the person is returned to custody",
+        unit="per month",
+        ge=0,
+        le=1,
+    )
+
+
+class EarlyRelease(Section):
+    """Schemes that bring releases forward."""
+
+    ecsl: Ecsl
+    sds40: Sds40
+    hdc: Hdc

@@ -1,0 +1,166 @@
+"""Sections on non-compliance, breach, recall and new sentences."""
+
+from __future__ import annotations
+
+from pydantic import model_validator
+
+from pdusim.scenario.schema.base import Section, value
+from pdusim.scenario.schema.people import ByRosh
+
+
+class ByState(Section):
+    """One rate for each state in the community."""
+
+    community_order: float = value("On a community order", unit="per month", ge=0, le=5)
+    suspended_order: float = value("On a suspended sentence order", unit="per month", ge=0, le=5)
+    unpaid_work_only: float = value("On unpaid work only", unit="per month", ge=0, le=5)
+    licence: float = value("On licence", unit="per month", ge=0, le=5)
+    post_sentence: float = value("On post-sentence supervision", unit="per month", ge=0, le=5)
+
+
+class NonCompliance(Section):
+    """Serious non-compliance: the kind that can end in breach or recall."""
+
+    rate: ByState
+    risk_factor: ByRosh
+    ogrs_factor: float = value(
+        "Multiplies the rate for each 25 points of OGRS above 50 (divides below)",
+        unit="ratio",
+        ge=1,
+        le=5,
+    )
+    unprepared_factor: float = value(
+        "Multiplies the rate after an unprepared release", unit="ratio", ge=1, le=5
+    )
+    unprepared_days: int = value("How long that lasts", unit="days", ge=0, le=730)
+    homeless_factor: float = value(
+        "Multiplies the rate where there is no settled accommodation", unit="ratio", ge=1, le=5
+    )
+    new_officer_factor: float = value(
+        "Multiplies the rate after a change of officer", unit="ratio", ge=1, le=5
+    )
+    new_officer_days: int = value("How long that lasts", unit="days", ge=0, le=365)
+    suspended_supervision_factor: float = value(
+        "Multiplies the rate while supervision is suspended (most of it goes unseen)",
+        unit="ratio",
+        ge=0,
+        le=1,
+    )
+    majorant_factor: float = value(
+        "Largest multiple of the base rate any person can reach; a rate above it is cut there",
+        unit="ratio",
+        ge=1,
+        le=50,
+        fixed=True,
+        uncertain_ok=False,
+    )
+    noticed_share: float = value(
+        "Noticed and acted on by an officer who delivers contact in full", unit="share", ge=0, le=1
+    )
+    noticed_floor: float = value(
+        "Noticed and acted on by an officer who delivers no contact at all",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    baseline_contact: float = value(
+        "Share of contact delivered that the simulated past assumes, before officers exist",
+        unit="share",
+        ge=0,
+        le=1,
+        uncertain_ok=False,
+    )
+
+
+class Recall(Section):
+    """Recall of people on licence."""
+
+    share: float = value(
+        "Noticed non-compliance on licence that ends in recall (the threshold, as a lever)",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    fixed_term_share: float = value(
+        "Recalls that are for a fixed term, where no rule decides", unit="share", ge=0, le=1
+    )
+    fixed_term_short_days: int = value(
+        "Fixed term for sentences under twelve months", unit="days", ge=1, le=365
+    )
+    fixed_term_long_days: int = value(
+        "Fixed term for longer sentences", unit="days", ge=1, le=365
+    )
+    fixed_term_under_months: float = value(
+        "Recalls of sentences shorter than this are always for a fixed term; 0 is no such rule",
+        unit="months",
+        ge=0,
+        le=600,
+    )
+    fixed_term_excludes_mappa: bool = value(
+        "That rule does not reach MAPPA level 2 and 3 cases and very high risk", unit=""
+    )
+    standard_months: float = value(
+        "Mean time back in custody on a standard recall, unless the sentence ends first",
+        unit="months",
+        gt=0,
+        le=120,
+    )
+    standard_shape: float = value(
+        "Gamma shape of that time: 1 is exponential, more is more regular",
+        unit="number",
+        gt=0,
+        le=20,
+    )
+
+
+class Breach(Section):
+    """Breach of orders and of post-sentence supervision."""
+
+    share: float = value(
+        "Noticed non-compliance on an order that goes back to court", unit="share", ge=0, le=1
+    )
+    court_days: int = value("From breach to the court hearing", unit="days", ge=0, le=365)
+    revoked_share: float = value(
+        "Hearings that end the order (the rest let it continue)", unit="share", ge=0, le=1
+    )
+    custody_share_community: float = value(
+        "Revoked community orders replaced by custody", unit="share", ge=0, le=1
+    )
+    custody_share_suspended: float = value(
+        "Revoked suspended sentence orders activated as custody", unit="share", ge=0, le=1
+    )
+    custody_months: float = value(
+        "Mean length of custody passed on breach", unit="months", gt=0, le=60
+    )
+
+
+class Reconviction(Section):
+    """A new sentence for somebody under supervision."""
+
+    rate: ByState
+    ogrs_factor: float = value(
+        "Multiplies the rate for each 25 points of OGRS above 50 (divides below)",
+        unit="ratio",
+        ge=1,
+        le=5,
+    )
+    custody_share: float = value("New sentences that are custody", unit="share", ge=0, le=1)
+    order_share: float = value(
+        "New sentences that are a community or suspended sentence order", unit="share", ge=0, le=1
+    )
+    custody_months: float = value("Mean length of that custody", unit="months", gt=0, le=120)
+
+    @model_validator(mode="after")
+    def _shares_fit(self) -> Reconviction:
+        if self.custody_share + self.order_share > 1.0 + 1e-9:
+            raise ValueError("custody_share and order_share together must not exceed 1")
+        return self
+
+
+class Enforcement(Section):
+    """Non-compliance and what follows."""
+
+    non_compliance: NonCompliance
+    recall: Recall
+    breach: Breach
+    reconviction: Reconviction

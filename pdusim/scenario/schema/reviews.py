@@ -1,0 +1,118 @@
+"""Sections on risk: reviews, significant events, true and assessed risk, noticing."""
+
+from __future__ import annotations
+
+from pdusim.scenario.schema.base import Section, value
+from pdusim.scenario.schema.people import ByRosh
+
+
+class EventKind(Section):
+    """A kind of significant event in a person's life."""
+
+    rate: float = value(
+        "For a person at medium risk in the community", unit="per year", ge=0, le=20
+    )
+    raises_share: float = value(
+        "Such events after which true risk is a level higher", unit="share", ge=0, le=1
+    )
+    told_share: float = value(
+        "Such events the unit is told of by somebody else", unit="share", ge=0, le=1
+    )
+    learnt_share: float = value(
+        "Of the others, those a practitioner who delivers contact in full learns of",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+
+
+class Risk(Section):
+    """True and assessed risk of serious harm."""
+
+    rate_factor: ByRosh
+    majorant_factor: float = value(
+        "Largest value of rate_factor any level may have; used to draw event times once",
+        unit="ratio",
+        ge=1,
+        le=20,
+        fixed=True,
+        uncertain_ok=False,
+    )
+    raised_months: float = value(
+        "Mean time true risk stays raised", unit="months", gt=0, le=120
+    )
+    notice_share: float = value(
+        "Completed reviews by an experienced practitioner with full contact that notice a raised "
+        "risk",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    notice_novice_factor: float = value(
+        "Multiplies noticing and sufficiency for practitioners in training or newly qualified",
+        unit="ratio",
+        ge=0,
+        le=1,
+    )
+    notice_squeeze_effect: float = value(
+        "Part of noticing lost when no contact at all is delivered (in proportion between)",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    sufficient_share: float = value(
+        "Completed reviews and plans of sufficient quality, experienced practitioner, full contact",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    lower_share: float = value(
+        "Reviews of a person assessed above the true level that lower the assessment",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+
+
+class Reviews(Section):
+    """Risk reviews."""
+
+    interval_months: ByRosh
+    custody_interval_months: float = value(
+        "Between reviews of people the community officer holds in custody",
+        unit="months",
+        gt=0,
+        le=60,
+    )
+    in_final_months: float = value(
+        "No scheduled review falls due in the last part of a sentence this long",
+        unit="months",
+        ge=0,
+        le=24,
+    )
+    attended_delay_days: float = value(
+        "Mean working days from start of supervision to the first attended appointment",
+        unit="working days",
+        ge=0,
+        le=60,
+    )
+    risk: Risk
+    events: dict[str, EventKind]
+    mappa_meeting_weeks: float = value(
+        "Between MAPPA meetings of level 2 and 3 cases", unit="weeks", gt=0, le=104
+    )
+    enquiry_answer_days: float = value(
+        "Mean working days an outside agency takes to answer an enquiry",
+        unit="working days",
+        ge=0,
+        le=200,
+    )
+    enquiry_wanted_share: float = value(
+        "Cases that need an enquiry for which the practitioner sets out to make one",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    enquiries_for_everybody: bool = value(
+        "Enquiries to police and children's services are made for every case", unit=""
+    )

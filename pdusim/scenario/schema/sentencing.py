@@ -1,0 +1,229 @@
+"""Sections on sentences: lengths, release points, handover, supervision after sentence."""
+
+from __future__ import annotations
+
+from pydantic import model_validator
+
+from pdusim.scenario.schema.base import Section, value
+
+
+class Lengths(Section):
+    """Lengths of a kind of sentence, as bands; uniform inside a band."""
+
+    upper_months: tuple[float, ...] = value(
+        "Upper ends of the bands; the first band starts at shortest_months",
+        unit="months",
+        gt=0,
+        le=480,
+        uncertain_ok=False,
+    )
+    shares: tuple[float, ...] = value(
+        "Share of sentences in each band", unit="share", ge=0, le=1, uncertain_ok=False
+    )
+    shortest_months: float = value("Shortest length", unit="months", ge=0, le=120)
+
+    @model_validator(mode="after")
+    def _bands_fit(self) -> Lengths:
+        if len(self.upper_months) != len(self.shares) or not self.shares:
+            raise ValueError("upper_months and shares need the same number of entries")
+        if abs(sum(self.shares) - 1.0) > 1e-6:
+            raise ValueError(f"the shares must add to 1, not {sum(self.shares):g}")
+        edges = (self.shortest_months, *self.upper_months)
+        if any(a >= b for a, b in zip(edges, edges[1:], strict=False)):
+            raise ValueError("upper_months must rise, from above shortest_months")
+        return self
+
+
+class CommunityOrders(Section):
+    """Orders served in the community."""
+
+    community_order: Lengths
+    suspended_order: Lengths
+    unpaid_work_only: Lengths
+    ends_early_share: float = value(
+        "Supervised orders ended early by the court for good progress or completed requirements",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    ends_early_at: float = value(
+        "Where in its length such an order ends", unit="share of length", gt=0, le=1
+    )
+    unpaid_work_share: float = value(
+        "Supervised orders with an unpaid-work requirement as well", unit="share", ge=0, le=1
+    )
+    programme_share: float = value(
+        "Supervised orders and licences with an accredited-programme requirement",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    rehabilitation_activity_share: float = value(
+        "Supervised orders with a rehabilitation activity requirement", unit="share", ge=0, le=1
+    )
+    curfew_share: float = value(
+        "Supervised orders with an electronically monitored curfew", unit="share", ge=0, le=1
+    )
+    curfew_months: float = value("Length of a curfew", unit="months", ge=0, le=24)
+    suspended_order_factor: float = value(
+        "Multiplies the length of suspended sentence orders passed from now on (a lever)",
+        unit="ratio",
+        gt=0,
+        le=3,
+    )
+
+
+class Diversion(Section):
+    """A presumption that short sentences are suspended."""
+
+    under_months: float = value(
+        "Custodial sentences of this length or less are to be suspended; 0 switches it off",
+        unit="months",
+        ge=0,
+        le=36,
+    )
+    share: float = value(
+        "Share of those sentences that the courts do suspend (exceptional cases stay in custody)",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+
+
+class Custody(Section):
+    """Custodial sentences."""
+
+    lengths: Lengths
+    remand_share: float = value(
+        "Share of sentences with time already served on remand", unit="share", ge=0, le=1
+    )
+    remand_max_fraction: float = value(
+        "Longest remand time counted, as a fraction of the whole sentence; uniform from 0",
+        unit="fraction of sentence",
+        ge=0,
+        le=1,
+    )
+    release_fraction: float = value(
+        "Part of a standard determinate sentence served before release",
+        unit="fraction of sentence",
+        gt=0,
+        le=1,
+    )
+    longer_fraction: float = value(
+        "Part served of sentences for which the law requires two thirds",
+        unit="fraction of sentence",
+        gt=0,
+        le=1,
+    )
+    longer_fraction_share: float = value(
+        "Share of sentences of four years and more that serve that longer part",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    extended_share: float = value(
+        "Share of sentences of four years and more that are extended (release by the Parole Board)",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    extension_years: float = value(
+        "Extended licence after the custodial term", unit="years", ge=0, le=10
+    )
+    life_tariff_years: float = value(
+        "Mean minimum term of a life sentence from sentence", unit="years", gt=0, le=60
+    )
+    life_stock_custody: float = value(
+        "Life and imprisonment-for-public-protection prisoners at the start, one mean unit",
+        unit="cases",
+        ge=0,
+        fixed=True,
+    )
+    life_stock_licence: float = value(
+        "Life and public-protection licences at the start, one mean unit",
+        unit="cases",
+        ge=0,
+        fixed=True,
+    )
+    life_licence_years: float = value(
+        "Mean time a life licence is supervised before supervision ends", unit="years", gt=0, le=60
+    )
+    parole_grant_share: float = value(
+        "Parole hearings that direct release", unit="share", ge=0, le=1
+    )
+    parole_every_months: float = value(
+        "Time from a refusal to the next hearing", unit="months", ge=1, le=60
+    )
+    avoid_fridays: bool = value(
+        "Releases due on a Friday or the day before a bank holiday may be brought forward",
+        unit="",
+    )
+
+
+class Handover(Section):
+    """When the community officer takes a prisoner over from the prison's manager."""
+
+    whole_if_release_within_months: float = value(
+        "A release within this time of sentence is held by the community officer from day one",
+        unit="months",
+        ge=0,
+        le=60,
+    )
+    determinate_days: int = value(
+        "Before the release of other determinate sentences", unit="days", ge=0, le=2000
+    )
+    parole_days: int = value(
+        "Before the earliest release of parole and indeterminate cases",
+        unit="days",
+        ge=0,
+        le=2000,
+    )
+    early_allocation_days: int = value(
+        "Before release where the case is allocated early (MAPPA level 2 or 3, very high risk)",
+        unit="days",
+        ge=0,
+        le=2000,
+    )
+    prison_held_points: bool = value(
+        "Cases held by the prison's manager carry points in the community officer's name", unit=""
+    )
+
+
+class PostSentence(Section):
+    """Post-sentence supervision after short sentences."""
+
+    enabled: bool = value(
+        "Sentences of more than a day and under two years are topped up to supervision of "
+        "total_months after release",
+        unit="",
+    )
+    under_months: float = value("For sentences shorter than this", unit="months", ge=0, le=120)
+    total_months: float = value(
+        "Licence and post-sentence supervision together", unit="months", ge=0, le=60
+    )
+
+
+class Reset(Section):
+    """Probation Reset: supervision suspended in the last part of an order or licence."""
+
+    enabled: bool = value("Supervision is suspended in the last part", unit="")
+    last_fraction: float = value(
+        "The last part of an order, licence or post-sentence supervision",
+        unit="fraction of length",
+        ge=0,
+        le=1,
+    )
+    exempt_mappa: bool = value("MAPPA level 2 and 3 and very high risk are exempt", unit="")
+    exempt_high_risk: bool = value("High risk of serious harm is exempt", unit="")
+    exempt_safeguarding: bool = value("Child safeguarding cases are exempt", unit="")
+
+
+class Sentencing(Section):
+    """What courts pass and what the law makes of it."""
+
+    orders: CommunityOrders
+    custody: Custody
+    handover: Handover
+    post_sentence: PostSentence
+    diversion: Diversion
+    reset: Reset

@@ -1,0 +1,182 @@
+"""Sections on work: task standards, contact standards, and how a practitioner's hours are spent."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import model_validator
+
+from pdusim.scenario.schema.base import Section, value
+
+
+class Discipline(StrEnum):
+    """In which order a practitioner takes the work."""
+
+    BALANCED = "balanced"
+    CONTACTS_FIRST = "contacts_first"
+    REVIEWS_FIRST = "reviews_first"
+    HIGH_RISK_FIRST = "high_risk_first"
+
+
+class TaskStandard(Section):
+    """What a kind of task takes, when it is due, and how urgent it is."""
+
+    hours: float = value("Mean hours of work", unit="hours", ge=0, le=200)
+    due_days: float = value(
+        "Due at the end of this working day after it arises", unit="working days", ge=0, le=500
+    )
+    grace_days: float = value(
+        "Working days after the due date within which it is late, beyond which it is missed",
+        unit="working days",
+        ge=0,
+        le=500,
+        uncertain_ok=False,
+    )
+    priority: int = value(
+        "Class of urgency: 0 is taken before 1, and so on",
+        unit="class",
+        ge=0,
+        le=9,
+        uncertain_ok=False,
+    )
+    abandoned_days: float = value(
+        "Given up this long after due + grace if still undone; 0 is never",
+        unit="working days",
+        ge=0,
+        le=2000,
+        uncertain_ok=False,
+    )
+
+
+class PeriodicTask(Section):
+    """A task that comes round for every case supervised in the community."""
+
+    standard: TaskStandard
+    every_weeks: float = value("Time between two of them for one case", unit="weeks", gt=0, le=520)
+    tiers: tuple[str, ...] = value(
+        "Protect levels it applies to, for instance A and B", unit="", uncertain_ok=False
+    )
+
+
+class Tasks(Section):
+    """Every kind of discrete task a practitioner can have."""
+
+    case_reading: TaskStandard
+    initial_assessment: TaskStandard
+    scheduled_review: TaskStandard
+    triggered_review: TaskStandard
+    termination: TaskStandard
+    pre_release_assessment: TaskStandard
+    licence_conditions: TaskStandard
+    mappa_referral: TaskStandard
+    premises_referral: TaskStandard
+    parole_report: TaskStandard
+    recall_report: TaskStandard
+    recall_part_b: TaskStandard
+    recall_part_c: TaskStandard
+    breach_report: TaskStandard
+    enquiry_police: TaskStandard
+    enquiry_children: TaskStandard
+    home_visit: TaskStandard
+    mappa_meeting: TaskStandard
+    reset_contact: TaskStandard
+    unpaid_work_extension: TaskStandard
+    periodic: dict[str, PeriodicTask]
+
+
+class ByTier(Section):
+    """Weekly hours of contact work by protect level of the tier."""
+
+    a: float = value("Tier A", unit="hours per week", ge=0, le=40)
+    b: float = value("Tier B", unit="hours per week", ge=0, le=40)
+    c: float = value("Tier C", unit="hours per week", ge=0, le=40)
+    d: float = value("Tier D", unit="hours per week", ge=0, le=40)
+
+
+class Contacts(Section):
+    """Contact standards: hours a week for each case, recording and liaison included."""
+
+    scale: float = value(
+        "Multiplies every contact standard; worked out once so that contacts and tasks together "
+        "make the official annual hours times time_multiplier at the baseline, then frozen",
+        unit="ratio",
+        ge=0,
+        le=5,
+    )
+    face_to_face_share: float = value(
+        "Part of contact work that is face to face", unit="share", ge=0, le=1
+    )
+    community: ByTier
+    licence: ByTier
+    custody: ByTier
+    recalled: ByTier
+    unpaid_work_only: float = value(
+        "Contact work for a case of unpaid work only", unit="hours per week", ge=0, le=10
+    )
+
+
+class Service(Section):
+    """How a practitioner divides working time."""
+
+    discipline: Discipline = value(
+        "Order of work: balanced, contacts_first, reviews_first or high_risk_first",
+        unit="",
+        uncertain_ok=False,
+    )
+    triage: bool = value(
+        "Work past its grace falls behind work that can still be on time", unit=""
+    )
+    contact_floor: float = value(
+        "Contacts are squeezed to this part of the standard when the backlog is long",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    contact_share_max: float = value(
+        "Most of the time that contacts may take while tasks wait", unit="share", ge=0, le=1
+    )
+    backlog_full_days: float = value(
+        "Contacts are given in full up to a backlog of this many days' hours",
+        unit="days' hours",
+        ge=0,
+        le=100,
+    )
+    backlog_floor_days: float = value(
+        "Contacts are at the floor from a backlog of this many days' hours",
+        unit="days' hours",
+        gt=0,
+        le=200,
+    )
+    non_case_share: float = value(
+        "Part of working time for training, meetings, administration", unit="share", ge=0, lt=1
+    )
+    hours_distribution: Literal["fixed", "gamma", "exponential"] = value(
+        "How the hours of one task scatter about their mean", unit="", uncertain_ok=False
+    )
+    hours_shape: float = value(
+        "Gamma shape of that scatter (4 is a coefficient of variation of one half)",
+        unit="number",
+        gt=0,
+        le=100,
+    )
+
+    @model_validator(mode="after")
+    def _floor_after_full(self) -> Service:
+        if self.backlog_floor_days <= self.backlog_full_days:
+            raise ValueError("backlog_floor_days must be above backlog_full_days")
+        return self
+
+
+class Work(Section):
+    """Work and time."""
+
+    time_multiplier: float = value(
+        "True time of casework over the official time (the service's own timing study)",
+        unit="ratio",
+        gt=0,
+        le=5,
+    )
+    tasks: Tasks
+    contacts: Contacts
+    service: Service

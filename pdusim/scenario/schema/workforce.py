@@ -1,0 +1,245 @@
+"""Sections on staff: posts, hours, absence, leaving, recruitment."""
+
+from __future__ import annotations
+
+from pydantic import model_validator
+
+from pdusim.scenario.schema.base import Section, value
+
+
+class ByGrade(Section):
+    """One number for each grade."""
+
+    po: float = value("Probation officers, newly qualified included", unit="number", ge=0)
+    pso: float = value("Probation services officers", unit="number", ge=0)
+    pqip: float = value("Trainees (PQiP)", unit="number", ge=0)
+    spo: float = value("Senior probation officers", unit="number", ge=0)
+
+
+class Posts(Section):
+    """Establishment and staff in post at the start, heads, for one mean unit."""
+
+    po: float = value("Probation officer posts", unit="posts", ge=0, le=1000)
+    po_vacant_share: float = value(
+        "Probation officer posts vacant at the start", unit="share", ge=0, le=1, fixed=True
+    )
+    pso: float = value("Probation services officer posts", unit="posts", ge=0, le=1000)
+    pso_vacant_share: float = value(
+        "Probation services officer posts vacant at the start",
+        unit="share",
+        ge=0,
+        le=1,
+        fixed=True,
+    )
+    pqip: float = value("Trainees at the start", unit="posts", ge=0, le=1000, fixed=True)
+    spo: float = value("Senior probation officer posts", unit="posts", ge=0, le=200)
+
+
+class Hours(Section):
+    """Contracted hours."""
+
+    full_time: float = value("A full-time week", unit="hours per week", gt=0, le=60)
+    part_time: float = value("A part-time week", unit="hours per week", gt=0, le=60)
+    part_time_share: float = value("Staff who work part time", unit="share", ge=0, le=1)
+    nominal_target: int = value(
+        "Points available to one full-time practitioner", unit="points", gt=0, le=100000
+    )
+    overtime_share: float = value(
+        "Paid overtime, as a part of contracted hours (a lever)", unit="share", ge=0, le=1
+    )
+
+
+class Reductions(Section):
+    """Official reductions of hours."""
+
+    pqip_months_0_6: float = value("Trainee, first six months", unit="share", ge=0, le=1)
+    pqip_months_6_12: float = value("Trainee, months 6 to 12", unit="share", ge=0, le=1)
+    pqip_after_12: float = value("Trainee, after twelve months", unit="share", ge=0, le=1)
+    nqo: float = value("Newly qualified officer", unit="share", ge=0, le=1)
+    nqo_months: float = value("How long that lasts", unit="months", ge=0, le=36)
+    pso_learning: float = value("New probation services officer", unit="share", ge=0, le=1)
+    pso_learning_months: float = value("How long that lasts", unit="months", ge=0, le=36)
+    other_share: float = value(
+        "Staff with some other standing reduction (union facility, adjustments, split roles)",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    other_size: float = value("Size of such a reduction", unit="share", ge=0, le=1)
+
+
+class Leave(Section):
+    """Annual and family leave."""
+
+    days: float = value(
+        "Annual leave of a full-time year, bank holidays apart", unit="working days", ge=0, le=60
+    )
+    block_days: float = value(
+        "Mean length of one block of leave", unit="working days", gt=0, le=30
+    )
+    maternity_per_year: float = value(
+        "Maternity, adoption and other leave of months, per member of staff",
+        unit="per year",
+        ge=0,
+        le=1,
+    )
+    maternity_months: float = value("How long that lasts", unit="months", ge=0, le=24)
+
+
+class Sickness(Section):
+    """Sickness absence."""
+
+    short_rate: float = value(
+        "Short spells at the reference workload", unit="per year", ge=0, le=20
+    )
+    short_median_days: float = value(
+        "Median length of a short spell", unit="calendar days", gt=0, le=27
+    )
+    short_sigma: float = value(
+        "Standard deviation of the logarithm of that length", unit="number", ge=0, le=3
+    )
+    long_rate: float = value(
+        "Long spells (28 calendar days and more) at the reference workload, stress apart",
+        unit="per year",
+        ge=0,
+        le=5,
+    )
+    stress_rate: float = value(
+        "Long spells with stress at the reference workload", unit="per year", ge=0, le=5
+    )
+    long_extra_days: float = value(
+        "Mean length of a long spell beyond its first 28 days", unit="calendar days", gt=0, le=400
+    )
+    frailty_sigma: float = value(
+        "Spread between staff: standard deviation of the logarithm of their own factor",
+        unit="number",
+        ge=0,
+        le=3,
+    )
+    workload_effect: float = value(
+        "Rise of the logarithm of the short and long rates for each 10 points of felt workload "
+        "above the reference",
+        unit="per 10 points",
+        ge=0,
+        le=1,
+    )
+    stress_workload_effect: float = value(
+        "The same for stress", unit="per 10 points", ge=0, le=1
+    )
+    reference_workload: float = value(
+        "Felt workload at which the rates hold", unit="%", gt=0, le=500
+    )
+    felt_weeks: float = value(
+        "Felt workload is the workload percentage smoothed over this time",
+        unit="weeks",
+        gt=0,
+        le=104,
+    )
+    reduction_after_days: int = value(
+        "An absence counts as an official reduction from this day on",
+        unit="calendar days",
+        ge=0,
+        le=365,
+    )
+    phased_return_weeks: float = value(
+        "Weeks of phased return after a long spell", unit="weeks", ge=0, le=26
+    )
+    phased_return_share: float = value(
+        "Hours lost during a phased return", unit="share", ge=0, le=1
+    )
+
+
+class Leaving(Section):
+    """Leaving the unit."""
+
+    po: float = value("Probation officers", unit="per year", ge=0, le=5)
+    pso: float = value("Probation services officers", unit="per year", ge=0, le=5)
+    spo: float = value("Senior probation officers", unit="per year", ge=0, le=5)
+    early_career_factor: float = value(
+        "Multiplies the rate in the early years of service", unit="ratio", ge=0, le=10
+    )
+    early_career_years: float = value("How long that lasts", unit="years", ge=0, le=20)
+    workload_effect: float = value(
+        "Rise of the logarithm of the rate for each 10 points of felt workload above the reference",
+        unit="per 10 points",
+        ge=0,
+        le=1,
+    )
+    notice_days: int = value("Notice before leaving", unit="calendar days", ge=0, le=365)
+
+
+class Recruitment(Section):
+    """How vacancies are filled."""
+
+    pso_months: float = value(
+        "Mean time to fill a probation services officer post", unit="months", gt=0, le=60
+    )
+    spo_months: float = value(
+        "Mean time to fill a senior post from outside", unit="months", gt=0, le=60
+    )
+    po_lateral_per_year: float = value(
+        "Qualified officers who move in, for each vacancy", unit="per year", ge=0, le=12
+    )
+    po_extra_per_year: float = value(
+        "Qualified officers hired beyond that for each vacancy (a recruitment drive)",
+        unit="per year",
+        ge=0,
+        le=50,
+    )
+    trainees_per_year: float = value("Trainees who start", unit="per year", ge=0, le=200)
+    trainee_months_graduate: float = value(
+        "Training of graduates", unit="months", gt=0, le=60
+    )
+    trainee_months_other: float = value("Training of others", unit="months", gt=0, le=60)
+    trainee_graduate_share: float = value("Trainees who are graduates", unit="share", ge=0, le=1)
+    trainee_dropout_share: float = value(
+        "Trainees who do not qualify", unit="share", ge=0, le=1
+    )
+    promotions_per_year: float = value(
+        "Probation officers promoted to fill each vacant senior post", unit="per year", ge=0, le=12
+    )
+    promotion_min_years: float = value(
+        "Least years since qualifying for promotion", unit="years", ge=0, le=20
+    )
+    mentor_hours: float = value(
+        "Time of a probation officer for each trainee in the team",
+        unit="hours per week",
+        ge=0,
+        le=20,
+    )
+    agency_po: float = value(
+        "Agency probation officers beside the establishment (a lever)", unit="posts", ge=0, le=500
+    )
+
+
+class Pay(Section):
+    """Pay, before on-costs."""
+
+    po: float = value("Probation officer", unit="£ per year", ge=0, le=500000)
+    pso: float = value("Probation services officer", unit="£ per year", ge=0, le=500000)
+    pqip: float = value("Trainee", unit="£ per year", ge=0, le=500000)
+    spo: float = value("Senior probation officer", unit="£ per year", ge=0, le=500000)
+    on_costs: float = value("Employer's on-costs on top", unit="share", ge=0, le=2)
+    agency_factor: float = value("Agency cost over that of an employee", unit="ratio", ge=0, le=10)
+    overtime_factor: float = value(
+        "Hourly cost of overtime over that of contracted time", unit="ratio", ge=0, le=10
+    )
+
+
+class Workforce(Section):
+    """Staff."""
+
+    posts: Posts
+    hours: Hours
+    reductions: Reductions
+    leave: Leave
+    sickness: Sickness
+    leaving: Leaving
+    recruitment: Recruitment
+    pay: Pay
+
+    @model_validator(mode="after")
+    def _part_time_is_shorter(self) -> Workforce:
+        if self.hours.part_time > self.hours.full_time:
+            raise ValueError("hours.part_time must not exceed hours.full_time")
+        return self
