@@ -1,0 +1,1 @@
+"""Rules of probation as pure functions: no clock and no chance."""
