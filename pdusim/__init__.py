@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pdusim.experiment import run, run_experiment
     from pdusim.model.unit import simulate
     from pdusim.outcomes.outcome import Outcome
-    from pdusim.scenario.loading import ScenarioError, load_scenario
+    from pdusim.scenario.errors import ScenarioError
+    from pdusim.scenario.loading import load_scenario
     from pdusim.scenario.scenario import Scenario
 
 __all__ = [
@@ -34,7 +35,7 @@ __version__ = "0.1.0"
 _HOME = {
     "Outcome": "pdusim.outcomes.outcome",
     "Scenario": "pdusim.scenario.scenario",
-    "ScenarioError": "pdusim.scenario.loading",
+    "ScenarioError": "pdusim.scenario.errors",
     "compare": "pdusim.analysis",
     "load_scenario": "pdusim.scenario.loading",
     "run": "pdusim.experiment",

@@ -1,0 +1,183 @@
+"""The commands of ``pdusim``."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pdusim import __version__
+from pdusim.cli.output import careful, emit, emit_rendered, fail, say
+
+app = typer.Typer(
+    name="pdusim",
+    help="Simulate a Probation Delivery Unit under policy scenarios, and compare them.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="A table to read, or data for another program.")
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        emit(f"pdusim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Simulate a Probation Delivery Unit under policy scenarios, and compare them."""
+    del version
+
+
+@app.command()
+def run(
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SCENARIO...",
+            help="Names of shipped scenarios, or paths of scenario files. The second and later "
+            "ones are compared with the first.",
+        ),
+    ],
+    replications: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Replications of each scenario.")
+    ] = 20,
+    seed: Annotated[
+        int, typer.Option(min=0, metavar="S", help="The same seed gives the same results.")
+    ] = 0,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="W", help="Processes; all cores unless said otherwise."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep the run here, as Parquet.")
+    ] = None,
+    form: FormatOption = Format.TABLE,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress bar and no remarks.")
+    ] = False,
+) -> None:
+    """Simulate scenarios and print each measure, with how sure it is.
+
+    The same scenarios, replications and seed give the same numbers whatever the machine's
+    number of cores.
+    """
+    with careful():
+        from pdusim.cli.progress import progress_bar
+        from pdusim.cli.results import results_table
+        from pdusim.experiment import run as run_experiment
+        from pdusim.scenario import load_scenario
+
+        loaded = [load_scenario(name) for name in scenarios]
+        if not quiet:
+            for scenario in loaded:
+                for warning in scenario.warnings:
+                    say(f"{scenario.name}: {warning}")
+        with progress_bar(shown=not quiet) as on_progress:
+            results = run_experiment(
+                loaded,
+                replications=replications,
+                seed=seed,
+                workers=workers or _cores(),
+                store=out,
+                on_progress=on_progress,
+            )
+        if form is Format.JSON:
+            emit(results.to_json())
+        elif form is Format.CSV:
+            emit(results.to_csv())
+        else:
+            emit_rendered(*results_table(results, loaded))
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Scenario files, or names of shipped ones."),
+    ],
+) -> None:
+    """Say whether scenario files are right and, if not, where and what was meant."""
+    with careful():
+        from pdusim.scenario import ScenarioError, load_scenario
+
+        wrong = 0
+        for file in files:
+            try:
+                scenario = load_scenario(file)
+            except ScenarioError as error:
+                wrong += 1
+                say(str(error))
+            else:
+                emit(f"{file}: {scenario.name}: right")
+                for warning in scenario.warnings:
+                    say(f"{file}: {warning}")
+        if wrong:
+            fail(f"{wrong} of {len(files)} files are wrong" if len(files) > 1 else "")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors that complete and check YAML."""
+    with careful():
+        import json
+
+        from pdusim.scenario import json_schema
+
+        emit(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def parameters(
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="Scenario file, or name of a shipped one.")
+    ] = "baseline",
+    form: FormatOption = Format.TABLE,
+    text: Annotated[
+        str,
+        typer.Option(
+            "--filter", metavar="TEXT", help="Only values with this in name, text or source."
+        ),
+    ] = "",
+) -> None:
+    """List every value of a scenario with its unit, source, confidence and plausible range."""
+    with careful():
+        raise NotImplementedError
+
+
+@app.command(name="scenarios")
+def list_scenarios() -> None:
+    """List the scenarios that come with pdusim."""
+    with careful():
+        raise NotImplementedError
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,217 @@
+"""The table of ``pdusim run``: what a policy analyst reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.cells import cell_len
+from rich.measure import Measurement
+from rich.table import Table
+from rich.text import Text
+
+from pdusim.cli.numbers import MISSING, Scale, decimals, number, with_interval
+from pdusim.experiment.results import DifferenceRow, EstimateRow, Results
+from pdusim.outcomes.measures import MEASURES, Measure
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from pdusim.scenario.scenario import Scenario
+
+_OTHER = "Other"
+# Characters for the title of a measure: what is never gone below, what makes it worth having the
+# scenarios side by side, and more than which no title gets.
+_NARROW_TITLE = 20
+_READABLE_TITLE = 36
+_WIDE_TITLE = 56
+_UNLIMITED = 10_000
+
+
+@dataclass
+class _Notes:
+    """Footnotes, numbered in the order in which they are met."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def mark(self, text: str) -> str:
+        """Return the mark of a footnote, a new one where the text is new."""
+        if text not in self.texts:
+            self.texts.append(text)
+        return f"[{self.texts.index(text) + 1}]"
+
+
+def results_table(
+    results: Results, scenarios: Sequence[Scenario], screen: Console
+) -> list[RenderableType]:
+    """Lay out results for reading.
+
+    Parameters
+    ----------
+    results : Results
+        What a run gave back.
+    scenarios : sequence of Scenario
+        In the order of the results.
+    screen : rich.console.Console
+        Where it will be shown: side by side if that fits, else one table a scenario.
+
+    Returns
+    -------
+    list of renderable
+        A header, one or several tables, and what is to be said about them.
+    """
+    notes = _Notes()
+    columns = _columns(results, notes)
+    blocks = [columns]
+    if _room(results, columns, screen) < _READABLE_TITLE:
+        # The first scenario alone, then each other with its difference.
+        blocks = [[c for c in columns if c.scenario == name] for name in results.names]
+    parts: list[RenderableType] = [header(results, scenarios), ""]
+    for block in blocks:
+        room = _room(results, block, screen)
+        parts += [_table(results, block, max(_NARROW_TITLE, min(_WIDE_TITLE, room))), ""]
+    return [*parts, *_remarks(results, notes)]
+
+
+def header(results: Results, scenarios: Sequence[Scenario]) -> Text:
+    """Return what was run: replications, seed, and the dates observed."""
+    many = "replication" if results.replications == 1 else "replications"
+    first = f"{results.replications} {many}, seed {results.seed}"
+    windows = [window(scenario) for scenario in scenarios]
+    if len(set(windows)) == 1:
+        return Text(f"{first}, {windows[0]}")
+    lines = (f"  {name}: {dates}" for name, dates in zip(results.names, windows, strict=True))
+    return Text("\n".join([first, *lines]))
+
+
+def window(scenario: Scenario) -> str:
+    """Return the observation window of a scenario in words."""
+    run = scenario.settings.run
+    begin: date = run.start + timedelta(weeks=run.warm_up_weeks)
+    end = begin + timedelta(weeks=run.observe_weeks) - timedelta(days=1)
+    weeks = "week" if run.observe_weeks == 1 else "weeks"
+    return (
+        f"observed {_day(begin)} to {_day(end)} "
+        f"({run.observe_weeks} {weeks}, after {run.warm_up_weeks} of warm-up)"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    scenario: str
+    title: str
+    cells: dict[str, str]
+
+
+def _columns(results: Results, notes: _Notes) -> list[_Column]:
+    """Make the columns of every scenario: estimate, range, difference from the first."""
+    by_name: dict[str, dict[str, EstimateRow]] = {name: {} for name in results.names}
+    for row in results.estimates():
+        by_name[row.scenario][row.measure] = row
+    against: dict[str, dict[str, DifferenceRow]] = {name: {} for name in results.names}
+    for found in results.differences() if len(results.names) > 1 else ():
+        against[found.scenario][found.measure] = found
+
+    percent = f"{results.confidence:.0%}".replace("%", " %")
+    columns = []
+    for name, rows in by_name.items():
+        cells = {measure: _cell(row, notes) for measure, row in rows.items()}
+        columns.append(_Column(name, f"{name}\nmean ({percent} interval)", cells))
+        if any(row.p05 is not None for row in rows.values()):
+            ranges = {measure: _range(row) for measure, row in rows.items()}
+            columns.append(_Column(name, "\n5–95 % of replications", ranges))
+        if against[name]:
+            cells = {measure: _cell(row, notes) for measure, row in against[name].items()}
+            title = f"Difference from\n{results.names[0]} ({percent} interval)"
+            columns.append(_Column(name, title, cells))
+    return columns
+
+
+def _cell(row: EstimateRow | DifferenceRow, notes: _Notes) -> str:
+    """Return a mean or difference with its interval; a starred one is clear of zero."""
+    if row.mean is None:
+        return f"{MISSING} {notes.mark(row.reason or 'no events')}"
+    factor = Scale.of(row.unit).factor
+    if isinstance(row, EstimateRow):
+        return with_interval(row.mean, row.low, row.high, factor=factor)
+    text = with_interval(row.mean, row.low, row.high, factor=factor, signed=True)
+    if row.low is None or row.high is None or row.low <= 0.0 <= row.high:
+        return text
+    return f"{text}*"
+
+
+def _range(row: EstimateRow) -> str:
+    if row.p05 is None or row.p95 is None:
+        return MISSING
+    factor = Scale.of(row.unit).factor
+    places = decimals(row.p95 * factor, (row.p95 - row.p05) * factor / 2.0)
+    return f"{number(row.p05 * factor, places)} to {number(row.p95 * factor, places)}"
+
+
+def _table(results: Results, columns: Sequence[_Column], title_width: int) -> Table:
+    """Put columns side by side, the measures in groups down the side."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table.add_column("Measure", vertical="top")
+    for column in columns:
+        table.add_column(column.title, justify="right")
+    group = ""
+    for name in results.measure_names:
+        measure = MEASURES.get(name)
+        heading = measure.group if measure else _OTHER
+        if heading != group:
+            if group:
+                table.add_row("")
+            table.add_row(Text(heading, style="bold"))
+            group = heading
+        title = _wrapped(_title(measure) if measure else name, title_width)
+        table.add_row(title, *(column.cells.get(name, MISSING) for column in columns))
+    return table
+
+
+def _wrapped(title: str, width: int) -> str:
+    """Return a title in lines, indented below its group; a unit is not left alone on a line."""
+    glued = title.replace(" %", "\N{NO-BREAK SPACE}%")
+    lines = wrap(glued, width, initial_indent="  ", subsequent_indent="    ")
+    return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _room(results: Results, columns: Sequence[_Column], screen: Console) -> int:
+    """Return how many characters the columns leave for the titles."""
+    table = _table(results, columns, _WIDE_TITLE)
+    titles = max(
+        cell_len(line) for cell in table.columns[0].cells for line in str(cell).split("\n")
+    )
+    unlimited = screen.options.update(max_width=_UNLIMITED)
+    return screen.width - Measurement.get(screen, unlimited, table).maximum + titles
+
+
+def _title(measure: Measure) -> str:
+    """Return title and unit, the unit left out where the title says it."""
+    unit = Scale.of(measure.unit).unit
+    said = not unit or unit.lower() in measure.title.lower()
+    # A title may contain "%" and still need it as its unit.
+    return measure.title if said and unit != "%" else f"{measure.title}, {unit}"
+
+
+def _remarks(results: Results, notes: _Notes) -> Iterable[Text]:
+    lines = []
+    if len(results.names) > 1:
+        lines.append(
+            "Differences are paired: both scenarios meet the same people and the same chance. "
+            "Those of percentages are in percentage points. * the interval is clear of zero."
+        )
+    lines += [f"[{place}] {text}" for place, text in enumerate(notes.texts, start=1)]
+    left_out = [m.title for name, m in MEASURES.items() if name not in results.measure_names]
+    if left_out:
+        lines.append(f"Not measured by this version: {'; '.join(left_out)}.")
+    if results.failures:
+        lines.append(f"{len(results.failures)} replications failed and are left out.")
+    return [Text(line) for line in lines]
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
