@@ -73,15 +73,16 @@ def emit(text: str) -> None:
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
-def emit_rendered(*parts: RenderableType) -> None:
+def emit_rendered(screen: Console, *parts: RenderableType) -> None:
     """Write tables and styled text to standard output, plain where it is no terminal.
 
     Parameters
     ----------
+    screen : rich.console.Console
+        As `console` gives it.
     *parts : renderable of rich
         Printed one below the other.
     """
-    screen = console()
     with screen.capture() as captured:
         screen.print(*parts, sep="\n")
     lines = (line.rstrip() for line in captured.get().splitlines())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated
 
 import typer
 
 from pdusim import __version__
-from pdusim.cli.output import careful, emit, emit_rendered, fail, say
+from pdusim.cli.output import careful, console, emit, emit_rendered, fail, say
 
 app = typer.Typer(
     name="pdusim",
@@ -97,21 +98,26 @@ def run(
             for scenario in loaded:
                 for warning in scenario.warnings:
                     say(f"{scenario.name}: {warning}")
+        if out is not None:
+            _make_ready(out)
         with progress_bar(shown=not quiet) as on_progress:
             results = run_experiment(
                 loaded,
                 replications=replications,
                 seed=seed,
                 workers=workers or _cores(),
-                store=out,
+                record="measures" if out is None else "weekly",
                 on_progress=on_progress,
             )
+        if out is not None:
+            results.save(out)
         if form is Format.JSON:
             emit(results.to_json())
         elif form is Format.CSV:
             emit(results.to_csv())
         else:
-            emit_rendered(*results_table(results, loaded))
+            screen = console()
+            emit_rendered(screen, *results_table(results, loaded, screen))
 
 
 @app.command()
@@ -174,6 +180,16 @@ def list_scenarios() -> None:
     """List the scenarios that come with pdusim."""
     with careful():
         raise NotImplementedError
+
+
+def _make_ready(folder: Path) -> None:
+    """Make the folder for a run and try to write there: minutes before the results need it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        fail(f"pdusim: the run cannot be kept in {folder}: {error.strerror}")
 
 
 def _cores() -> int:
