@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from hypothesis import settings
+from support import PROGRAM, Program, ScenarioFile
 
 # The same examples on every machine, so that a failure can be repeated; no limit on time.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
-
-PROGRAM = Path(sys.executable).parent / "pdusim"
-"""The program as pip installed it."""
-
-Program = Callable[..., subprocess.CompletedProcess[str]]
-ScenarioFile = Callable[..., Path]
 
 
 @pytest.fixture

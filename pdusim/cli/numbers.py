@@ -8,6 +8,9 @@ from math import floor, isfinite, log10
 MISSING = "–"
 """Shown where there is no number."""
 
+_ROUNDING = 1e-9
+"""An interval this narrow, in parts of its mean, is rounding and not uncertainty."""
+
 MINUS = "−"
 """The sign of a negative number: a dash before a number could be read as a range."""
 
@@ -59,7 +62,7 @@ def decimals(value: float, half_width: float | None = None) -> int:
     half = half_width if half_width and isfinite(half_width) else 0.0
     size = max(abs(value), half)
     usual = 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3
-    if half <= 0.0:
+    if half <= size * _ROUNDING:
         return usual
     return max(usual, min(usual + 1, -floor(log10(half))))
 

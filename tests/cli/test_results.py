@@ -1,0 +1,131 @@
+"""The table of a run, laid out for terminals of several widths."""
+
+from __future__ import annotations
+
+import io
+import random
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from pdusim.cli.results import results_table, window
+from pdusim.experiment.results import Results
+from pdusim.outcomes.measures import MEASURES
+from pdusim.outcomes.outcome import Outcome
+
+NEVER = "pss_share"
+ABSENT = "staff_cost"
+REASON = "nothing of the kind is modelled"
+
+
+def scenario(name: str, observe_weeks: int = 52) -> Any:
+    run = SimpleNamespace(start=date(2022, 10, 3), warm_up_weeks=52, observe_weeks=observe_weeks)
+    return SimpleNamespace(name=name, description="", settings=SimpleNamespace(run=run))
+
+
+def outcome(replication: int, shift: float) -> Outcome:
+    chance = random.Random(replication)
+    totals = {}
+    for name, measure in MEASURES.items():
+        if name == ABSENT:
+            continue
+        level = {"%": 104.0, "share": 0.12, "cases": 2240.0}.get(measure.unit, 4.2)
+        noise = chance.gauss(1.0, 0.1)
+        totals[name] = (level * (noise + shift), 1.0) if name != NEVER else (0.0, 0.0)
+    values = {name: top / bottom if bottom else None for name, (top, bottom) in totals.items()}
+    return Outcome("any", 1, replication, totals, values, {NEVER: REASON})
+
+
+def results(replications: int, *shifts: float) -> Results:
+    names = tuple(f"policy {place}" if place else "baseline" for place in range(len(shifts)))
+    return Results(
+        scenarios=tuple(scenario(name) for name in names),
+        names=names,
+        outcomes=tuple(tuple(outcome(r, shift) for r in range(replications)) for shift in shifts),
+        replications=replications,
+        seed=1,
+    )
+
+
+def shown(found: Results, width: int, scenarios: Any = None) -> list[str]:
+    screen = Console(
+        file=io.StringIO(), width=width, highlight=False, markup=False, emoji=False, no_color=True
+    )
+    with screen.capture() as captured:
+        screen.print(*results_table(found, scenarios or found.scenarios, screen), sep="\n")
+    return captured.get().splitlines()
+
+
+def line(lines: list[str], start: str) -> str:
+    (found,) = [text for text in lines if text.startswith(start)]
+    return found
+
+
+def test_the_header_says_replications_seed_and_dates() -> None:
+    assert shown(results(20, 0.0), 200)[0] == (
+        "20 replications, seed 1, observed 2 October 2023 to 29 September 2024 "
+        "(52 weeks, after 52 of warm-up)"
+    )
+
+
+def test_the_header_gives_each_window_where_they_differ() -> None:
+    found = results(2, 0.0, 0.1)
+    lines = shown(found, 200, [scenario("baseline"), scenario("policy 1", observe_weeks=1)])
+    assert lines[0] == "2 replications, seed 1"
+    assert lines[1].startswith("  baseline: observed 2 October 2023 to 29 September 2024")
+    assert lines[2].startswith("  policy 1: observed 2 October 2023 to 8 October 2023 (1 week,")
+
+
+def test_every_measure_has_its_line_under_its_group() -> None:
+    lines = shown(results(3, 0.0), 240)
+    for name, measure in MEASURES.items():
+        there = any(text.startswith(f"  {measure.title[:40]}") for text in lines)
+        assert there == (name != ABSENT), name
+        assert any(text.strip() == measure.group for text in lines) or name == ABSENT
+
+
+def test_side_by_side_when_there_is_room_and_apart_when_not() -> None:
+    found = results(3, 0.0, 0.01)
+    assert len([t for t in shown(found, 240) if t.startswith("  Caseload, cases")]) == 1
+    assert len([t for t in shown(found, 90) if t.startswith("  Caseload, cases")]) == 2
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 160, 240])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    assert max(len(text) for text in shown(results(60, 0.0, 0.01, 0.02), width)) <= width
+
+
+def test_a_difference_clear_of_zero_has_a_star_and_another_has_none() -> None:
+    caseload = line(shown(results(20, 0.0, 0.05), 240), "  Caseload, cases")
+    assert caseload.rstrip().endswith("+112.0 (+112.0 to +112.0)*")
+    same = line(shown(results(20, 0.0, 0.0), 240), "  Caseload, cases")
+    assert same.rstrip().endswith("0.000 (0.000 to 0.000)")
+
+
+def test_shares_are_in_per_cent() -> None:
+    missed = line(shown(results(20, 0.0), 240), "  Risk reviews missed, %")
+    assert 10.0 < float(missed.split("%")[1].split("(")[0]) < 14.0
+
+
+def test_the_range_between_replications_comes_from_sixty_up() -> None:
+    assert not any("of replications" in text for text in shown(results(59, 0.0), 240))
+    assert any("5–95 % of replications" in text for text in shown(results(60, 0.0), 240))
+
+
+def test_a_missing_measure_is_a_dash_with_a_footnote() -> None:
+    lines = shown(results(3, 0.0, 0.1), 240)
+    share = line(lines, "  Share of cases on post-sentence supervision, %")
+    assert share.count("– [1]") == 3
+    assert f"[1] {REASON}" in [text.strip() for text in lines]
+
+
+def test_a_measure_that_no_replication_reports_is_named() -> None:
+    lines = shown(results(3, 0.0), 240)
+    assert line(lines, "Not measured by this version:").strip().endswith("Cost of staff.")
+
+
+def test_the_window_begins_after_the_warm_up() -> None:
+    assert window(scenario("any", 104)).startswith("observed 2 October 2023 to 28 September 2025")

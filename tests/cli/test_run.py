@@ -1,0 +1,199 @@
+"""``pdusim run``: the installed program, on a few weeks of the baseline."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from support import PROGRAM, Program, ScenarioFile
+
+SMALL = ("--replications", "2", "--seed", "1", "--workers", "1")
+
+
+def test_the_table_says_what_was_run_and_every_measure(
+    pdusim_program: Program, short_scenario: ScenarioFile
+) -> None:
+    done = pdusim_program("run", short_scenario(), *SMALL)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    head = done.stdout.splitlines()[0]
+    assert head.startswith("2 replications, seed 1, observed ")
+    assert "(4 weeks, after 2 of warm-up)" in head
+    assert "Workload of the unit, %" in done.stdout
+    assert "Risk reviews missed, %" in done.stdout
+    assert "Difference" not in done.stdout
+
+
+def test_a_second_scenario_comes_with_its_difference_from_the_first(
+    pdusim_program: Program, short_scenario: ScenarioFile
+) -> None:
+    first = short_scenario("first")
+    more = short_scenario("more", "unit: {scale: 1.2}\n", extends="first.yaml")
+    done = pdusim_program("run", first, more, *SMALL)
+    assert done.returncode == 0, done.stderr
+    assert "Difference from" in done.stdout
+    (caseload,) = [line for line in done.stdout.splitlines() if line.startswith("  Caseload,")]
+    # A fifth more of everything: some 450 more cases, shown with its sign and its interval.
+    cells = caseload.split("+")
+    assert 300 < float(cells[1].split()[0]) < 600
+
+
+def test_a_measure_without_events_is_a_dash_with_its_reason(
+    pdusim_program: Program, short_scenario: ScenarioFile
+) -> None:
+    done = pdusim_program("run", short_scenario(), "--replications", "1", "--workers", "1")
+    assert done.returncode == 0, done.stderr
+    missing = [line for line in done.stdout.splitlines() if line.rstrip().endswith("– [1]")]
+    assert missing
+    (reason,) = [line for line in done.stdout.splitlines() if line.startswith("[1] ")]
+    assert len(reason) > len("[1] ")
+
+
+def test_json_holds_estimates_and_differences(
+    pdusim_program: Program, short_scenario: ScenarioFile
+) -> None:
+    first = short_scenario("first")
+    more = short_scenario("more", "unit: {scale: 1.2}\n", extends="first.yaml")
+    done = pdusim_program("run", first, more, *SMALL, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert "workload_pct" in done.stdout
+    assert str(first.parent) not in done.stdout
+    assert json.dumps(document, allow_nan=False)
+
+
+def test_json_is_the_same_for_any_number_of_workers_and_any_hash_seed(
+    pdusim_program: Program, short_scenario: ScenarioFile
+) -> None:
+    first = short_scenario("first")
+    more = short_scenario("more", "unit: {scale: 1.2}\n", extends="first.yaml")
+    printed = [
+        pdusim_program(
+            *("run", first, more, "--replications", "3", "--seed", "7", "--format", "json"),
+            *("--workers", workers),
+            PYTHONHASHSEED=hash_seed,
+        ).stdout
+        for workers, hash_seed in (("1", "0"), ("2", "0"), ("2", "4711"))
+    ]
+    assert printed[0].startswith("{")
+    assert printed[1] == printed[0]
+    assert printed[2] == printed[0]
+
+
+def test_csv_is_one_tidy_table(pdusim_program: Program, short_scenario: ScenarioFile) -> None:
+    done = pdusim_program("run", short_scenario(), *SMALL, "--format", "csv")
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert {"workload_pct", "missed_review_rate"} <= {row["measure"] for row in rows}
+    assert None not in rows[0]
+
+
+def test_a_run_is_kept_as_parquet_with_a_manifest(
+    pdusim_program: Program, short_scenario: ScenarioFile, tmp_path: Path
+) -> None:
+    done = pdusim_program("run", short_scenario(), *SMALL, "--out", "kept/run", "--quiet")
+    assert done.returncode == 0, done.stderr
+    kept = tmp_path / "kept" / "run"
+    assert {p.suffix for p in kept.iterdir()} == {".parquet", ".json"}
+    assert str(tmp_path) not in (kept / "manifest.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--replications", "0"), "'--replications'"),
+        (("--replications", "-3"), "'--replications'"),
+        (("--replications", "many"), "'--replications'"),
+        (("--workers", "0"), "'--workers'"),
+        (("--seed", "-1"), "'--seed'"),
+        (("--format", "xml"), "'table', 'json', 'csv'"),
+        (("--colour",), "--colour"),
+    ],
+)
+def test_wrong_arguments_are_refused(
+    pdusim_program: Program, arguments: tuple[str, ...], words: str
+) -> None:
+    done = pdusim_program("run", "baseline", *arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_no_scenario_is_refused(pdusim_program: Program) -> None:
+    done = pdusim_program("run")
+    assert done.returncode == 2
+    assert "SCENARIO" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_anything_runs(
+    pdusim_program: Program, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("a file\n", encoding="utf-8")
+    for out in ("taken", "taken/run"):
+        # A thousand replications would take minutes: refused, it takes none of them.
+        done = pdusim_program("run", "baseline", "--replications", "1000", "--out", out)
+        assert done.returncode == 2
+        assert "cannot be kept" in done.stderr
+        assert out in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_scenario_that_is_not_there_is_refused(pdusim_program: Program) -> None:
+    for name in ("baselin", "nowhere.yaml", "folder/nowhere.yaml"):
+        done = pdusim_program("run", name)
+        assert done.returncode == 2
+        assert name in done.stderr
+        assert "Traceback" not in done.stderr
+        assert done.stdout == ""
+    assert "'baseline'" in pdusim_program("run", "baselin").stderr
+
+
+def test_ctrl_c_ends_the_run_without_a_traceback(tmp_path: Path) -> None:
+    program = subprocess.Popen(
+        [PROGRAM, "run", "baseline", "--replications", "500", "--workers", "2"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    _wait_for_children(program.pid)
+    # As a terminal does it: to the program and its workers at once.
+    os.killpg(program.pid, signal.SIGINT)
+    printed, said = program.communicate(timeout=120)
+    assert program.returncode == 130
+    assert printed == ""
+    assert "Traceback" not in said
+    assert said.strip() == "pdusim: stopped"
+
+
+def test_a_reader_that_goes_away_is_no_error(short_scenario: ScenarioFile) -> None:
+    program = subprocess.Popen(
+        [PROGRAM, "run", short_scenario(), "--replications", "1", "--workers", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert program.stdout is not None
+    program.stdout.close()
+    assert program.stderr is not None
+    assert program.stderr.read() == ""
+    assert program.wait(timeout=120) == 141
+
+
+def _wait_for_children(pid: int) -> None:
+    """Wait until a process has started its workers (or has ended)."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    for _ in range(1200):
+        if not children.exists() or len(children.read_text().split()) >= 2:
+            time.sleep(0.5)
+            return
+        time.sleep(0.05)
