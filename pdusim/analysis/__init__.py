@@ -1,0 +1,7 @@
+"""What results mean: comparison, ranking, warm-up, sensitivity, calibration."""
+
+from __future__ import annotations
+
+from pdusim.analysis.comparison import compare
+
+__all__ = ["compare"]

@@ -1,0 +1,22 @@
+"""Replications, precision, executors and what they leave behind."""
+
+from __future__ import annotations
+
+from pdusim.experiment.errors import Cancelled, ExperimentError, ReplicationError
+from pdusim.experiment.precision import Precision
+from pdusim.experiment.results import DifferenceRow, EstimateRow, Results
+from pdusim.experiment.runner import run
+from pdusim.experiment.saving import load_results, save_results
+
+__all__ = [
+    "Cancelled",
+    "DifferenceRow",
+    "EstimateRow",
+    "ExperimentError",
+    "Precision",
+    "ReplicationError",
+    "Results",
+    "load_results",
+    "run",
+    "save_results",
+]

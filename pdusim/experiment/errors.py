@@ -1,0 +1,42 @@
+"""Errors of the experiment layer."""
+
+from __future__ import annotations
+
+from pdusim.experiment.tasks import Failure
+
+
+class ExperimentError(Exception):
+    """An experiment that cannot be done as asked; its text says why and what would do."""
+
+
+class ReplicationError(ExperimentError):
+    """A replication failed.
+
+    Parameters
+    ----------
+    failure : Failure
+        Which replication of which scenario, and how it ended.
+    """
+
+    def __init__(self, failure: Failure) -> None:
+        self.failure = failure
+        text = (
+            f"replication {failure.replication} of scenario '{failure.scenario}' failed: "
+            f"{failure.error}"
+        )
+        super().__init__(f"{text}\n{failure.detail}" if failure.detail else text)
+
+
+class Cancelled(ExperimentError):  # noqa: N818 - it is not an error of the experiment
+    """The run was cancelled by its caller.
+
+    Parameters
+    ----------
+    done, total : int
+        Replications finished and wanted.
+    """
+
+    def __init__(self, done: int, total: int) -> None:
+        self.done = done
+        self.total = total
+        super().__init__(f"cancelled after {done} of {total} replications")

@@ -1,0 +1,151 @@
+"""What makes two replications the same: scenario, seed, code and libraries, as hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import platform
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.tasks import Rules, ScenarioLike
+
+#: Parts of the package that can change a number. The layers above only arrange replications and
+#: show them, so that a change there leaves a store valid.
+COUNTED = ("domain", "model", "outcomes", "scenario", "randomness", "randomness.py")
+
+#: Libraries whose version can change a number.
+LIBRARIES = ("numpy", "scipy", "simpy", "holidays")
+
+
+def canonical(value: Any) -> str:
+    """Text of plain data, the same for the same data whatever the order of its keys.
+
+    Parameters
+    ----------
+    value : dict, list, str, number, bool, date, enum member or None
+        Nested as need be.
+
+    Raises
+    ------
+    TypeError
+        When something in it is none of these.
+    """
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=plain
+    )
+
+
+def scenario_hash(scenario: ScenarioLike) -> str:
+    """Hash of a scenario's resolved values and changes; its name does not enter."""
+    resolved = dict(scenario.resolved())
+    for label in ("name", "description"):
+        resolved.pop(label, None)
+    return _hash(canonical(resolved))
+
+
+@lru_cache(maxsize=1)
+def code_hash() -> str:
+    """Hash of the source of every part of the package that can change a number."""
+    root = Path(__file__).resolve().parent.parent
+    sources: list[Path] = []
+    for part in COUNTED:
+        place = root / part
+        if place.is_dir():
+            sources.extend(place.rglob("*.py"))
+        elif place.is_file():
+            sources.append(place)
+    total = hashlib.sha256()
+    for path in sorted(sources, key=lambda p: p.relative_to(root).as_posix()):
+        total.update(path.relative_to(root).as_posix().encode() + b"\0")
+        # Line ends differ between checkouts and mean nothing.
+        total.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return total.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def environment() -> dict[str, str]:
+    """Versions that can change a number: Python, processor family and libraries."""
+    found = {
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        "machine": platform.machine(),
+    }
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "absent"
+    return found
+
+
+def rules_hash(rules: Rules) -> str | None:
+    """Hash of extra allocation rules: of their file, or of the source of each function.
+
+    Raises
+    ------
+    ExperimentError
+        When the source of a function cannot be had (one typed at a prompt, say).
+    """
+    if rules is None:
+        return None
+    if not isinstance(rules, Mapping):
+        return _hash(Path(rules).read_text(encoding="utf-8"))
+    sources = {}
+    for name, rule in rules.items():
+        try:
+            sources[name] = inspect.getsource(rule)
+        except (OSError, TypeError):
+            raise ExperimentError(
+                f"the source of rule '{name}' cannot be read, so its replications cannot be "
+                "told apart in a store: put the rule in a file"
+            ) from None
+    return _hash(canonical(sources))
+
+
+def replication_key(scenario: ScenarioLike, seed: int, rules: Rules = None) -> str:
+    """Key under which the replications of a scenario are stored.
+
+    Two runs with one key give the same replications to the last bit: it hashes the resolved
+    values, the seed, the source of the model, the versions that matter and the extra rules.
+    """
+    return _hash(
+        canonical(
+            {
+                "scenario": scenario_hash(scenario),
+                "seed": seed,
+                "code": code_hash(),
+                "environment": environment(),
+                "rules": rules_hash(rules),
+            }
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """Turn what JSON does not know (dates, enum members, tuples, sets) into what it knows.
+
+    Raises
+    ------
+    TypeError
+        When the value is none of these.
+    """
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, tuple | set | frozenset):
+        return sorted(value) if isinstance(value, set | frozenset) else list(value)
+    raise TypeError(f"{type(value).__name__} is not plain data")

@@ -1,0 +1,76 @@
+"""What is known of a measure by its name: title, unit, direction, place in the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from pdusim.experiment.errors import ExperimentError
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureInfo:
+    """Description of one measure (see ``pdusim.outcomes.measures``).
+
+    Parameters
+    ----------
+    name, title, unit, definition : str
+        As in ``MEASURES``; a measure that is not listed there goes by its name.
+    kind : str
+        ``"ratio"`` or ``"mean"``.
+    better : str
+        ``"lower"``, ``"higher"`` or ``""``.
+    group : str
+        Heading in tables.
+    """
+
+    name: str
+    title: str
+    unit: str = ""
+    definition: str = ""
+    kind: str = "ratio"
+    better: str = ""
+    group: str = ""
+
+
+def describe(name: str) -> MeasureInfo:
+    """Look a measure up by name."""
+    from pdusim.outcomes.measures import MEASURES
+
+    measure = MEASURES.get(name)
+    if measure is None:
+        return MeasureInfo(name, name)
+    return MeasureInfo(
+        name,
+        measure.title,
+        measure.unit,
+        measure.definition,
+        measure.kind,
+        measure.better,
+        measure.group,
+    )
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Put measure names in the order of ``MEASURES``, others after them by the alphabet."""
+    from pdusim.outcomes.measures import MEASURES
+
+    place = {name: index for index, name in enumerate(MEASURES)}
+    return sorted(set(names), key=lambda name: (place.get(name, len(place)), name))
+
+
+def known(name: str, names: Iterable[str]) -> str:
+    """Return `name` if it is among `names`.
+
+    Raises
+    ------
+    ExperimentError
+        When it is not; the text offers the nearest.
+    """
+    there = list(names)
+    if name in there:
+        return name
+    near = get_close_matches(name, there, n=1)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    raise ExperimentError(f"there is no measure '{name}'{hint}")

@@ -1,0 +1,233 @@
+"""Run replications of one or several scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from pdusim.estimates.student import check_confidence
+from pdusim.experiment.engine import (
+    CancelSignal,
+    Engine,
+    ExecutorPool,
+    InlinePool,
+    Pool,
+    ProcessPool,
+)
+from pdusim.experiment.errors import Cancelled, ExperimentError, ReplicationError
+from pdusim.experiment.metadata import known
+from pdusim.experiment.precision import Monitor, Precision, StoppingLog
+from pdusim.experiment.results import Results
+from pdusim.experiment.tasks import (
+    SIMULATE,
+    Failure,
+    Parcel,
+    Record,
+    Rules,
+    ScenarioLike,
+    Task,
+)
+from pdusim.outcomes.outcome import Outcome
+
+#: Replications where neither a number nor a precision is asked for.
+DEFAULT_REPLICATIONS = 20
+
+AnyScenario = ScenarioLike | str | Path
+
+
+def run(
+    scenarios: AnyScenario | Sequence[AnyScenario],
+    *,
+    replications: int | None = None,
+    precision: Precision | Mapping[str, Any] | float | None = None,
+    seed: int = 0,
+    workers: int = 1,
+    executor: Executor | None = None,
+    store: str | Path | None = None,
+    rules: Rules = None,
+    on_progress: Callable[[int, int], None] | None = None,
+    cancel: CancelSignal | None = None,
+    record: Record = "measures",
+    confidence: float = 0.95,
+    _simulate: str | Callable[..., Outcome] = SIMULATE,
+) -> Results:
+    """Simulate replications of each scenario and gather them.
+
+    Every scenario meets the same chance in the same replication, so that differences between
+    scenarios are paired. The results are the same to the last bit whatever `workers` or
+    `executor`.
+
+    Parameters
+    ----------
+    scenarios : Scenario, str, Path, or a sequence of them
+        A bare name is a shipped scenario; anything with a slash or ``.yaml`` is a path.
+    replications : int, optional
+        Of each scenario; 20 if no precision is given either.
+    precision : Precision, mapping or float, optional
+        Instead of a number: go on until the named measures are precise enough; see `Precision`.
+    seed : int
+        Seed of the whole run.
+    workers : int
+        Processes on this machine; 1 stays in this process, and is the default because new
+        processes import the script that started them.
+    executor : concurrent.futures.Executor, optional
+        Used instead of own processes, and left open.
+    store : str or Path, optional
+        Folder of a run store: replications found there are not run again, new ones are added,
+        and failed ones are recorded there instead of ending the run.
+    rules : mapping of str to callable, or path, optional
+        Extra allocation rules by name, or a Python file that defines them as ``RULES``.
+    on_progress : callable of (int, int), optional
+        Called with the replications finished and wanted (for a precision: wanted at most).
+    cancel : threading.Event or alike, optional
+        Set it to stop early.
+    record : {"measures", "weekly", "events"}
+        What to keep of each replication; the results are the same whatever is kept.
+    confidence : float
+        Of the intervals.
+
+    Returns
+    -------
+    Results
+
+    Raises
+    ------
+    ReplicationError
+        When a replication fails and there is no store to record it in.
+    Cancelled
+        When `cancel` was set.
+    ExperimentError
+        When the arguments contradict each other.
+    pdusim.scenario.ScenarioError
+        When a scenario cannot be read.
+    """
+    check_confidence(confidence)
+    if replications is not None and precision is not None:
+        raise ExperimentError(
+            "give replications or a precision, not both; a precision has its own maximum"
+        )
+    wanted = Precision.of(precision) if precision is not None else None
+    number = DEFAULT_REPLICATIONS if replications is None else replications
+    if wanted is None and number < 1:
+        raise ExperimentError(f"the number of replications must be 1 or more, not {number}")
+    if workers < 1:
+        raise ExperimentError(f"the number of workers must be 1 or more, not {workers}")
+    loaded = tuple(_load(one) for one in _listed(scenarios))
+    if not loaded:
+        raise ExperimentError("there is no scenario to run")
+    names = distinct([scenario.name for scenario in loaded])
+    parcels = [
+        Parcel.of(name, scenario, rules, _simulate)
+        for name, scenario in zip(names, loaded, strict=True)
+    ]
+    limit = number if wanted is None else wanted.maximum
+    total = limit * len(parcels)
+    progress = _Progress(total, on_progress)
+    monitor = None if wanted is None else Monitor(wanted, names, confidence)
+    pool = _pool(workers, executor, total)
+    engine = Engine(pool, cancel=cancel, on_done=progress)
+    tasks = _tasks(parcels, seed, limit, record)
+    try:
+        with closing(engine.run(tasks)) as results:
+            rows, failures, log = _gather(results, names, limit, wanted, monitor)
+    except Cancelled:
+        raise Cancelled(progress.done, total) from None
+    finally:
+        pool.close()
+    return Results(
+        scenarios=loaded,
+        names=names,
+        outcomes=tuple(tuple(row) for row in rows),
+        replications=limit if log is None else log.replications,
+        seed=seed,
+        confidence=confidence,
+        failures=tuple(failures),
+        stopping=log,
+    )
+
+
+def distinct(names: Sequence[str]) -> tuple[str, ...]:
+    """Make names different by numbering repeats: base, base (2)."""
+    seen: dict[str, int] = {}
+    out: list[str] = []
+    for name in names:
+        candidate = name
+        for number in count(seen.get(name, 1)):
+            candidate = name if number == 1 else f"{name} ({number})"
+            if candidate not in out:
+                seen[name] = number + 1
+                break
+        out.append(candidate)
+    return tuple(out)
+
+
+class _Progress:
+    def __init__(self, total: int, report: Callable[[int, int], None] | None) -> None:
+        self.done = 0
+        self._total = total
+        self._report = report
+
+    def __call__(self, finished: int) -> None:
+        self.done += finished
+        if self._report is not None:
+            self._report(self.done, self._total)
+
+
+def _gather(
+    results: Iterator[tuple[Outcome | Failure, ...]],
+    names: tuple[str, ...],
+    limit: int,
+    wanted: Precision | None,
+    monitor: Monitor | None,
+) -> tuple[list[list[Outcome]], list[Failure], StoppingLog | None]:
+    """Take results replication by replication, until there are enough of them."""
+    rows: list[list[Outcome]] = [[] for _ in names]
+    failures: list[Failure] = []
+    flat = (one for result in results for one in result)
+    for number in range(limit):
+        latest: list[Mapping[str, tuple[float, float]]] = []
+        for row in rows:
+            one = next(flat)
+            if isinstance(one, Failure):
+                raise ReplicationError(one)
+            row.append(one)
+            latest.append(one.totals)
+        if monitor is None or wanted is None:
+            continue
+        if number == 0:
+            for measure, _ in wanted.targets:
+                known(measure, latest[0])
+        if monitor.add(latest) is not None:
+            break
+    return rows, failures, None if monitor is None else monitor.log(len(rows[0]))
+
+
+def _tasks(parcels: Sequence[Parcel], seed: int, limit: int, record: Record) -> Iterator[Task]:
+    """Order tasks by replication and then scenario, so that what is finished is paired."""
+    for number in range(limit):
+        for parcel in parcels:
+            yield Task(parcel, seed, (number,), record)
+
+
+def _pool(workers: int, executor: Executor | None, total: int) -> Pool:
+    if executor is not None:
+        return ExecutorPool(executor)
+    return InlinePool() if min(workers, total) == 1 else ProcessPool(min(workers, total))
+
+
+def _listed(scenarios: AnyScenario | Sequence[AnyScenario]) -> Sequence[AnyScenario]:
+    if isinstance(scenarios, str | Path) or not isinstance(scenarios, Sequence):
+        return [scenarios]
+    return scenarios
+
+
+def _load(scenario: AnyScenario) -> ScenarioLike:
+    if not isinstance(scenario, str | Path):
+        return scenario
+    from pdusim.scenario import load_scenario
+
+    return load_scenario(scenario)

@@ -1,0 +1,203 @@
+"""What a worker does: a few replications of one scenario.
+
+Imports nothing heavy: a worker started afresh pays for every import before its first
+replication.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import pickle
+import signal
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from pdusim.outcomes.outcome import Outcome
+
+#: Where the model is found; resolved in the worker, when the first replication needs it.
+SIMULATE = "pdusim.model.unit:simulate"
+
+#: What a replication may keep beside its measures.
+Record = Literal["measures", "weekly", "events"]
+#: Extra allocation rules by name, or the path of a Python file with a mapping ``RULES``.
+Rules = Mapping[str, Callable[..., Any]] | str | Path | None
+
+
+@runtime_checkable
+class ScenarioLike(Protocol):
+    """What an experiment needs of a scenario (``pdusim.scenario.Scenario`` has it)."""
+
+    @property
+    def name(self) -> str:
+        """Name shown in tables."""
+
+    @property
+    def description(self) -> str:
+        """One or two sentences."""
+
+    def resolved(self) -> dict[str, Any]:
+        """Return every value and change as plain data, the same for the same meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A replication that could not be finished.
+
+    Parameters
+    ----------
+    scenario : str
+        Name of its scenario.
+    replication : int
+        Its number.
+    error : str
+        Kind and message of the error, one line.
+    detail : str
+        Traceback in the worker, or what is known of its end.
+    """
+
+    scenario: str
+    replication: int
+    error: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A scenario ready to be sent: pickled once, however many tasks carry it.
+
+    Parameters
+    ----------
+    name : str
+        Name in tables and failures.
+    digest : str
+        Hash of `content`; a worker unpickles a content it has seen before only once.
+    content : bytes
+        Pickled model, scenario and rules.
+    """
+
+    name: str
+    digest: str
+    content: bytes
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        scenario: ScenarioLike,
+        rules: Rules = None,
+        simulate: str | Callable[..., Outcome] = SIMULATE,
+    ) -> Parcel:
+        """Pack a scenario with its rules."""
+        if isinstance(rules, Path):
+            rules = str(rules)
+        elif isinstance(rules, Mapping):
+            rules = dict(rules)
+        content = pickle.dumps((simulate, scenario, rules), protocol=pickle.HIGHEST_PROTOCOL)
+        return cls(name, hashlib.sha256(content).hexdigest(), content)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Some replications of one scenario.
+
+    Parameters
+    ----------
+    parcel : Parcel
+        The scenario.
+    seed : int
+        Seed of the whole run.
+    replications : tuple of int
+        Numbers of the replications to simulate, in this order.
+    record : {"measures", "weekly", "events"}
+        What to keep of each.
+    """
+
+    parcel: Parcel
+    seed: int
+    replications: tuple[int, ...]
+    record: Record = "measures"
+
+    def failed(self, error: str, detail: str = "") -> tuple[Failure, ...]:
+        """Every replication of this task as failed for one reason."""
+        return tuple(Failure(self.parcel.name, r, error, detail) for r in self.replications)
+
+
+def perform(task: Task) -> tuple[Outcome | Failure, ...]:
+    """Simulate a task's replications; an error in one is reported in its place.
+
+    Parameters
+    ----------
+    task : Task
+
+    Returns
+    -------
+    tuple of Outcome or Failure
+        One a replication, in the order of ``task.replications``.
+    """
+    try:
+        simulate, scenario, rules = _unpack(task.parcel.digest, task.parcel.content)
+    except Exception as error:  # noqa: BLE001 - sent to the parent, which names it
+        return task.failed(_line(error), traceback.format_exc())
+    extra: dict[str, Any] = {} if rules is None else {"rules": rules}
+    results: list[Outcome | Failure] = []
+    for number in task.replications:
+        try:
+            outcome = simulate(
+                scenario, seed=task.seed, replication=number, record=task.record, **extra
+            )
+        except Exception as error:  # noqa: BLE001 - sent to the parent, which names it
+            results.append(Failure(task.parcel.name, number, _line(error), traceback.format_exc()))
+        else:
+            results.append(outcome)
+    return tuple(results)
+
+
+def start_worker() -> None:
+    """Prepare a worker process: Ctrl-C is for the parent, which stops its workers in order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def load_rules(path: str) -> Mapping[str, Callable[..., Any]]:
+    """Read extra allocation rules from a Python file that defines a mapping ``RULES``.
+
+    Raises
+    ------
+    ValueError
+        When the file defines no such mapping.
+    OSError
+        When it cannot be read.
+    """
+    spec = importlib.util.spec_from_file_location("pdusim_extra_rules", path)
+    if spec is None or spec.loader is None:
+        raise ValueError(f"{path}: a rule file is a Python file (name.py)")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    rules = getattr(module, "RULES", None)
+    if not isinstance(rules, Mapping):
+        raise ValueError(f"{path}: define RULES, a mapping of rule name to function")
+    return rules
+
+
+# A sweep sends each of its points to several workers, one after the other: a short memory will do.
+@lru_cache(maxsize=8)
+def _unpack(
+    digest: str, content: bytes
+) -> tuple[Callable[..., Outcome], ScenarioLike, Mapping[str, Callable[..., Any]] | None]:
+    simulate, scenario, rules = pickle.loads(content)
+    if isinstance(simulate, str):
+        module, _, name = simulate.partition(":")
+        simulate = getattr(importlib.import_module(module), name)
+    if isinstance(rules, str):
+        rules = load_rules(rules)
+    return simulate, scenario, rules
+
+
+def _line(error: BaseException) -> str:
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
