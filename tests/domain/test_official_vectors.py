@@ -92,8 +92,9 @@ def whole_workload_2021(given: Input) -> Any:
     counts = TierCounts(
         given["t2a_total"], given["warrants"], given["unpaid_work"], given["overdue"]
     )
+    cases: float = given["total"]
     total = workload.workload_points(
-        {location: dict.fromkeys(tiers, given["total"]) for location in weights},
+        {location: dict.fromkeys(tiers, cases) for location in weights},
         {location: dict.fromkeys(tiers, counts) for location in weights},
         weights=weights,
         t2a_weights=weights,

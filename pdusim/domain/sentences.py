@@ -1,0 +1,424 @@
+"""Dates of a sentence: release, expiry, handover, early release, recall.
+
+All times are whole days on one scale, all lengths whole days. A date is the first day of what it
+begins: a person sentenced on day 0 to serve 10 days is released on day 10, and a sentence of 20
+days has expired on day 20. The numbers of every rule (fractions, windows, leads) are arguments,
+because they are what policies change; the sources named here say where the rule comes from.
+Nothing here moves a release off a weekend: `pdusim.domain.calendar.WorkingCalendar.release_day`
+does that last.
+
+CJA 2003 stands for the Criminal Justice Act 2003.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import NamedTuple
+
+__all__ = [
+    "RecallRelease",
+    "brought_forward_day",
+    "conditional_release_day",
+    "ecsl_release_day",
+    "fixed_term_days",
+    "fixed_term_recall_release",
+    "handover_day",
+    "hdc_eligibility_day",
+    "months_to_days",
+    "pre_release_day",
+    "pss_end_day",
+    "sentence_expiry_day",
+    "standard_recall_release",
+    "suspension_day",
+]
+
+# A share of a sentence that is whole days but for rounding noise must not gain a day.
+_NOISE = 1e-9
+
+
+class RecallRelease(NamedTuple):
+    """When a recall ends.
+
+    Attributes
+    ----------
+    day : int
+        The day of release, at the latest that of expiry.
+    before_expiry : bool
+        Whether licence is left to serve: otherwise the sentence ends in custody.
+    """
+
+    day: int
+    before_expiry: bool
+
+
+def months_to_days(months: float) -> int:
+    """Return a length in months as days: 365.25 / 12 days a month, to the nearest day.
+
+    Statutory periods are calendar months, so a date can be a day or two out; in exchange a length
+    means the same whenever it begins.
+
+    Examples
+    --------
+    >>> [months_to_days(n) for n in (1, 8, 10, 12, 24)]
+    [30, 244, 304, 365, 730]
+    """
+    return round(months * 365.25 / 12)
+
+
+def conditional_release_day(
+    sentence_day: int, length_days: int, fraction: float, remand_days: int = 0
+) -> int:
+    """Return the day on which a fraction of a sentence has been served.
+
+    The conditional release date of a determinate sentence (CJA 2003, section 244: one half; two
+    thirds for some; 40 % for most since September 2024), and in the same way the parole
+    eligibility date of an extended one. Days on remand count as served (section 240ZA).
+
+    Parameters
+    ----------
+    sentence_day : int
+        Day of sentence.
+    length_days : int
+        Length of the sentence, or of its custodial term.
+    fraction : float
+        Share of it to be served; part of a day counts as a day.
+    remand_days : int
+        Days already served on remand.
+
+    Returns
+    -------
+    int
+        Day of release; the day of sentence when remand has covered it already.
+
+    Examples
+    --------
+    >>> conditional_release_day(100, 365, 0.5), conditional_release_day(100, 365, 0.5, 200)
+    (283, 100)
+    """
+    to_serve = ceil(fraction * length_days - _NOISE) - remand_days
+    return sentence_day + to_serve if to_serve > 0 else sentence_day
+
+
+def sentence_expiry_day(sentence_day: int, length_days: int, remand_days: int = 0) -> int:
+    """Return the day on which a sentence has expired, not before the day of sentence.
+
+    Parameters
+    ----------
+    sentence_day : int
+        Day of sentence.
+    length_days : int
+        Whole length; with the extension period for an extended sentence.
+    remand_days : int
+        Days already served on remand, which count (CJA 2003, section 240ZA).
+
+    Returns
+    -------
+    int
+        First day on which the person is no longer under the sentence.
+    """
+    return sentence_day + max(length_days - remand_days, 0)
+
+
+def pss_end_day(
+    release_day: int,
+    expiry_day: int,
+    length_days: int,
+    *,
+    over_days: int,
+    under_days: int,
+    supervision_days: int,
+) -> int | None:
+    """Return the day on which post-sentence supervision ends, if there is any.
+
+    Sentences of more than a day and less than two years are topped up, from expiry, to twelve
+    months of supervision counted from the end of the custodial period (CJA 2003, section 256AA,
+    put in by the Offender Rehabilitation Act 2014).
+
+    Parameters
+    ----------
+    release_day : int
+        Conditional release day, whether or not the person left earlier or was recalled since.
+    expiry_day : int
+        Day of expiry, when post-sentence supervision begins.
+    length_days : int
+        Length of the sentence.
+    over_days, under_days : int
+        It applies to sentences longer than the first and shorter than the second.
+    supervision_days : int
+        Supervision in all from release; 0 where post-sentence supervision is abolished.
+
+    Returns
+    -------
+    int or None
+        Day of its end; None when the sentence has none.
+
+    Examples
+    --------
+    >>> rule = {"over_days": 1, "under_days": 730, "supervision_days": 365}
+    >>> pss_end_day(90, 180, 180, **rule), pss_end_day(400, 800, 800, **rule)
+    (455, None)
+    """
+    if not over_days < length_days < under_days:
+        return None
+    end = release_day + supervision_days
+    return end if end > expiry_day else None
+
+
+def handover_day(
+    sentence_day: int, release_day: int, *, whole_within_days: int, lead_days: int
+) -> int:
+    """Return the day on which the community officer takes the case over from the prison's.
+
+    Offender management in custody: with release within ten months of sentence, the community
+    officer holds the case from the first day; else from 8 months and 14 days before release, or
+    twelve months for parole and indeterminate sentences, or fifteen with early allocation.
+
+    Parameters
+    ----------
+    sentence_day : int
+        Day of sentence.
+    release_day : int
+        Expected day of release: conditional release, parole eligibility or end of tariff.
+    whole_within_days : int
+        A release up to so many days after sentence leaves the whole case to the community
+        officer; 0 where that rule does not apply.
+    lead_days : int
+        Days before release at which the case is handed over.
+
+    Returns
+    -------
+    int
+        Day of handover, within the day of sentence and the day of release.
+    """
+    if release_day - sentence_day <= whole_within_days:
+        return sentence_day
+    return pre_release_day(sentence_day, release_day, lead_days=lead_days)
+
+
+def pre_release_day(
+    sentence_day: int, release_day: int, *, lead_days: int, after_days: int = 0
+) -> int:
+    """Return the day on which a piece of work before release falls.
+
+    Parameters
+    ----------
+    sentence_day, release_day : int
+        The days it lies between.
+    lead_days : int
+        Days before release.
+    after_days : int
+        Days after sentence before which it is not begun: a referral to multi-agency public
+        protection falls at the later of the two.
+
+    Returns
+    -------
+    int
+        ``release_day - lead_days`` or ``sentence_day + after_days``, the later, and at the
+        latest the day of release.
+    """
+    return min(max(release_day - lead_days, sentence_day + after_days), release_day)
+
+
+def brought_forward_day(old_day: int, new_day: int, in_force_day: int) -> int:
+    """Return the day of release under a rule that brings releases forward from a date.
+
+    As with release at 40 % instead of 50 % (SDS40: the Criminal Justice Act 2003 (Requisite and
+    Minimum Custodial Periods) Order 2024; tranches of 10 September and 22 October 2024): those
+    whose new date has passed leave on the day their tranche does.
+
+    Parameters
+    ----------
+    old_day, new_day : int
+        Day of release by the rule before and by the new rule.
+    in_force_day : int
+        Day from which the new rule releases this person.
+
+    Returns
+    -------
+    int
+        The new day, but not before the rule is in force, and never later than the old day.
+
+    Examples
+    --------
+    >>> [brought_forward_day(500, 400, day) for day in (300, 450, 600)]
+    [400, 450, 500]
+    """
+    return min(old_day, max(new_day, in_force_day))
+
+
+def hdc_eligibility_day(
+    sentence_day: int,
+    release_day: int,
+    length_days: int,
+    *,
+    window_days: int,
+    min_served_days: int,
+    min_served_fraction: float,
+    min_curfew_days: int,
+    remand_days: int = 0,
+) -> int | None:
+    """Return the day from which a person can be released on home detention curfew.
+
+    CJA 2003, section 246: within so many days of conditional release, once at least 28 days and
+    half of the custodial period (a quarter of the sentence, where half is served) are behind the
+    person, and with at least 14 days of curfew to come.
+
+    Parameters
+    ----------
+    sentence_day : int
+        Day of sentence.
+    release_day : int
+        Conditional release day.
+    length_days : int
+        Length of the sentence.
+    window_days : int
+        Longest curfew (135 days, 180 from June 2023, 365 from June 2025).
+    min_served_days, min_served_fraction : int, float
+        Days, and share of the sentence, to be served first; remand counts.
+    min_curfew_days : int
+        Shortest curfew.
+    remand_days : int
+        Days already served on remand.
+
+    Returns
+    -------
+    int or None
+        First day, not before the day of sentence; None when the curfew would be too short.
+    """
+    served = max(min_served_days, ceil(min_served_fraction * length_days - _NOISE)) - remand_days
+    earliest = max(release_day - window_days, sentence_day + served, sentence_day)
+    return earliest if release_day - earliest >= min_curfew_days else None
+
+
+def ecsl_release_day(
+    sentence_day: int,
+    release_day: int,
+    *,
+    max_days: int,
+    min_served_days: int,
+    in_force_day: int,
+    remand_days: int = 0,
+) -> int:
+    """Return the day of release on end of custody supervised licence.
+
+    Release up to 18, then 35, then 70 days before the conditional date (October 2023 to
+    September 2024, under CJA 2003, section 248); the end of the sentence stays where it was.
+
+    Parameters
+    ----------
+    sentence_day : int
+        Day of sentence.
+    release_day : int
+        Conditional release day.
+    max_days : int
+        Days before it, at most; 0 where the scheme is off.
+    min_served_days : int
+        Days to be served first; remand counts.
+    in_force_day : int
+        Day from which the scheme, at this number of days, releases people.
+    remand_days : int
+        Days already served on remand.
+
+    Returns
+    -------
+    int
+        Day of release, never later than `release_day`.
+    """
+    earliest = max(sentence_day + max(min_served_days - remand_days, 0), in_force_day)
+    return min(release_day, max(release_day - max_days, earliest))
+
+
+def fixed_term_days(
+    length_days: int, *, short_below_days: int, short_days: int, long_days: int
+) -> int:
+    """Return the length of a fixed-term recall.
+
+    14 days for sentences under twelve months, 28 for others (CJA 2003, section 255A).
+
+    Parameters
+    ----------
+    length_days : int
+        Length of the sentence.
+    short_below_days : int
+        A sentence below this length has the short recall.
+    short_days, long_days : int
+        The two lengths.
+
+    Returns
+    -------
+    int
+        Days from return to custody.
+    """
+    return short_days if length_days < short_below_days else long_days
+
+
+def fixed_term_recall_release(
+    return_day: int, expiry_day: int, *, fixed_days: int
+) -> RecallRelease:
+    """Return when a fixed-term recall ends: after its days, or when the sentence expires.
+
+    Parameters
+    ----------
+    return_day : int
+        Day of return to custody.
+    expiry_day : int
+        Day of expiry of the sentence.
+    fixed_days : int
+        Length of the recall (`fixed_term_days`).
+
+    Returns
+    -------
+    RecallRelease
+        Day, and whether licence is left.
+    """
+    day = return_day + fixed_days
+    return RecallRelease(day, True) if day < expiry_day else RecallRelease(expiry_day, False)
+
+
+def standard_recall_release(
+    return_day: int, expiry_day: int, *, custody_days: int
+) -> RecallRelease:
+    """Return when a standard recall ends: on release by decision, or when the sentence expires.
+
+    A standard recall has no set length (CJA 2003, section 255C); the model draws one.
+
+    Parameters
+    ----------
+    return_day : int
+        Day of return to custody.
+    expiry_day : int
+        Day of expiry of the sentence.
+    custody_days : int
+        Days until the Parole Board or the Secretary of State would release.
+
+    Returns
+    -------
+    RecallRelease
+        Day, and whether licence is left.
+    """
+    return fixed_term_recall_release(return_day, expiry_day, fixed_days=custody_days)
+
+
+def suspension_day(start_day: int, end_day: int, supervised_fraction: float) -> int:
+    """Return the day on which active supervision of an order or licence stops.
+
+    Probation Reset (from April 2024) suspends it in the last third.
+
+    Parameters
+    ----------
+    start_day, end_day : int
+        First day of supervision, and the day it has ended.
+    supervised_fraction : float
+        Share of it to be supervised (two thirds); part of a day counts as a day.
+
+    Returns
+    -------
+    int
+        First day without active supervision.
+
+    Examples
+    --------
+    >>> suspension_day(0, 360, 2 / 3)
+    240
+    """
+    return start_day + ceil(supervised_fraction * (end_day - start_day) - _NOISE)

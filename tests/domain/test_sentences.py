@@ -1,0 +1,244 @@
+"""Dates of sentences: known cases, order of dates, direction of policies."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pdusim.domain.sentences import (
+    RecallRelease,
+    brought_forward_day,
+    conditional_release_day,
+    ecsl_release_day,
+    fixed_term_days,
+    fixed_term_recall_release,
+    handover_day,
+    hdc_eligibility_day,
+    months_to_days,
+    pre_release_day,
+    pss_end_day,
+    sentence_expiry_day,
+    standard_recall_release,
+    suspension_day,
+)
+
+TEN_MONTHS = months_to_days(10)
+LEAD = months_to_days(8) + 14
+
+days = st.integers(-9000, 4000)
+lengths = st.integers(1, 7300)
+fractions = st.floats(0.05, 1.0)
+remands = st.integers(0, 2000)
+
+
+def hdc(sentence: int, release: int, length: int, remand: int = 0) -> int | None:
+    return hdc_eligibility_day(
+        sentence,
+        release,
+        length,
+        window_days=180,
+        min_served_days=28,
+        min_served_fraction=0.25,
+        min_curfew_days=14,
+        remand_days=remand,
+    )
+
+
+def pss(release: int, expiry: int, length: int, supervision: int = 365) -> int | None:
+    return pss_end_day(
+        release, expiry, length, over_days=1, under_days=730, supervision_days=supervision
+    )
+
+
+def test_months_are_twelfths_of_a_mean_year() -> None:
+    assert months_to_days(0) == 0
+    assert [months_to_days(12 * years) for years in (1, 2, 4)] == [365, 730, 1461]
+
+
+@pytest.mark.parametrize(
+    ("length", "fraction", "remand", "served"),
+    [
+        (365, 0.5, 0, 183),  # part of a day counts as a day
+        (730, 0.4, 0, 292),  # exactly: no day gained by rounding noise
+        (300, 2 / 3, 0, 200),
+        (365, 0.5, 83, 100),
+        (365, 0.5, 183, 0),
+        (365, 0.5, 300, 0),  # served on remand
+    ],
+)
+def test_conditional_release(length: int, fraction: float, remand: int, served: int) -> None:
+    assert conditional_release_day(50, length, fraction, remand) == 50 + served
+
+
+def test_expiry() -> None:
+    assert sentence_expiry_day(50, 365) == 415
+    assert sentence_expiry_day(50, 365, 100) == 315
+    assert sentence_expiry_day(50, 365, 400) == 50
+
+
+@given(days, lengths, fractions, remands)
+def test_dates_are_in_order(day: int, length: int, fraction: float, remand: int) -> None:
+    release = conditional_release_day(day, length, fraction, remand)
+    expiry = sentence_expiry_day(day, length, remand)
+    handover = handover_day(day, release, whole_within_days=TEN_MONTHS, lead_days=LEAD)
+    assert day <= handover <= release <= expiry
+    end = pss(release, expiry, length)
+    if end is not None:
+        assert end > expiry
+        assert end - release == 365
+
+
+@given(days, lengths, fractions, fractions, remands)
+def test_a_larger_fraction_never_releases_earlier(
+    day: int, length: int, one: float, other: float, remand: int
+) -> None:
+    low, high = sorted((one, other))
+    early = conditional_release_day(day, length, low, remand)
+    assert early <= conditional_release_day(day, length, high, remand)
+
+
+@given(days, lengths, remands, days)
+def test_sds40_lies_between_its_own_date_and_the_half(
+    day: int, length: int, remand: int, tranche: int
+) -> None:
+    half = conditional_release_day(day, length, 0.5, remand)
+    forty = conditional_release_day(day, length, 0.4, remand)
+    release = brought_forward_day(half, forty, tranche)
+    assert forty <= release <= half
+    if half <= tranche:
+        assert release == half  # gone, or going, before the rule is in force
+    elif forty <= tranche:
+        assert release == tranche  # the spike
+    else:
+        assert release == forty
+
+
+@pytest.mark.parametrize(
+    ("length", "end"),
+    [
+        (1, None),  # a day
+        (2, 1 + 365),
+        (180, 90 + 365),
+        (729, 365 + 365),
+        (730, None),  # two years
+    ],
+)
+def test_post_sentence_supervision_tops_up_to_a_year(length: int, end: int | None) -> None:
+    release = conditional_release_day(0, length, 0.5)
+    assert pss(release, length, length) == end
+
+
+def test_no_post_sentence_supervision_when_abolished_or_used_up() -> None:
+    assert pss(90, 180, 180, supervision=0) is None
+    assert pss(90, 500, 600) is None  # licence outlasts the year
+    assert pss(90, 455, 600) is None  # to the day
+
+
+@pytest.mark.parametrize(
+    ("release", "lead", "whole", "handover"),
+    [
+        (304, LEAD, TEN_MONTHS, 0),  # ten months: community officer from day one
+        (305, LEAD, TEN_MONTHS, 305 - 258),
+        (2000, months_to_days(12), 0, 2000 - 365),
+        (300, months_to_days(15), 0, 0),
+    ],
+)
+def test_handover(release: int, lead: int, whole: int, handover: int) -> None:
+    assert handover_day(0, release, whole_within_days=whole, lead_days=lead) == handover
+
+
+def test_pre_release_work_falls_at_the_later_of_two_days_before_release() -> None:
+    assert pre_release_day(0, 1000, lead_days=180, after_days=20) == 820
+    assert pre_release_day(0, 100, lead_days=180, after_days=20) == 20
+    assert pre_release_day(0, 10, lead_days=180, after_days=20) == 10
+
+
+@pytest.mark.parametrize(
+    ("length", "release", "remand", "eligible"),
+    [
+        (730, 365, 0, 185),  # the window
+        (400, 200, 0, 100),  # a quarter of the sentence
+        (100, 50, 0, 28),  # 28 days
+        (84, 42, 0, 28),  # 14 days of curfew, just
+        (82, 41, 0, None),  # 13
+        (400, 100, 100, 0),  # served on remand
+    ],
+)
+def test_home_detention_curfew(
+    length: int, release: int, remand: int, eligible: int | None
+) -> None:
+    assert hdc(0, release, length, remand) == eligible
+
+
+@given(days, lengths, remands)
+def test_curfew_keeps_within_its_window(day: int, length: int, remand: int) -> None:
+    release = conditional_release_day(day, length, 0.5, remand)
+    eligible = hdc(day, release, length, remand)
+    if eligible is not None:
+        assert day <= eligible
+        assert 14 <= release - eligible <= 180
+
+
+@given(days, lengths, remands, st.integers(0, 70), st.integers(0, 70), days)
+def test_supervised_licence_is_never_late_and_grows_with_its_days(
+    day: int, length: int, remand: int, one: int, other: int, start: int
+) -> None:
+    release = conditional_release_day(day, length, 0.5, remand)
+
+    def early(max_days: int) -> int:
+        return ecsl_release_day(
+            day,
+            release,
+            max_days=max_days,
+            min_served_days=14,
+            in_force_day=start,
+            remand_days=remand,
+        )
+
+    few, many = sorted((one, other))
+    assert release - few <= early(few) <= release
+    assert early(many) <= early(few)
+    assert early(0) == release
+    if early(many) < release:
+        assert early(many) >= start
+        assert early(many) + remand - day >= 14
+
+
+@pytest.mark.parametrize(
+    ("release", "start", "early"),
+    [
+        (100, 0, 30),
+        (100, 60, 60),  # the scheme begins inside the window
+        (100, 150, 100),  # too late for this person
+        (80, 0, 14),  # the days to be served first
+        (10, 0, 10),
+    ],
+)
+def test_supervised_licence(release: int, start: int, early: int) -> None:
+    assert early == ecsl_release_day(
+        0, release, max_days=70, min_served_days=14, in_force_day=start
+    )
+
+
+def test_length_of_a_fixed_term_recall() -> None:
+    def length(sentence: int) -> int:
+        return fixed_term_days(sentence, short_below_days=365, short_days=14, long_days=28)
+
+    assert [length(n) for n in (30, 364, 365, 2000)] == [14, 14, 28, 28]
+
+
+def test_recalls_end_at_the_latest_with_the_sentence() -> None:
+    assert fixed_term_recall_release(10, 100, fixed_days=28) == RecallRelease(38, True)
+    assert fixed_term_recall_release(80, 100, fixed_days=28) == RecallRelease(100, False)
+    assert fixed_term_recall_release(72, 100, fixed_days=28) == RecallRelease(100, False)
+    assert standard_recall_release(10, 500, custody_days=200) == RecallRelease(210, True)
+    assert standard_recall_release(400, 500, custody_days=200) == RecallRelease(500, False)
+
+
+@given(days, st.integers(1, 3000), st.floats(0, 1))
+def test_supervision_is_suspended_within_the_order(start: int, length: int, share: float) -> None:
+    day = suspension_day(start, start + length, share)
+    assert start <= day <= start + length
+    assert day - start - share * length < 1
+    assert suspension_day(start, start + 3 * length, 2 / 3) == start + 2 * length
