@@ -1,0 +1,222 @@
+"""From a scenario's name or file to a :class:`Scenario`: chains, merging, checking."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from pdusim.scenario.catalogue import Path as KeyPath
+from pdusim.scenario.catalogue import catalogue, default_settings, leaves_of
+from pdusim.scenario.errors import Problem, ScenarioError, join_words, nearest, quote
+from pdusim.scenario.layer import Layer, WrittenChange, read_layer
+from pdusim.scenario.provenance import Place, Written
+from pdusim.scenario.reading import read_yaml
+from pdusim.scenario.scenario import Scenario, assemble
+from pdusim.scenario.schema.base import Section
+from pdusim.scenario.shipped import is_bare_name, locate, shipped_scenarios, shown_name
+from pdusim.scenario.timeline import DatedChange
+from pdusim.scenario.validation import Chain, build_settings, check_leaf
+
+if TYPE_CHECKING:
+    from pdusim.scenario.schema import Settings
+
+MAX_CHAIN = 32
+
+
+def load_scenario(
+    source: str | os.PathLike[str], *, schema: type[Section] | None = None
+) -> Scenario:
+    """Load a scenario with everything it extends.
+
+    Parameters
+    ----------
+    source : str or path
+        Name of a shipped scenario ("baseline"), or a file: a text with a slash or ending in
+        ``.yaml``, or any path object.
+    schema : type of Section, optional
+        The settings to fill; the package's own by default.
+
+    Returns
+    -------
+    Scenario
+        Frozen and validated, its ``warnings`` filled.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file and of what it extends, each with its place.
+    """
+    model = schema if schema is not None else default_settings()
+    path, problem = _find_source(source)
+    if problem is not None:
+        raise ScenarioError([problem])
+    return _merge(model, _read_chain(path, model))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """What ``check_files`` says about one file.
+
+    Parameters
+    ----------
+    path : str
+        As given.
+    error : ScenarioError or None
+        None when the file can be run.
+    warnings : tuple of str
+        What its author should know all the same.
+    """
+
+    path: str
+    error: ScenarioError | None
+    warnings: tuple[str, ...]
+
+
+def check_files(
+    sources: Iterable[str | os.PathLike[str]], *, schema: type[Section] | None = None
+) -> list[CheckedFile]:
+    """Load each scenario and return what is wrong with it; nothing is raised.
+
+    Parameters
+    ----------
+    sources : iterable of str or path
+        As for :func:`load_scenario`.
+    schema : type of Section, optional
+        As for :func:`load_scenario`.
+    """
+    checked = []
+    for source in sources:
+        try:
+            scenario = load_scenario(source, schema=schema)
+        except ScenarioError as error:
+            checked.append(CheckedFile(os.fspath(source), error, ()))
+        else:
+            checked.append(CheckedFile(os.fspath(source), None, scenario.warnings))
+    return checked
+
+
+def _find_source(source: str | os.PathLike[str]) -> tuple[Path, Problem | None]:
+    if not isinstance(source, str):
+        return Path(source), None
+    path = locate(source, Path())
+    return path, None if path.exists() else _no_such(source, path, None)
+
+
+def _no_such(name: str, path: Path, place: Place | None) -> Problem:
+    shipped = shipped_scenarios()
+    where = place or Place(name if not is_bare_name(name) else "", 0, 0)
+    what = f"{'extends ' if place else ''}{quote(name)}"
+    close = nearest(Path(name).stem, shipped)
+    suggestion = f"did you mean '{close}'?" if close else ""
+    if is_bare_name(name):
+        expected = f"a shipped scenario ({join_words(list(shipped))}), or a file: a name with "
+        expected += "'.yaml' or '/' in it"
+        if Path(path.parent, name).exists():
+            suggestion = f"for the file write './{name}'"
+        return Problem(
+            *where, "", f"{what}: there is no scenario of that name", expected, suggestion
+        )
+    expected = f"a file relative to {shown_name(path.parent)}/" if place else "a scenario file"
+    return Problem(*where, "", f"{what}: there is no such file", expected, suggestion)
+
+
+def _read_chain(path: Path, model: type[Section]) -> list[Layer]:
+    """Return the layers from the file to its furthest parent.
+
+    Raises
+    ------
+    ScenarioError
+        When the chain breaks off, with what is wrong in the files read until there.
+    """
+    group = catalogue(model)
+    layers: list[Layer] = []
+    seen: list[Path] = []
+    while True:
+        file = shown_name(path)
+        try:
+            root = read_yaml(path, file)
+        except ScenarioError as error:
+            raise _all_problems(layers, error.problems) from None
+        layer = read_layer(root, group, file)
+        layer.name = layer.name or path.stem
+        layers.append(layer)
+        seen.append(path.resolve())
+        if layer.extends is None or layer.extends_place is None:
+            return layers
+        path = Path(os.path.normpath(locate(layer.extends, path.parent)))
+        if not path.exists():
+            raise _all_problems(layers, [_no_such(layer.extends, path, layer.extends_place)])
+        if path.resolve() in seen or len(layers) >= MAX_CHAIN:
+            way = " extends ".join([*(layer.file for layer in layers), shown_name(path)][-4:])
+            message = f"the chain of extends never ends: {way}"
+            expected = "a chain that ends at a complete scenario, such as baseline"
+            raise _all_problems(layers, [Problem(*layer.extends_place, "", message, expected)])
+
+
+def _merge(model: type[Section], layers: list[Layer]) -> Scenario:
+    """Return the scenario of a whole chain, given from the nearest file to the furthest."""
+    values: dict[KeyPath, Written] = {}
+    sections: dict[KeyPath, Place] = {}
+    changes: list[WrittenChange] = []
+    for layer in reversed(layers):
+        # An undated value replaces what was to become of the parent's value as well.
+        changes = [change for change in changes if change.path not in layer.values]
+        values.update(layer.values)
+        sections.update(layer.sections)
+        changes += layer.changes
+    spoilt = frozenset(path for layer in layers for path in layer.spoilt)
+    root = Place(layers[-1].file, 1, 1)
+    settings, problems = build_settings(model, Chain(values, sections, spoilt, root))
+    dated = _check_changes(changes, values, problems)
+    if problems or any(layer.problems for layer in layers):
+        raise _all_problems(layers, problems)
+    assert settings is not None
+    provenance = {
+        ".".join(path): values[path].provenance(value) for path, _, value in leaves_of(settings)
+    }
+    return assemble(
+        cast("Settings", settings),
+        dated,
+        provenance,
+        name=layers[0].name,
+        description=layers[0].description,
+        files=[layer.file for layer in layers],
+    )
+
+
+def _check_changes(
+    changes: Iterable[WrittenChange],
+    values: dict[KeyPath, Written],
+    problems: list[Problem],
+) -> list[DatedChange]:
+    dated = []
+    for change in changes:
+        dotted = ".".join(change.path)
+        if change.path not in values:
+            close = nearest(dotted, (".".join(path) for path in values))
+            message = "does not exist in this scenario"
+            suggestion = f"did you mean '{close}'?" if close else ""
+            expected = "the dotted path of a value"
+            place = change.written.place
+            problems.append(Problem(*place, dotted, message, expected, suggestion))
+            continue
+        value, wrong = check_leaf(change.written, change.path)
+        problems += wrong
+        if not wrong:
+            provenance = change.written.provenance(value)
+            dated.append(
+                DatedChange(change.date, dotted, value, change.ramp_days, change.note, provenance)
+            )
+    return dated
+
+
+def _all_problems(layers: list[Layer], problems: Iterable[Problem]) -> ScenarioError:
+    """Return the error of a chain: its problems in the order of the text, nearest file first."""
+    order = {layer.file: number for number, layer in enumerate(layers)}
+    found = [problem for layer in layers for problem in layer.problems] + list(problems)
+    return ScenarioError(
+        sorted(found, key=lambda p: (order.get(p.file, len(order)), p.line, p.column))
+    )

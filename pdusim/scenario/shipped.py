@@ -1,0 +1,63 @@
+"""The scenarios that come with the package, and which file a name means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_ENDINGS = (".yaml", ".yml")
+
+
+def shipped_folder() -> Path | None:
+    """Return the folder of shipped scenarios, or None when the installation is without.
+
+    A wheel carries it inside the package; an editable install has it beside the package.
+    """
+    candidates = (_PACKAGE / "scenarios", _PACKAGE.parent / "scenarios")
+    return next((folder for folder in candidates if (folder / "baseline.yaml").is_file()), None)
+
+
+def shipped_scenarios() -> dict[str, Path]:
+    """Return name → file of every shipped scenario, by the alphabet."""
+    folder = shipped_folder()
+    files = sorted(folder.glob("*.yaml")) if folder else []
+    return {file.stem: file for file in files}
+
+
+def locate(name: str, folder: Path) -> Path:
+    """Return the file that a scenario's name means; whether it exists is not looked at.
+
+    Parameters
+    ----------
+    name : str
+        With a slash or ending in ``.yaml``: a path relative to ``folder``. Otherwise the name of
+        a shipped scenario. A file name without a slash that is not in ``folder`` falls back to
+        the shipped scenario of that name, so that a policy that ``extends: baseline.yaml`` can
+        be copied anywhere.
+    folder : Path
+        Where the file that names it stands, or the current folder.
+    """
+    shipped = shipped_scenarios()
+    stem = name
+    for ending in _ENDINGS:
+        stem = stem.removesuffix(ending)
+    is_path = "/" in name or "\\" in name or stem != name
+    if not is_path:
+        return shipped.get(name, folder / f"{name}.yaml")
+    path = folder / name
+    if "/" not in name and stem in shipped and not path.exists():
+        return shipped[stem]
+    return path
+
+
+def is_bare_name(name: str) -> bool:
+    """Tell whether a name means a shipped scenario rather than a file."""
+    return not ("/" in name or "\\" in name or name.endswith(_ENDINGS))
+
+
+def shown_name(path: Path) -> str:
+    """Return how a file is called in messages: short for a shipped one, else as it was given."""
+    folder = shipped_folder()
+    if folder is not None and path.parent == folder:
+        return f"scenarios/{path.name}"
+    return str(path)
