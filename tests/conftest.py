@@ -16,12 +16,15 @@ settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 
 
+OF_A_TERMINAL = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE")
+
+
 @pytest.fixture
 def pdusim_program(tmp_path: Path) -> Program:
     """Run the installed program in an empty folder; give what it printed and its exit code."""
 
     def call(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        clean = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+        clean = {k: v for k, v in os.environ.items() if k not in OF_A_TERMINAL}
         return subprocess.run(
             [PROGRAM, *arguments],
             cwd=tmp_path,

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pdusim import __version__
-from pdusim.cli.output import careful, console, emit, emit_rendered, fail, say
+from pdusim.cli.output import USAGE, careful, console, emit, emit_rendered, fail, say
 
 app = typer.Typer(
     name="pdusim",
@@ -129,21 +129,18 @@ def check(
 ) -> None:
     """Say whether scenario files are right and, if not, where and what was meant."""
     with careful():
-        from pdusim.scenario import ScenarioError, load_scenario
+        from pdusim.scenario import check_files
 
-        wrong = 0
-        for file in files:
-            try:
-                scenario = load_scenario(file)
-            except ScenarioError as error:
-                wrong += 1
-                say(str(error))
-            else:
-                emit(f"{file}: {scenario.name}: right")
-                for warning in scenario.warnings:
-                    say(f"{file}: {warning}")
-        if wrong:
-            fail(f"{wrong} of {len(files)} files are wrong" if len(files) > 1 else "")
+        checked = check_files(files)
+        for file in checked:
+            if file.error is not None:
+                say(f"{file.path}: wrong\n\n{file.error}\n")
+                continue
+            emit(f"{file.path}: right")
+            for warning in file.warnings:
+                emit(f"  note: {warning}")
+        if any(file.error is not None for file in checked):
+            raise typer.Exit(USAGE)
 
 
 @app.command()
@@ -172,14 +169,29 @@ def parameters(
 ) -> None:
     """List every value of a scenario with its unit, source, confidence and plausible range."""
     with careful():
-        raise NotImplementedError
+        from pdusim.cli.listing import as_csv, as_json, parameters_table, records
+        from pdusim.scenario import load_scenario
+
+        found = records(load_scenario(file), text)
+        if form is Format.JSON:
+            emit(as_json(found))
+        elif form is Format.CSV:
+            emit(as_csv(found))
+        elif found:
+            emit_rendered(console(), parameters_table(found))
+        else:
+            say(f"pdusim: no value with '{text}' in its name, text or source")
 
 
 @app.command(name="scenarios")
 def list_scenarios() -> None:
     """List the scenarios that come with pdusim."""
     with careful():
-        raise NotImplementedError
+        from pdusim.cli.listing import scenarios_table
+        from pdusim.scenario import load_scenario, shipped_scenarios
+
+        shipped = ((name, load_scenario(path)) for name, path in shipped_scenarios().items())
+        emit_rendered(console(), scenarios_table(shipped))
 
 
 def _make_ready(folder: Path) -> None:

@@ -1,0 +1,222 @@
+"""Lists for reading and for other programs: parameters, shipped scenarios."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from pdusim.cli.numbers import MISSING
+from pdusim.scenario import list_parameters
+
+if TYPE_CHECKING:
+    from pdusim.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A value of a scenario, undated or from a date on, as plain data.
+
+    Parameters
+    ----------
+    path : str
+        Dotted path, as in a scenario file.
+    begins : str or None
+        Date of a dated change; None for a value that holds from the start.
+    ramp_days : int
+        Days over which a dated change comes about.
+    value : Any
+        As JSON holds it.
+    unit, description : str
+        What the value is.
+    source : str
+        Where it comes from.
+    confidence : str or None
+        high, medium, low, assumed.
+    range : list of two, or None
+        Plausible range.
+    bounds : str
+        What is allowed at all.
+    note : str
+        The author's note.
+    file, line : str, int
+        Where it is written.
+    """
+
+    path: str
+    begins: str | None
+    ramp_days: int
+    value: Any
+    unit: str
+    description: str
+    source: str
+    confidence: str | None
+    range: list[Any] | None
+    bounds: str
+    note: str
+    file: str
+    line: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the record as a mapping; `begins` goes by the name used in files, "from"."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {"from" if name == "begins" else name: value for name, value in values.items()}
+
+
+def records(scenario: Scenario, text: str = "") -> list[Record]:
+    """Return every value of a scenario, each followed by its dated changes.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Any.
+    text : str
+        Only values that have this in any of their columns, whatever its case.
+    """
+    wanted = text.casefold()
+    found = (record for record in _records(scenario))
+    if not wanted:
+        return list(found)
+    return [record for record in found if wanted in _as_json(record.as_dict()).casefold()]
+
+
+def _records(scenario: Scenario) -> Iterable[Record]:
+    for row in list_parameters(scenario):
+        yield Record(
+            path=row.path,
+            begins=None,
+            ramp_days=0,
+            value=_plain(row.value),
+            unit=row.unit,
+            description=row.description,
+            source=row.source,
+            confidence=row.confidence,
+            range=_plain(row.range),
+            bounds=row.bounds,
+            note=row.note,
+            file=row.file,
+            line=row.line,
+        )
+        for change in scenario.dated:
+            if change.path != row.path:
+                continue
+            origin = change.provenance
+            yield Record(
+                path=row.path,
+                begins=change.date.isoformat(),
+                ramp_days=change.ramp_days,
+                value=_plain(change.value),
+                unit=row.unit,
+                description=row.description,
+                source=origin.source,
+                confidence=origin.confidence,
+                range=_plain(origin.range),
+                bounds=row.bounds,
+                note=origin.note or change.note,
+                file=origin.file,
+                line=origin.line,
+            )
+
+
+def as_json(found: Iterable[Record]) -> str:
+    """Return records as a JSON list."""
+    return json.dumps([record.as_dict() for record in found], indent=2, ensure_ascii=False)
+
+
+def as_csv(found: Sequence[Record]) -> str:
+    """Return records as CSV; a list or a mix stands in its cell as JSON."""
+    out = io.StringIO()
+    columns = ["from" if field.name == "begins" else field.name for field in fields(Record)]
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    for record in found:
+        writer.writerow({key: _cell(value) for key, value in record.as_dict().items()})
+    return out.getvalue()
+
+
+def parameters_table(found: Iterable[Record]) -> Table:
+    """Return records for reading, a gap before each section of the file."""
+    table = _new_table()
+    table.add_column("Parameter", overflow="fold")
+    for title in ("Value", "Unit", "Plausible range", "Confidence", "Source"):
+        table.add_column(title, overflow="fold")
+    section = ""
+    for record in found:
+        begins = record.path.split(".")[0]
+        if section and begins != section:
+            table.add_row("")
+        section = begins
+        table.add_row(
+            _name(record),
+            _cell(record.value),
+            record.unit,
+            " to ".join(map(str, record.range)) if record.range else MISSING,
+            record.confidence or MISSING,
+            f"{record.source} ({record.note})" if record.note else record.source,
+        )
+    return table
+
+
+def scenarios_table(scenarios: Iterable[tuple[str, Scenario]]) -> Table:
+    """Return shipped scenarios by the name to type, with what they are."""
+    table = _new_table()
+    table.add_column("Scenario", no_wrap=True)
+    table.add_column("What it is", overflow="fold")
+    for name, scenario in scenarios:
+        text = " ".join(scenario.description.split())
+        table.add_row(name, text if scenario.name == name else f"{scenario.name}. {text}")
+    return table
+
+
+def _new_table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+
+
+def _name(record: Record) -> RenderableType:
+    if record.begins is None:
+        return Group(Text(record.path, style="bold"), _indented(record.description))
+    over = f", over {record.ramp_days} days" if record.ramp_days else ""
+    return _indented(f"from {record.begins}{over}")
+
+
+def _indented(text: str) -> Padding:
+    return Padding(text, (0, 0, 0, 2))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON holds it."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(_plain(key)): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _cell(value: Any) -> str:
+    """Return a plain value as one cell of a table."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list | dict):
+        return _as_json(value)
+    return str(value)
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
