@@ -92,6 +92,8 @@ def with_interval(
 ) -> str:
     """Return "mean (low to high)", the mean alone without an interval, a dash without a mean.
 
+    A difference that is 0 in every replication is a bare 0.
+
     Parameters
     ----------
     mean, low, high : float or None
@@ -103,6 +105,9 @@ def with_interval(
     """
     if mean is None:
         return MISSING
+    if signed and mean == low == high == 0.0:
+        # Not a small difference: none in any replication.
+        return "0"
     if low is None or high is None:
         return number(mean * factor, decimals(mean * factor), signed=signed)
     half = (high - low) / 2.0 * factor

@@ -6,9 +6,11 @@ import csv
 import io
 import json
 import os
+import pty
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -186,6 +188,29 @@ def test_a_reader_that_goes_away_is_no_error(short_scenario: ScenarioFile) -> No
         program.stdout.close()
         assert program.stderr.read() == ""
     assert program.returncode == 141
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_progress_is_shown_on_a_terminal_and_only_there(
+    short_scenario: ScenarioFile, quiet: bool
+) -> None:
+    ours, theirs = pty.openpty()
+    command = [PROGRAM, "run", short_scenario(), *SMALL, *(["--quiet"] if quiet else [])]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, check=True)
+    os.close(theirs)
+    seen = _read_all(ours)
+    assert ("Replications" in seen) is not quiet
+    assert b"Replications" not in done.stdout
+
+
+def _read_all(terminal: int) -> str:
+    """Read what was written to a terminal that nobody holds open any more."""
+    parts = []
+    with suppress(OSError):
+        while part := os.read(terminal, 4096):
+            parts.append(part)
+    os.close(terminal)
+    return b"".join(parts).decode()
 
 
 def _wait_for_children(pid: int) -> None:
