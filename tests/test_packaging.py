@@ -115,7 +115,8 @@ def test_the_wheel_works_in_another_folder(wheel: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
 
-    home = python("import pdusim; print(pdusim.__file__)", interpreter=binaries / "python")
+    code = "import pdusim; print(pdusim.__file__)"
+    home = python(code, interpreter=binaries / "python", cwd=elsewhere)
     assert Path(home).is_relative_to(tmp_path / "env")
 
     def program(*arguments: str) -> str:
