@@ -13,6 +13,8 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
+FAILED = 1
+"""Exit code when the program or the machine failed."""
 USAGE = 2
 """Exit code when what was asked, or a file, is wrong."""
 INTERRUPTED = 130
@@ -46,7 +48,7 @@ def fail(message: str, code: int = USAGE) -> NoReturn:
 @contextmanager
 def careful() -> Iterator[None]:
     """Turn what a user can get wrong into one message and an exit code, never a traceback."""
-    from pdusim.experiment.errors import Cancelled, ExperimentError
+    from pdusim.experiment.errors import Cancelled, ExperimentError, ReplicationError
     from pdusim.scenario.errors import ScenarioError
 
     for stream in (sys.stdout, sys.stderr):
@@ -60,12 +62,17 @@ def careful() -> Iterator[None]:
         fail(str(error))
     except (KeyboardInterrupt, Cancelled):
         fail("pdusim: stopped", INTERRUPTED)
+    except ReplicationError as error:
+        # Nobody asked for anything wrong: the model stumbled, and its traceback is in the text.
+        fail(f"pdusim: {error}", FAILED)
     except ExperimentError as error:
         fail(f"pdusim: {error}")
-    except BrokenPipeError:
+    except OSError as error:
         # Python flushes standard output once more at its end: let that go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(CLOSED) from None
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit(CLOSED) from None
+        fail(f"pdusim: {error}", FAILED)
 
 
 def emit(text: str) -> None:

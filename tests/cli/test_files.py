@@ -188,6 +188,17 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert program.returncode == 141
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
+def test_a_full_disk_is_one_message() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [PROGRAM, "schema"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert "No space left" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_terminal_of_few_signs_gets_question_marks(
     pdusim_program: Program, short_scenario: ScenarioFile
 ) -> None:
