@@ -50,7 +50,9 @@ class Leaf:
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
         """Validator of this value alone (made on first use: a millisecond each)."""
-        annotated = cast("Any", Annotated)[(self.annotation, *self.field_info.metadata)]
+        # The description stands for the metadata that Annotated insists on.
+        metadata = (self.description, *self.field_info.metadata)
+        annotated = cast("Any", Annotated)[(self.annotation, *metadata)]
         config = ConfigDict(strict=True, allow_inf_nan=False)
         return TypeAdapter(annotated, config=config)
 
@@ -63,11 +65,6 @@ class Leaf:
     def is_number(self) -> bool:
         """Whether it is one number (or an optional one)."""
         return _without_none(self.annotation) in (int, float)
-
-    @cached_property
-    def is_whole(self) -> bool:
-        """Whether it is one whole number (or an optional one)."""
-        return bool(_without_none(self.annotation) is int)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -212,18 +209,18 @@ def canonical_order(declared: Sequence[str], keys: Sequence[str]) -> list[str]:
 def did_you_mean(group: Group, path: Sequence[str], known: Sequence[str]) -> str:
     """Return a suggestion for an unknown last key of ``path``, or an empty text.
 
-    First the nearest key beside it, then a key of exactly that name elsewhere in the schema.
+    A dotted path is to be written nested; then the nearest key beside it; then a key of exactly
+    that name elsewhere in the schema.
     """
     word = path[-1]
-    close = nearest(word, known)
-    if close:
-        return f"did you mean '{close}'?"
     if "." in word:
         whole = (*path[:-1], *word.split("."))
         for start in range(len(path)):
             if isinstance(find(group, whole[start:]), Leaf):
-                nested = ": ".join(whole[start:])
-                return f"write it nested, one key a line: {nested}: …"
+                return f"write one key a line, each further in: {': '.join(whole[start:])}: …"
+    close = nearest(word, known)
+    if close:
+        return f"did you mean '{close}'?"
     elsewhere = ".".join(_elsewhere(group, word))
     return f"did you mean '{elsewhere}'?" if elsewhere else ""
 

@@ -43,13 +43,12 @@ class Problem:
         where = self.file
         if where and self.line:
             where += f":{self.line}:{self.column}"
-        head = ": ".join(part for part in (where, self.path, self.message) if part)
-        lines = [head]
+        lines = [": ".join(part for part in (where, self.path, self.message) if part)]
         if self.expected:
             lines.append(f"  expected {self.expected}")
         if self.suggestion:
             lines.append(f"  {self.suggestion}")
-        return "\n".join(lines)
+        return "\n".join(_printable(line) for line in lines)
 
 
 class ScenarioError(Exception):
@@ -77,8 +76,8 @@ class ScenarioError(Exception):
 
 def quote(text: str) -> str:
     """Return ``text`` in quotes on one line, shortened and safe to print on a terminal."""
-    printable = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[:_LONGEST_QUOTE])
-    return f"'{printable}{'…' if len(text) > _LONGEST_QUOTE else ''}'"
+    cut = "…" if len(text) > _LONGEST_QUOTE else ""
+    return f"'{_printable(text[:_LONGEST_QUOTE])}{cut}'"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -87,7 +86,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     Case, hyphens and spaces do not count: ``Max-Days`` is ``max_days``.
     """
     plain = {_plain(key): key for key in sorted(known, reverse=True)}
-    close = difflib.get_close_matches(_plain(word), sorted(plain), n=1, cutoff=0.6)
+    # One wrong letter of two or three is half the word.
+    cutoff = 0.6 if len(word) > 3 else 0.5
+    close = difflib.get_close_matches(_plain(word), sorted(plain), n=1, cutoff=cutoff)
     return plain[close[0]] if close else None
 
 
@@ -98,6 +99,11 @@ def join_words(words: Sequence[str], *, most: int = 12, last: str = "or") -> str
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def _printable(text: str) -> str:
+    """Return text without anything that could move a terminal's cursor or colour it."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def _plain(word: str) -> str:

@@ -21,7 +21,7 @@ from pdusim.scenario.catalogue import (
 from pdusim.scenario.errors import Problem, join_words, nearest, quote
 from pdusim.scenario.provenance import Place, Written, take_apart
 from pdusim.scenario.reading import Entry, ListNode, MapNode, Node, ScalarNode, plain_value
-from pdusim.scenario.wording import as_date, date_suggestion, found, unknown_path
+from pdusim.scenario.wording import as_date, date_suggestion, found, not_a_day, unknown_path
 
 CHANGE_KEYS = ("from", "set", "ramp_days", "note")
 MAX_RAMP_DAYS = 36_525
@@ -251,9 +251,8 @@ class _Reader:
         if date is not None:
             return date
         suggestion = date_suggestion(plain) if isinstance(plain, str) else ""
-        self._add(
-            node, (where, "from"), f"found {found(plain)}", "a date, as 2024-05-23", suggestion
-        )
+        message = f"found {found(plain)}{not_a_day(plain)}"
+        self._add(node, (where, "from"), message, "a date, as 2024-05-23", suggestion)
         return None
 
     def _ramp(self, item: MapNode, where: str) -> int:

@@ -50,9 +50,9 @@ def load_scenario(
         With every problem of the file and of what it extends, each with its place.
     """
     model = schema if schema is not None else default_settings()
-    path, problem = _find_source(source)
-    if problem is not None:
-        raise ScenarioError([problem])
+    path = locate(source, Path()) if isinstance(source, str) else Path(source)
+    if path is None:
+        raise ScenarioError([_no_such(str(source), Path(), None)])
     return _merge(model, _read_chain(path, model))
 
 
@@ -98,29 +98,26 @@ def check_files(
     return checked
 
 
-def _find_source(source: str | os.PathLike[str]) -> tuple[Path, Problem | None]:
-    if not isinstance(source, str):
-        return Path(source), None
-    path = locate(source, Path())
-    return path, None if path.exists() else _no_such(source, path, None)
-
-
-def _no_such(name: str, path: Path, place: Place | None) -> Problem:
+def _no_such(name: str, folder: Path, place: Place | None) -> Problem:
+    """Return the problem of a name, given in a file at ``place``, that means no file."""
+    bare = is_bare_name(name)
+    where = place or Place("", 0, 0)
+    what = f"{'extends ' if place else ''}{quote(name)}: there is no such "
+    what += "scenario" if bare else "file"
     shipped = shipped_scenarios()
-    where = place or Place(name if not is_bare_name(name) else "", 0, 0)
-    what = f"{'extends ' if place else ''}{quote(name)}"
     close = nearest(Path(name).stem, shipped)
     suggestion = f"did you mean '{close}'?" if close else ""
-    if is_bare_name(name):
-        expected = f"a shipped scenario ({join_words(list(shipped))}), or a file: a name with "
-        expected += "'.yaml' or '/' in it"
-        if Path(path.parent, name).exists():
-            suggestion = f"for the file write './{name}'"
-        return Problem(
-            *where, "", f"{what}: there is no scenario of that name", expected, suggestion
+    beside = [
+        ending for ending in ("", ".yaml", ".yml") if os.path.isfile(folder / (name + ending))
+    ]
+    if bare and name and beside:
+        suggestion = f"for the file of that name write './{name}{beside[0]}'"
+    expected = f"a shipped scenario ({join_words(list(shipped))}), or a file: '/' or '.yaml' in it"
+    if not bare:
+        expected = (
+            f"a scenario file; looked for {shown_name(Path(os.path.normpath(folder / name)))}"
         )
-    expected = f"a file relative to {shown_name(path.parent)}/" if place else "a scenario file"
-    return Problem(*where, "", f"{what}: there is no such file", expected, suggestion)
+    return Problem(*where, "", what, expected, suggestion)
 
 
 def _read_chain(path: Path, model: type[Section]) -> list[Layer]:
@@ -146,9 +143,11 @@ def _read_chain(path: Path, model: type[Section]) -> list[Layer]:
         seen.append(path.resolve())
         if layer.extends is None or layer.extends_place is None:
             return layers
-        path = Path(os.path.normpath(locate(layer.extends, path.parent)))
-        if not path.exists():
-            raise _all_problems(layers, [_no_such(layer.extends, path, layer.extends_place)])
+        parent = locate(layer.extends, path.parent)
+        if parent is None:
+            problem = _no_such(layer.extends, path.parent, layer.extends_place)
+            raise _all_problems(layers, [problem])
+        path = parent
         if path.resolve() in seen or len(layers) >= MAX_CHAIN:
             way = " extends ".join([*(layer.file for layer in layers), shown_name(path)][-4:])
             message = f"the chain of extends never ends: {way}"

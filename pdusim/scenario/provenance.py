@@ -137,7 +137,10 @@ class _Unwrapping:
         entries = self.node.entries
         if not set(entries) & set(WRAPPER_KEYS):
             found = join_words([quote(key) for key in entries], last="and") or "nothing"
-            self._add(self.node, f"is one value, not a section: found {found} in it")
+            close = next((near for key in entries if (near := nearest(key, WRAPPER_KEYS))), None)
+            suggestion = f"did you mean '{close}'?" if close else ""
+            message = f"is one value, not a section: found {found} in it"
+            self._add(self.node, message, suggestion=suggestion)
             return None
         for key, entry in entries.items():
             if key not in WRAPPER_KEYS:

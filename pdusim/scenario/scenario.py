@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from pdusim.scenario.catalogue import Leaf, Path, catalogue, find, leaves_of, value_at
+from pdusim.scenario.catalogue import Leaf, Path, catalogue, find, key_text, leaves_of, value_at
 from pdusim.scenario.errors import Problem, ScenarioError, nearest
 from pdusim.scenario.provenance import Place, Provenance, Written
 from pdusim.scenario.timeline import DatedChange, Period, Trajectory, compile_timeline, horizon_days
@@ -85,7 +85,7 @@ class Scenario:
         Returns
         -------
         numpy.ndarray
-            As ``days``; linear inside ramps.
+            As ``days``; linear inside ramps, NaN while the value is null.
 
         Raises
         ------
@@ -187,12 +187,14 @@ class Scenario:
     def _number(self, dotted: str) -> tuple[Path, str | None]:
         """Return path of the leaf and, for an entry of a mix, its key."""
         path = tuple(dotted.split("."))
+        group = catalogue(type(self.undated))
         if dotted in self.provenance:
-            if isinstance(value_at(self.undated, path), int | float):
+            leaf = find(group, path)
+            if isinstance(leaf, Leaf) and leaf.is_number:
                 return path, None
         elif ".".join(path[:-1]) in self.provenance:
             held = value_at(self.undated, path[:-1])
-            if isinstance(held, Mapping) and path[-1] in {str(key) for key in held}:
+            if isinstance(held, Mapping) and path[-1] in map(key_text, held):
                 return path[:-1], path[-1]
         else:
             raise ScenarioError([self._no_value(dotted, path)])

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+# A wheel carries the folder inside the package; an editable install has it beside the package.
+_CANDIDATES = (_PACKAGE / "scenarios", _PACKAGE.parent / "scenarios")
 _ENDINGS = (".yaml", ".yml")
 
 
 def shipped_folder() -> Path | None:
-    """Return the folder of shipped scenarios, or None when the installation is without.
-
-    A wheel carries it inside the package; an editable install has it beside the package.
-    """
-    candidates = (_PACKAGE / "scenarios", _PACKAGE.parent / "scenarios")
-    return next((folder for folder in candidates if (folder / "baseline.yaml").is_file()), None)
+    """Return the folder of shipped scenarios, or None when the installation is without."""
+    return next((folder for folder in _CANDIDATES if (folder / "baseline.yaml").is_file()), None)
 
 
 def shipped_scenarios() -> dict[str, Path]:
@@ -24,8 +23,8 @@ def shipped_scenarios() -> dict[str, Path]:
     return {file.stem: file for file in files}
 
 
-def locate(name: str, folder: Path) -> Path:
-    """Return the file that a scenario's name means; whether it exists is not looked at.
+def locate(name: str, folder: Path) -> Path | None:
+    """Return the file that a scenario's name means, or None when there is none.
 
     Parameters
     ----------
@@ -37,17 +36,13 @@ def locate(name: str, folder: Path) -> Path:
     folder : Path
         Where the file that names it stands, or the current folder.
     """
-    shipped = shipped_scenarios()
-    stem = name
-    for ending in _ENDINGS:
-        stem = stem.removesuffix(ending)
-    is_path = "/" in name or "\\" in name or stem != name
-    if not is_path:
-        return shipped.get(name, folder / f"{name}.yaml")
-    path = folder / name
-    if "/" not in name and stem in shipped and not path.exists():
-        return shipped[stem]
-    return path
+    if is_bare_name(name):
+        return shipped_scenarios().get(name)
+    path = Path(os.path.normpath(folder / name))
+    # os.path.exists, because the method raises for a name that no file system would take.
+    if os.path.exists(path):
+        return path
+    return shipped_scenarios().get(Path(name).stem) if "/" not in name else None
 
 
 def is_bare_name(name: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from pdusim.scenario.catalogue import Leaf, Path, catalogue, find, map_key, value_at
+from pdusim.scenario.catalogue import Leaf, Path, catalogue, find, key_text, value_at
 from pdusim.scenario.errors import Problem, ScenarioError
 from pdusim.scenario.provenance import Provenance
 from pdusim.scenario.validation import InvalidSectionError, replace_values
@@ -106,13 +107,16 @@ class Trajectory:
         return held
 
     def numbers(self, days: ArrayLike, key: str | None = None) -> NDArray[np.float64]:
-        """Return the exact number on each of ``days``; ``key`` picks one of a mix."""
+        """Return the exact number on each of ``days``, NaN where it is null.
+
+        ``key`` picks one number of a mix, NaN where the mix is without it.
+        """
         import numpy as np
 
         when = np.asarray(days, dtype=np.float64)
-        result = np.full(when.shape, float(_pick(self.undated, key)))
+        result = np.full(when.shape, _number(self.undated, key))
         for piece in self.pieces:
-            before, target = float(_pick(piece.before, key)), float(_pick(piece.target, key))
+            before, target = _number(piece.before, key), _number(piece.target, key)
             share = np.ones(when.shape)
             if piece.ramp:
                 share = np.clip((when - piece.day) / piece.ramp, 0.0, 1.0)
@@ -123,10 +127,12 @@ class Trajectory:
     def steps(self) -> list[tuple[int, Any]]:
         """Return the days on which the settings change, and to what: weekly inside a ramp."""
         found: list[tuple[int, Any]] = []
-        for piece, following in zip(self.pieces, (*self.pieces[1:], None), strict=True):
+        for number, piece in enumerate(self.pieces):
             end = piece.day + piece.ramp
             days = [*range(piece.day, end, DAYS_A_WEEK), end]
-            found += [(day, piece.at(day)) for day in days if not following or day < following.day]
+            if number + 1 < len(self.pieces):
+                days = [day for day in days if day < self.pieces[number + 1].day]
+            found += [(day, piece.at(day)) for day in days]
         return found
 
 
@@ -309,5 +315,7 @@ def _rounded(value: Any) -> Any:
     return round(value) if isinstance(value, float) else value
 
 
-def _pick(value: Any, key: str | None) -> Any:
-    return value if key is None else value[map_key(key, value)]
+def _number(value: Any, key: str | None) -> float:
+    if key is not None:
+        value = {key_text(name): number for name, number in value.items()}.get(key)
+    return math.nan if value is None else float(value)

@@ -25,11 +25,11 @@ from pdusim.scenario.catalogue import (
     leaf_paths,
     map_key,
 )
-from pdusim.scenario.errors import Problem, join_words
+from pdusim.scenario.errors import Problem, join_words, nearest, quote
 from pdusim.scenario.provenance import Place, Written
 from pdusim.scenario.reading import ListNode, MapNode, Plain
 from pdusim.scenario.schema.base import Section
-from pdusim.scenario.wording import found, value_suggestion
+from pdusim.scenario.wording import found, not_a_day, value_suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def build_settings(model: type[Section], chain: Chain) -> tuple[Section | None, 
 def check_leaf(written: Written, path: Path) -> tuple[Any, list[Problem]]:
     """Return the validated value of one leaf and what is wrong with it."""
     try:
-        return written.leaf.adapter.validate_json(_json(written.plain)), []
+        return written.leaf.adapter.validate_json(_json(_in_order(written))), []
     except ValidationError as error:
         return None, _explain_leaf(written, path, error.errors())
 
@@ -164,12 +164,17 @@ def _tree(group: Group, chain: Chain) -> dict[str, Any]:
     for path in chain.sections:
         _branch(tree, path)
     for path, written in chain.values.items():
-        plain = written.plain
-        if written.leaf.is_mix and isinstance(plain, dict):
-            plain = {key: plain[key] for key in canonical_order(written.leaf.keys, list(plain))}
-        _branch(tree, path[:-1])[path[-1]] = plain
+        _branch(tree, path[:-1])[path[-1]] = _in_order(written)
     _order_tables(group, tree)
     return tree
+
+
+def _in_order(written: Written) -> Plain:
+    """Return the plain value, a mix in canonical order."""
+    plain = written.plain
+    if not written.leaf.is_mix or not isinstance(plain, dict):
+        return plain
+    return {key: plain[key] for key in canonical_order(written.leaf.keys, list(plain))}
 
 
 def _branch(tree: dict[str, Any], path: Path) -> dict[str, Any]:
@@ -216,6 +221,10 @@ def _explain_leaf(written: Written, path: Path, errors: Iterable[ErrorDetails]) 
     problems: dict[Place, Problem] = {}
     for error in errors:
         plain, place, inside = _inner(written, error["loc"])
+        suggestion = value_suggestion(written.leaf, plain)
+        if error["loc"][-1:] == ("[key]",):
+            close = nearest(str(error["loc"][-2]), written.leaf.keys)
+            suggestion = f"did you mean '{close}'?" if close else ""
         # A union reports each of its branches: one complaint about a place is enough.
         problems.setdefault(
             place,
@@ -224,7 +233,7 @@ def _explain_leaf(written: Written, path: Path, errors: Iterable[ErrorDetails]) 
                 ".".join((*path, *inside)),
                 _leaf_reason(error, plain),
                 written.leaf.expected,
-                value_suggestion(written.leaf, plain),
+                suggestion,
             ),
         )
     return list(problems.values())
@@ -258,15 +267,13 @@ def _leaf_reason(error: ErrorDetails, plain: Plain) -> str:
         return _reason(error)
     if kind in _BOUND_ERRORS:
         return f"found {found(plain)}, out of bounds"
-    if kind == "date_parsing" and isinstance(plain, str):
-        return f"found {found(plain)}, which is not a day in the calendar"
     if kind == "finite_number":
         return f"found {found(plain)}, which is not finite"
-    if error["loc"] and error["loc"][-1] == "[key]":
-        return f"found the name '{error['loc'][-2]}', which is not one of the names"
+    if error["loc"][-1:] == ("[key]",):
+        return f"found the name {quote(str(error['loc'][-2]))}, which is not one of the names"
     if kind in ("missing", "too_short", "too_long"):
         return f"found {found(plain)} of the wrong length"
-    return f"found {found(plain)}"
+    return f"found {found(plain)}{not_a_day(plain)}"
 
 
 def _reason(error: ErrorDetails) -> str:

@@ -13,6 +13,7 @@ from pdusim.scenario.errors import join_words, nearest, quote
 from pdusim.scenario.reading import Plain
 
 _TRUTH = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _LOOSE_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _BRITISH_DATE = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})\Z")
 
@@ -37,10 +38,16 @@ def as_date(plain: Plain) -> datetime.date | None:
     """Return a date written with or without quotes, or None."""
     if isinstance(plain, datetime.date):
         return plain
-    if isinstance(plain, str) and len(plain) == len("2024-05-23"):
+    if isinstance(plain, str) and _ISO_DATE.match(plain):
         with contextlib.suppress(ValueError):
             return datetime.date.fromisoformat(plain)
     return None
+
+
+def not_a_day(plain: Plain) -> str:
+    """Return the end of a sentence about a text that looks like a date and is none."""
+    is_like = isinstance(plain, str) and _ISO_DATE.match(plain)
+    return ", which is not a day in the calendar" if is_like else ""
 
 
 def date_suggestion(text: str) -> str:
@@ -74,7 +81,7 @@ def value_suggestion(leaf: Leaf, plain: Plain) -> str:
     limits = leaf.bounds.given()
     low = max(limits.get("ge", -math.inf), limits.get("gt", -math.inf))
     high = min(limits.get("le", math.inf), limits.get("lt", math.inf))
-    if high == 1 and 1 < plain <= 100:
+    if high == 1 and 2 <= plain <= 100:
         return f"for {plain} % write {plain / 100:g}"
     if plain < low <= -plain <= high:
         return f"without the sign: {-plain}"
@@ -91,11 +98,11 @@ def _instead_of_text(leaf: Leaf, text: str) -> str:
     if datetime.date in leaf.accepts:
         return date_suggestion(word)
     if leaf.accepts & {int, float}:
-        return _instead_of_number_text(word)
+        return _instead_of_number_text(leaf, word)
     return ""
 
 
-def _instead_of_number_text(word: str) -> str:
+def _instead_of_number_text(leaf: Leaf, word: str) -> str:
     percent = word.endswith("%")
     bare = word.rstrip("% ").lstrip("£").replace("_", "")
     if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", bare):
@@ -104,6 +111,8 @@ def _instead_of_number_text(word: str) -> str:
     if not re.fullmatch(r"[-+]?[0-9]{1,15}(\.[0-9]{0,15})?", bare):
         return ""
     number = float(bare)
+    if percent and leaf.bounds.le == 1:
+        return f"write {number / 100:g}"
     if percent:
         return f"write {number / 100:g} (a share) or {number:g} (a percentage), as the unit says"
     return f"write {bare}, without quotes"
