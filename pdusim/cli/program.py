@@ -68,7 +68,10 @@ def run(
         int, typer.Option(min=1, metavar="N", help="Replications of each scenario.")
     ] = 20,
     seed: Annotated[
-        int, typer.Option(min=0, metavar="S", help="The same seed gives the same results.")
+        int,
+        typer.Option(
+            min=0, max=2**64 - 1, metavar="S", help="The same seed gives the same results."
+        ),
     ] = 0,
     workers: Annotated[
         int | None,
