@@ -46,11 +46,11 @@ class NonCompliance(Section):
         ge=0,
         le=1,
     )
-    majorant_factor: float = value(
-        "Largest multiple of the base rate any person can reach; a rate above it is cut there",
-        unit="ratio",
-        ge=1,
-        le=50,
+    majorant: float = value(
+        "Rate at which candidate dates are drawn once for everybody; a rate above it is cut there",
+        unit="per month",
+        gt=0,
+        le=5,
         fixed=True,
         uncertain_ok=False,
     )
@@ -138,6 +138,14 @@ class Reconviction(Section):
     """A new sentence for somebody under supervision."""
 
     rate: ByState
+    majorant: float = value(
+        "Rate at which candidate dates are drawn once for everybody; a rate above it is cut there",
+        unit="per month",
+        gt=0,
+        le=5,
+        fixed=True,
+        uncertain_ok=False,
+    )
     ogrs_factor: float = value(
         "Multiplies the rate for each 25 points of OGRS above 50 (divides below)",
         unit="ratio",

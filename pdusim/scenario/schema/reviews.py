@@ -30,11 +30,20 @@ class Risk(Section):
     """True and assessed risk of serious harm."""
 
     rate_factor: ByRosh
-    majorant_factor: float = value(
-        "Largest value of rate_factor any level may have; used to draw event times once",
-        unit="ratio",
+    majorant: float = value(
+        "Rate at which candidate dates of one kind of event are drawn once for everybody; a rate "
+        "above it is cut there",
+        unit="per year",
+        gt=0,
+        le=50,
+        fixed=True,
+        uncertain_ok=False,
+    )
+    most_kinds: int = value(
+        "Room for this many kinds of event, so that adding one leaves the others as they were",
+        unit="kinds",
         ge=1,
-        le=20,
+        le=50,
         fixed=True,
         uncertain_ok=False,
     )

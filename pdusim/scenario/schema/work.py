@@ -111,9 +111,6 @@ class Contacts(Section):
     licence: ByTier
     custody: ByTier
     recalled: ByTier
-    unpaid_work_only: float = value(
-        "Contact work for a case of unpaid work only", unit="hours per week", ge=0, le=10
-    )
 
 
 class Service(Section):
@@ -134,7 +131,7 @@ class Service(Section):
         le=1,
     )
     contact_share_max: float = value(
-        "Most of the time that contacts may take while tasks wait", unit="share", ge=0, le=1
+        "Most of the time that contacts may take while tasks wait", unit="share", ge=0, le=0.99
     )
     backlog_full_days: float = value(
         "Contacts are given in full up to a backlog of this many days' hours",
@@ -176,6 +173,14 @@ class Work(Section):
         unit="ratio",
         gt=0,
         le=5,
+    )
+    reference_multiplier: float = value(
+        "The time_multiplier at which task hours and contact standards are stated; both scale with "
+        "time_multiplier over this",
+        unit="ratio",
+        gt=0,
+        le=5,
+        uncertain_ok=False,
     )
     tasks: Tasks
     contacts: Contacts

@@ -1,0 +1,238 @@
+"""Absence: annual and family leave, sickness that rises with workload, and who covers."""
+
+from __future__ import annotations
+
+from math import exp
+from typing import TYPE_CHECKING
+
+from pdusim.model import purposes
+from pdusim.model.practitioner import Grade, Practitioner
+from pdusim.randomness import normal_quantile
+from pdusim.scenario.schema.management import AbsenceRule
+
+if TYPE_CHECKING:
+    from pdusim.model.tasks import Task
+    from pdusim.model.unit import Unit
+
+DAYS_PER_YEAR = 365.25
+LONG_SPELL_DAYS = 28
+"""A spell of this many calendar days or more is long (definition of the official statistics)."""
+
+
+class Absence:
+    """Who is away, since when, until when."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+
+    # Hazards ------------------------------------------------------------------------------
+
+    def crossing(self, officer: Practitioner, purpose: int, hazard: float) -> float | None:
+        """Run down a unit-exponential budget by a week's hazard.
+
+        Returns the part of the week after which the budget is used up, or None. The next budget
+        is drawn when one is used, so the thresholds of an officer are the same under every policy.
+        """
+        chance = self.unit.chance
+        ordinal, left = officer.budgets.get(purpose) or (
+            0,
+            chance.exponential(purpose, officer.key, 0),
+        )
+        if left > hazard:
+            officer.budgets[purpose] = (ordinal, left - hazard)
+            return None
+        ordinal += 1
+        officer.budgets[purpose] = (ordinal, chance.exponential(purpose, officer.key, ordinal))
+        return left / hazard
+
+    def plan_week(self, officer: Practitioner, monday: int) -> None:
+        """Whether somebody present goes sick or on family leave in the coming week, and when."""
+        unit = self.unit
+        rule = unit.settings.workforce.sickness
+        above = (officer.felt - rule.reference_workload) / 10.0
+        if officer.grade is Grade.SPO:
+            above = 0.0
+        week = 7.0 / DAYS_PER_YEAR
+        ordinary = officer.frailty * exp(rule.workload_effect * above) * week
+        stress = officer.frailty * exp(rule.stress_workload_effect * above) * week
+        best: tuple[float, int, float] | None = None
+        for purpose, hazard in (
+            (purposes.SICK_SHORT, rule.short_rate * ordinary),
+            (purposes.SICK_LONG, rule.long_rate * ordinary),
+            (purposes.SICK_STRESS, rule.stress_rate * stress),
+        ):
+            if hazard <= 0.0:
+                continue
+            part = self.crossing(officer, purpose, hazard)
+            if part is not None and (best is None or part < best[0]):
+                best = (part, purpose, hazard)
+        if best is not None:
+            part, purpose, _ = best
+            unit.diary.enter(
+                monday + min(6, int(part * 7)), _GoSick(self, purpose), officer, officer.version
+            )
+        family = unit.settings.workforce.leave.maternity_per_year * week
+        if family > 0.0 and self.crossing(officer, purposes.MATERNITY, family) is not None:
+            unit.diary.enter(monday, self.go_on_family_leave, officer, officer.version)
+
+    # Sickness -----------------------------------------------------------------------------
+
+    def go_sick(self, officer: Practitioner, today: int, purpose: int) -> None:
+        """A spell of sickness begins."""
+        unit = self.unit
+        if officer.away or not officer.in_post:
+            return
+        rule = unit.settings.workforce.sickness
+        ordinal = officer.budgets[purpose][0]
+        u = unit.chance.uniform(purposes.SICK_LENGTH ^ purpose, officer.key, ordinal)
+        if purpose == purposes.SICK_SHORT:
+            z = float(normal_quantile(u))
+            days = rule.short_median_days * exp(rule.short_sigma * z)
+            days = min(max(1.0, round(days)), LONG_SPELL_DAYS - 1)
+        else:
+            extra = unit.gamma(1.0, u) * rule.long_extra_days
+            days = LONG_SPELL_DAYS + round(extra)
+        until = today + int(days)
+        officer.sick_since = today
+        long = until - today >= LONG_SPELL_DAYS
+        lost = unit.working_days_observed(today, until) * officer.contracted
+        lost /= unit.settings.workforce.hours.full_time
+        unit.tally_window("sick days", lost)
+        if long:
+            unit.tally_window("sick days long", lost)
+        officer.sick_days_year += max(1, unit.calendar.working_days_between(today, until))
+        unit.ledger.record(today, "goes sick", None, f"{int(days)} days", officer)
+        self._go(officer, "sickness", today, until)
+        if until - today > rule.reduction_after_days:
+            unit.diary.enter(
+                today + rule.reduction_after_days, self._recount, officer, officer.version
+            )
+        unit.seniors.manage_absence(officer, today)
+
+    def _recount(self, officer: Practitioner, today: int) -> None:
+        officer.work_out_hours(today)
+
+    # Leave --------------------------------------------------------------------------------
+
+    def plan_leave(self, officer: Practitioner, today: int) -> None:
+        """Blocks of annual leave for the coming year, spread over it; and again in a year."""
+        if not officer.in_post:
+            return
+        unit = self.unit
+        rule = unit.settings.workforce.leave
+        blocks = max(1, round(rule.days / rule.block_days)) if rule.days > 0 else 0
+        year = (today + 10**5) // 364
+        given = 0
+        for i in range(blocks):
+            length = round(rule.days * (i + 1) / blocks) - given
+            given += length
+            u = unit.chance.uniform(purposes.LEAVE_BLOCK, officer.key, 100 * year + i)
+            start = today + int((i + 0.8 * u) * 364 / blocks)
+            if length > 0:
+                unit.diary.enter(start, _GoOnLeave(self, length), officer)
+        unit.diary.enter(today + 364, self.plan_leave, officer)
+
+    def go_on_leave(self, officer: Practitioner, today: int, working_days: int) -> None:
+        """A block of annual leave begins, unless already away."""
+        if officer.away or not officer.in_post:
+            return
+        first = self.unit.calendar.next_working(today)
+        self._go(
+            officer, "leave", today, self.unit.calendar.add_working_days(first, working_days)
+        )
+
+    def go_on_family_leave(self, officer: Practitioner, today: int) -> None:
+        """Maternity, adoption or other leave of months."""
+        if officer.away or not officer.in_post:
+            return
+        months = self.unit.settings.workforce.leave.maternity_months
+        self.unit.ledger.record(today, "family leave", None, "", officer)
+        self._go(officer, "maternity", today, today + max(1, round(months * 30.4375)))
+
+    # Away and back ------------------------------------------------------------------------
+
+    def _go(self, officer: Practitioner, kind: str, today: int, until: int) -> None:
+        unit = self.unit
+        officer.away_kind = kind
+        officer.away_until = until
+        officer.version += 1
+        officer.work_out_hours(unit.env.now)
+        officer.team.share_mentoring()
+        unit.diary.enter(until, self.come_back, officer, officer.version)
+        rule = unit.settings.management.absence
+        if kind == "leave":
+            return
+        if rule.rule is AbsenceRule.SPO_HOLDS:
+            self._senior_holds(officer, today)
+        elif rule.rule is AbsenceRule.REALLOCATE:
+            day = unit.calendar.add_working_days(today, round(rule.reallocate_after_days))
+            unit.diary.enter(day, self.reallocate, officer, officer.version)
+
+    def come_back(self, officer: Practitioner, today: int) -> None:
+        """Back at work, in phases after a long spell."""
+        unit = self.unit
+        rule = unit.settings.workforce.sickness
+        if officer.sick_since is not None and today - officer.sick_since >= LONG_SPELL_DAYS:
+            officer.phased_until = today + round(7 * rule.phased_return_weeks)
+            unit.diary.enter(officer.phased_until, self._recount, officer)
+        if officer.away_kind == "sickness":
+            unit.ledger.record(today, "back at work", None, "", officer)
+        officer.away_kind = ""
+        officer.sick_since = None
+        officer.version += 1
+        officer.work_out_hours(unit.env.now)
+        officer.team.share_mentoring()
+
+    # Cover --------------------------------------------------------------------------------
+
+    def reallocate(self, officer: Practitioner, today: int) -> None:
+        """The cases of somebody absent for long go to others."""
+        for person in list(officer.cases.values()):
+            self.unit.allocation.reallocate(person, today)
+
+    def _senior_holds(self, officer: Practitioner, today: int) -> None:
+        senior = officer.team.acting_senior()
+        if senior is None or senior is officer:
+            return
+        for person in list(officer.cases.values()):
+            self.unit.allocation.give(person, senior, today)
+
+    def covering(self, holder: Practitioner, task: Task) -> Practitioner:
+        """Who gets a task of a case: under duty cover, urgent work of somebody absent goes round."""
+        rule = self.unit.settings.management.absence.rule
+        if rule is not AbsenceRule.DUTY_COVER or not task.preempts or not holder.away:
+            return holder
+        present = [
+            m for m in holder.team.members if m.in_post and not m.away and m.grade is not Grade.PQIP
+        ]
+        return min(present, key=_backlog, default=holder)
+
+
+def _backlog(officer: Practitioner) -> tuple[float, int]:
+    return officer.queue.backlog, officer.number
+
+
+class _GoSick:
+    """A diary entry: somebody goes sick."""
+
+    __slots__ = ("absence", "purpose")
+
+    def __init__(self, absence: Absence, purpose: int) -> None:
+        self.absence = absence
+        self.purpose = purpose
+
+    def __call__(self, officer: Practitioner, today: int) -> None:
+        self.absence.go_sick(officer, today, self.purpose)
+
+
+class _GoOnLeave:
+    """A diary entry: a block of annual leave begins."""
+
+    __slots__ = ("absence", "days")
+
+    def __init__(self, absence: Absence, days: int) -> None:
+        self.absence = absence
+        self.days = days
+
+    def __call__(self, officer: Practitioner, today: int) -> None:
+        self.absence.go_on_leave(officer, today, self.days)

@@ -1,0 +1,439 @@
+"""What a life means for the unit: tasks arise, cases find an officer, assessments are made."""
+
+from __future__ import annotations
+
+from math import log1p
+from typing import TYPE_CHECKING
+
+from pdusim.domain.sentences import months_to_days
+from pdusim.model import purposes
+from pdusim.model.person import IN_CUSTODY, LOCATION, ROSH_LEVELS, Person, SentenceKind, State
+from pdusim.model.practitioner import Practitioner
+from pdusim.model.risk import review_risk
+from pdusim.model.tasks import REVIEWS, TOLERANCE, Task
+
+if TYPE_CHECKING:
+    from pdusim.model.unit import Unit
+    from pdusim.scenario.schema.work import TaskStandard
+
+PRE_RELEASE = (
+    "pre_release_assessment",
+    "licence_conditions",
+    "mappa_referral",
+    "premises_referral",
+)
+# Working days after a task arises are counted from the end of the day, so that work that arises
+# in the morning and work that arises in the afternoon of a day are due together.
+
+_UNSUPERVISED = frozenset({State.UNPAID_WORK_ONLY, State.CUSTODY_PRISON, State.CLOSED})
+
+
+class Casework:
+    """The unit's work on its cases."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+
+    # Load of a case -----------------------------------------------------------------------
+
+    def load_of(self, person: Person) -> tuple[int, float]:
+        """Official points, and hours of contact due a working day, of a case as it stands."""
+        unit = self.unit
+        state = person.state
+        if state in (State.CLOSED, State.UNPAID_WORK_ONLY) or person.suspended:
+            return 0, 0.0
+        if state is State.CUSTODY_PRISON and not unit.prison_held_points:
+            return 0, 0.0
+        points = unit.weights[LOCATION[state]][person.tier]
+        return points, unit.contact_hours[state][person.protect]
+
+    def load_changed(self, person: Person) -> None:
+        """Book the present load of a case with whoever holds it."""
+        points, contact = self.load_of(person)
+        if points == person.points and contact == person.contact:
+            return
+        if person.holder is not None:
+            person.holder.case_changes(person, points, contact, self.unit.env.now)
+        person.points, person.contact = points, contact
+
+    def contact_level(self, person: Person) -> float:
+        """Share of contact the person gets just now: none from somebody absent or from a pool."""
+        holder = person.holder
+        if isinstance(holder, Practitioner):
+            return 0.0 if holder.away else holder.contact_now
+        return 0.0
+
+    # Beginnings ---------------------------------------------------------------------------
+
+    def supervision_begins(self, person: Person, today: int, came_from: State) -> None:
+        """Supervision in the community begins or goes on in another form."""
+        unit = self.unit
+        self.load_changed(person)
+        if person.state is State.UNPAID_WORK_ONLY:
+            if person.holder is None:
+                unit.allocation.give(person, unit.unpaid_work_team, today)
+            return
+        if person.holder is None or person.holder is unit.unpaid_work_team:
+            unit.allocation.ask(person, today)
+        if came_from in IN_CUSTODY or came_from in (State.CLOSED, State.UNPAID_WORK_ONLY):
+            delay = unit.settings.reviews.attended_delay_days
+            u = unit.chance.uniform(purposes.ATTENDED, person.key, today)
+            day = unit.calendar.add_working_days(today, 1 + round(-log1p(-u) * delay))
+            unit.diary.enter(day, self.first_attended, person, person.version)
+        elif person.review_due == 0:
+            self.schedule_review(person, today)
+
+    def first_attended(self, person: Person, today: int) -> None:
+        """The first attended appointment starts the clock of the initial plan."""
+        if person.recalls:
+            # Back after a recall the plan is reviewed, not made anew.
+            self.arise("triggered_review", person, today)
+        else:
+            self.arise("initial_assessment", person, today)
+        self._enquiries(person, today)
+        self.schedule_review(person, today)
+        self.keep_reviewing(person, today)
+
+    def _enquiries(self, person: Person, today: int) -> None:
+        unit = self.unit
+        reviews = unit.settings.reviews
+        everybody = reviews.enquiries_for_everybody
+        for kind, needed in (
+            ("enquiry_police", person.domestic_abuse),
+            ("enquiry_children", person.child_safeguarding),
+        ):
+            if not (needed or everybody):
+                continue
+            ordinal = 2 * today + (kind == "enquiry_police")
+            wanted = unit.chance.uniform(purposes.ENQUIRY, person.key, ordinal)
+            if everybody or wanted < reviews.enquiry_wanted_share:
+                self.arise(kind, person, today)
+            else:
+                unit.tally.add(f"due {kind}")
+        if person.domestic_abuse or person.child_safeguarding:
+            self.arise("home_visit", person, today)
+
+    def keep_reviewing(self, person: Person, today: int) -> None:
+        """Rounds that go on as long as a case is supervised."""
+        unit = self.unit
+        if person.mappa >= 2:
+            weeks = unit.settings.reviews.mappa_meeting_weeks
+            unit.diary.enter(today + round(7 * weeks), self.mappa_meeting, person, person.version)
+        for name, task in unit.settings.work.tasks.periodic.items():
+            if person.protect in task.tiers:
+                unit.rounds.begin(name, person, today)
+        if person.high_risk:
+            unit.rounds.begin_oversight(person, today)
+
+    def mappa_meeting(self, person: Person, today: int) -> None:
+        """A meeting of the agencies on a MAPPA level 2 or 3 case, and the next one."""
+        self.arise("mappa_meeting", person, today)
+        weeks = self.unit.settings.reviews.mappa_meeting_weeks
+        self.unit.diary.enter(today + round(7 * weeks), self.mappa_meeting, person, person.version)
+
+    # Custody ------------------------------------------------------------------------------
+
+    def prison_held(self, person: Person, today: int) -> None:
+        """A prisoner is held by the prison's manager; an officer has the case in name."""
+        self.load_changed(person)
+        if person.holder is None:
+            self.unit.allocation.ask(person, today)
+
+    def handed_over(self, person: Person, today: int) -> None:
+        """The community officer becomes responsible for a prisoner."""
+        self.load_changed(person)
+        if person.holder is None:
+            self.unit.allocation.ask(person, today)
+        self.schedule_review(person, today)
+
+    def release_planned(self, person: Person, today: int) -> None:
+        """Work before release counts back from the planned day."""
+        unit = self.unit
+        self.load_changed(person)
+        # What is done stays done; what is not is planned again from the new date.
+        for task in person.pre_release:
+            self.close_task(task, today)
+        person.pre_release = [task for task in person.pre_release if task.done_at is not None]
+        day = person.planned_release
+        calendar = unit.calendar
+        tasks = unit.settings.work.tasks
+        wanted = ["pre_release_assessment", "licence_conditions"]
+        if person.mappa >= 2:
+            wanted.append("mappa_referral")
+        if person.assessed_rosh >= 2 and person.homeless:
+            wanted.append("premises_referral")
+        if person.kind in (SentenceKind.EXTENDED, SentenceKind.LIFE):
+            wanted = ["parole_report"]
+        for kind in wanted:
+            standard: TaskStandard = getattr(tasks, kind)
+            before = 180 if kind == "mappa_referral" else 14
+            due = max(today + 1, calendar.add_working_days(day - before, 0))
+            arises = calendar.add_working_days(due, -round(standard.due_days))
+            unit.diary.enter(
+                max(arises, today), _PreRelease(self, kind, due), person, person.version
+            )
+
+    def release_brought_forward(self, person: Person, today: int) -> None:
+        """Short notice: what is not done yet is due by the release, at once."""
+        self.release_planned(person, today)
+
+    def release(self, person: Person, today: int) -> bool:
+        """A release: whatever pre-release work is undone stays undone. Returns whether prepared."""
+        prepared = True
+        for task in person.pre_release:
+            if task.done_at is None:
+                prepared = False
+                self.close_task(task, today)
+        person.pre_release = []
+        return prepared
+
+    def taken_into_custody(self, person: Person, today: int) -> None:
+        """Back to custody: work in the community lapses."""
+        self._lapse_tasks(person, today)
+        self.load_changed(person)
+
+    def recalled(self, person: Person, today: int, until: int) -> None:
+        """A recall: the report at once, later reports for those who stay."""
+        self._lapse_tasks(person, today)
+        self.load_changed(person)
+        report = self.arise("recall_report", person, today)
+        self.unit.seniors.countersign(person, report, today)
+        if until - today > 28:
+            self.unit.diary.enter(today + 14, self.part_b, person, person.version)
+            self.unit.diary.enter(max(until - 42, today + 28), self.part_c, person, person.version)
+
+    def part_b(self, person: Person, today: int) -> None:
+        """The report for the Parole Board after a standard recall."""
+        self.arise("recall_part_b", person, today)
+
+    def part_c(self, person: Person, today: int) -> None:
+        """The report on release again after a standard recall."""
+        self.arise("recall_part_c", person, today)
+
+    def breached(self, person: Person, today: int) -> None:
+        """A breach goes to court with a report."""
+        self.arise("breach_report", person, today)
+
+    def supervision_suspended(self, person: Person, today: int, end: int) -> None:
+        """Probation Reset: no more points, contacts and reviews, one contact midway."""
+        self._lapse_tasks(person, today)
+        self.load_changed(person)
+        self.unit.diary.enter((today + end) // 2, self.reset_contact, person, person.version)
+
+    def reset_contact(self, person: Person, today: int) -> None:
+        """The one contact while supervision is suspended."""
+        self.arise("reset_contact", person, today)
+
+    # Reviews ------------------------------------------------------------------------------
+
+    def review_interval(self, person: Person) -> int:
+        """Days between scheduled reviews of a case."""
+        reviews = self.unit.settings.reviews
+        if person.state in IN_CUSTODY:
+            return months_to_days(reviews.custody_interval_months)
+        months: float = getattr(reviews.interval_months, ROSH_LEVELS[person.assessed_rosh])
+        return months_to_days(months)
+
+    def schedule_review(self, person: Person, from_day: int) -> None:
+        """The next scheduled review is due an interval after ``from_day``, the last due date."""
+        unit = self.unit
+        due = from_day + self.review_interval(person)
+        due = unit.calendar.add_working_days(due, 0)
+        person.review_due = due
+        lead = round(unit.settings.work.tasks.scheduled_review.due_days)
+        unit.diary.enter(
+            max(unit.diary.today, unit.calendar.add_working_days(due, -lead)),
+            _ReviewArises(self, due),
+            person,
+        )
+
+    def review_arises(self, person: Person, due: int, today: int) -> None:
+        """A scheduled review comes up, unless the schedule has changed or supervision is over."""
+        if person.review_due != due or person.state in _UNSUPERVISED or person.suspended:
+            return
+        reviews = self.unit.settings.reviews
+        last = due + months_to_days(reviews.in_final_months)
+        if person.state is not State.RECALLED and last < self._end_of_work(person):
+            self._review("scheduled_review", person, today, due)
+        self.schedule_review(person, due)
+
+    def _end_of_work(self, person: Person) -> int:
+        if person.state in IN_CUSTODY:
+            return person.planned_release
+        return self.unit.lives.supervision_end(person)
+
+    def significant_event(self, person: Person, today: int) -> None:
+        """An event the unit knows of triggers a review."""
+        if person.suspended or person.holder is None:
+            return
+        standard = self.unit.settings.work.tasks.triggered_review
+        due = self.unit.calendar.add_working_days(today, round(standard.due_days))
+        self._review("triggered_review", person, today, due)
+
+    def _review(self, kind: str, person: Person, today: int, due: int) -> None:
+        """A review; one that is open already is superseded and hands on its due date if earlier."""
+        unit = self.unit
+        old = person.review
+        if old is not None and old.open:
+            unit.tally.add("reviews superseded")
+            if old.deadline >= today:
+                # Not missed yet: the newer review is due when this one was, at the latest.
+                old.subject = "superseded"
+                due = min(due, int(old.due) - 1)
+            self.close_task(old, today)
+        task = self.arise(kind, person, today, due)
+        person.review = task
+        person.review_number += 1
+
+    def assessment_changed(self, person: Person, now: float, before: str, risen: bool) -> None:
+        """Assessed risk has changed: load, schedule of reviews, perhaps the officer."""
+        today = self.unit.diary.today
+        self.load_changed(person)
+        if risen and person.state not in _UNSUPERVISED:
+            self.unit.tally.add("assessed risk raised")
+            if person.review_due > today + self.review_interval(person):
+                self.schedule_review(person, today)
+            if person.high_risk:
+                self.unit.rounds.begin_oversight(person, today)
+            self.unit.allocation.tier_risen(person, today)
+
+    # Tasks --------------------------------------------------------------------------------
+
+    def arise(self, kind: str, person: Person, today: int, due: int | None = None) -> Task:
+        """A task arises for whoever holds the case."""
+        unit = self.unit
+        standard: TaskStandard = getattr(unit.settings.work.tasks, kind)
+        task = unit.make_task(kind, standard, person, today, due)
+        person.tasks[task.number] = task
+        if kind in _JUDGED:
+            unit.diary.enter(int(task.deadline), self.judge, task)
+        holder = person.holder
+        if isinstance(holder, Practitioner):
+            unit.absence.covering(holder, task).receive(task)
+        return task
+
+    def completed(self, task: Task, worker: Practitioner, now: float) -> None:
+        """Somebody has finished a task."""
+        unit = self.unit
+        unit.tally.add("tasks done")
+        person = task.person
+        if person is None:
+            unit.seniors.completed(task, worker, now)
+            return
+        person.tasks.pop(task.number, None)
+        kind = task.kind
+        if kind in REVIEWS or kind == "initial_assessment" or kind == "pre_release_assessment":
+            unit.tally.add(f"done {kind}")
+            review_risk(unit, task, worker, now)
+            if unit.ledger.on:
+                unit.ledger.record(now, f"{kind} done", person, _promptness(task), worker)
+        elif kind in unit.seniors.kinds:
+            unit.seniors.completed(task, worker, now)
+        elif unit.ledger.on:
+            unit.ledger.record(now, f"{kind} done", person, "", worker)
+
+    def close_task(self, task: Task, now: float) -> None:
+        """A task is closed undone."""
+        if not task.open:
+            return
+        task.closed_at = float(now)
+        if task.owner is not None:
+            task.owner.withdraw(task, self.unit.env.now)
+        if task.person is not None:
+            task.person.tasks.pop(task.number, None)
+
+    def _lapse_tasks(self, person: Person, today: int) -> None:
+        for task in list(person.tasks.values()):
+            # A case that waits for an officer goes on waiting.
+            if task.kind != "allocation":
+                self.close_task(task, today)
+        person.review = None
+
+    def case_closes(self, person: Person, today: int) -> None:
+        """The case ends: what is undone is closed, nobody holds it any more."""
+        for task in list(person.tasks.values()):
+            self.close_task(task, today)
+        person.review = None
+        self.unit.allocation.take_away(person, today)
+
+    # Judgement ----------------------------------------------------------------------------
+
+    def judge(self, task: Task, today: int) -> None:
+        """Due date and grace are over: was it done in time, late, or not."""
+        tally = self.unit.tally
+        kind = task.kind
+        if kind not in REVIEWS:
+            if task.closed_at is not None and task.closed_at < task.due - TOLERANCE:
+                tally.add(f"lapsed {kind}")
+                return
+            tally.add(f"due {kind}")
+            if task.done_at is not None and task.done_at <= task.due + TOLERANCE:
+                tally.add(f"on time {kind}")
+                if task.sufficient:
+                    tally.add(f"sufficient {kind}")
+            return
+        if task.closed_at is not None:
+            if task.subject == "superseded":
+                return
+            if task.closed_at < task.due - TOLERANCE:
+                tally.add("reviews lapsed")
+                return
+        person = task.person
+        assert person is not None
+        tier, trigger = person.protect.lower(), kind.removesuffix("_review")
+        tally.add("reviews due")
+        tally.add(f"reviews due tier_{tier}")
+        tally.add(f"reviews due {trigger}")
+        done = task.done_at
+        if done is not None and done <= task.due + TOLERANCE:
+            tally.add("reviews on time")
+            if task.sufficient:
+                tally.add("reviews sufficient")
+        elif done is not None and done <= task.deadline + TOLERANCE:
+            tally.add("reviews late")
+        else:
+            tally.add("reviews missed")
+            tally.add(f"reviews missed tier_{tier}")
+            tally.add(f"reviews missed {trigger}")
+            self.unit.ledger.record(today, "review missed", person, trigger)
+
+
+_JUDGED = REVIEWS | {"initial_assessment", "enquiry_police", "enquiry_children"}
+
+
+def _promptness(task: Task) -> str:
+    assert task.done_at is not None
+    if task.done_at <= task.due + TOLERANCE:
+        return "on time"
+    return "late" if task.done_at <= task.deadline + TOLERANCE else "after it was missed"
+
+
+class _PreRelease:
+    """A diary entry: a task before release comes up."""
+
+    __slots__ = ("casework", "due", "kind")
+
+    def __init__(self, casework: Casework, kind: str, due: int) -> None:
+        self.casework = casework
+        self.kind = kind
+        self.due = due
+
+    def __call__(self, person: Person, today: int) -> None:
+        if any(task.kind == self.kind for task in person.pre_release):
+            return
+        task = self.casework.arise(self.kind, person, today, max(self.due, today))
+        if self.kind in PRE_RELEASE:
+            person.pre_release.append(task)
+
+
+class _ReviewArises:
+    """A diary entry: the scheduled review with this due date comes up."""
+
+    __slots__ = ("casework", "due")
+
+    def __init__(self, casework: Casework, due: int) -> None:
+        self.casework = casework
+        self.due = due
+
+    def __call__(self, person: Person, today: int) -> None:
+        self.casework.review_arises(person, self.due, today)

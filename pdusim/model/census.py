@@ -1,0 +1,148 @@
+"""The weekly census on Sunday at noon: the points clock, and plans for the coming week."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from math import exp
+from typing import TYPE_CHECKING, Any
+
+import simpy
+
+from pdusim.model.person import IN_COMMUNITY, State
+from pdusim.model.practitioner import Grade, Practitioner
+
+if TYPE_CHECKING:
+    from pdusim.model.unit import Unit
+
+EXCESSIVE = 110.0
+"""Workload above this for four weeks is excessive (figures.csv: wmt_excessive)."""
+EXCESSIVE_WEEKS = 4
+CENSUS_HOUR = 6.5
+_SUPERVISED = IN_COMMUNITY - {State.UNPAID_WORK_ONLY}
+
+
+class Census:
+    """Weekly counts; the observed weeks make the measures."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self.weekly: dict[str, list[float | None]] = {}
+        self.percentages: list[float] = []
+        self.weeks_over = 0
+        self.weeks_counted = 0
+        self.last = unit.settings
+
+    def weeks(self) -> Generator[simpy.Event, Any, None]:
+        """The process."""
+        env = self.unit.env
+        yield env.timeout(CENSUS_HOUR)
+        while True:
+            self.take()
+            yield env.timeout(7.0)
+
+    def take(self) -> None:
+        """Count, then plan the coming week."""
+        unit = self.unit
+        now = unit.env.now
+        observed = unit.tally.open
+        used = {grade: 0 for grade in Grade}
+        available = {grade: 0 for grade in Grade}
+        cases = {grade: 0 for grade in Grade}
+        fte = {grade: 0.0 for grade in Grade}
+        full_time = unit.settings.workforce.hours.full_time
+        smoothing = 1.0 - exp(-1.0 / unit.settings.workforce.sickness.felt_weeks)
+        monday = int(now) + 1
+        for officer in list(unit.staff):
+            grade = officer.grade
+            used[grade] += officer.points
+            available[grade] += officer.points_available
+            cases[grade] += len(officer.cases)
+            fte[grade] += officer.contracted / full_time
+            if grade is not Grade.SPO:
+                self._feel(officer, smoothing, observed)
+            officer.queue.tidy(now)
+            if not officer.away:
+                unit.absence.plan_week(officer, monday)
+            unit.workforce.plan_week(officer, monday)
+        for officer in unit.leavers:
+            used[officer.grade] += officer.points
+            cases[officer.grade] += len(officer.cases)
+        unallocated = sum(team.pool.points for team in unit.teams)
+        in_state = unit.in_state
+        caseload = sum(len(in_state[state]) for state in State if state is not State.CLOSED)
+        supervised = overdue = 0
+        for state in _SUPERVISED:
+            for person in in_state[state].values():
+                if person.suspended or not person.review_due:
+                    continue
+                supervised += 1
+                review = person.review
+                if review is not None and review.open and review.due < now:
+                    overdue += 1
+        total_used = sum(used.values())
+        total_available = sum(available.values())
+        row: dict[str, float | None] = {
+            "week": float(int(now) // 7),
+            "workload_pct": _percent(total_used, total_available),
+            "workload_pct_po": _percent(used[Grade.PO], available[Grade.PO]),
+            "workload_pct_pso": _percent(used[Grade.PSO], available[Grade.PSO]),
+            "workload_pct_pqip": _percent(used[Grade.PQIP], available[Grade.PQIP]),
+            "demand_pct": _percent(total_used + unallocated, total_available),
+            "caseload": float(caseload),
+            **{str(state): float(len(in_state[state])) for state in State if state != "closed"},
+            "cases_po": float(cases[Grade.PO]),
+            "points_po": float(used[Grade.PO]),
+            "fte_po": fte[Grade.PO],
+            "fte_pso": fte[Grade.PSO],
+            "fte_pqip": fte[Grade.PQIP],
+            "fte_spo": fte[Grade.SPO],
+            "vacancies_po": float(unit.workforce.vacancies(Grade.PO)),
+            "posts_po": float(unit.workforce.posts(Grade.PO)),
+            "staff_away": float(sum(1 for o in unit.staff if o.away)),
+            "staff_sick": float(sum(1 for o in unit.staff if o.away_kind == "sickness")),
+            "unallocated": float(sum(len(t.pool.cases) for t in unit.teams)),
+            "high_risk": float(
+                sum(1 for s in _SUPERVISED for p in in_state[s].values() if p.high_risk)
+            ),
+            "supervised": float(supervised),
+            "reviews_overdue": float(overdue),
+            "tasks_waiting": float(sum(o.queue.count for o in unit.staff)),
+            **{name: unit.tally.since_start.get(name, 0.0) for name in _CUMULATIVE},
+        }
+        if observed:
+            unit.tally.add("fte-weeks", sum(fte.values()))
+            for grade in (Grade.PO, Grade.PSO):
+                unit.tally.add(f"staff-weeks {grade.value}", len(unit.workforce.in_post(grade)))
+            unit.tally.add("cost", unit.cost_of_week())
+        for name, value in row.items():
+            self.weekly.setdefault(name, []).append(value)
+        unit.workforce.recruit(monday)
+
+    def _feel(self, officer: Practitioner, smoothing: float, observed: bool) -> None:
+        """Felt workload follows the percentage; count weeks of excessive workload."""
+        if officer.points_available:
+            percent = officer.workload
+            officer.felt += smoothing * (percent - officer.felt)
+            officer.over_110 = officer.over_110 + 1 if percent > EXCESSIVE else 0
+            if observed:
+                self.percentages.append(percent)
+                self.weeks_counted += 1
+                self.weeks_over += officer.over_110 >= EXCESSIVE_WEEKS
+
+
+_CUMULATIVE = (
+    "releases",
+    "early releases",
+    "unprepared releases",
+    "recalls",
+    "reviews due",
+    "reviews missed",
+    "reviews late",
+    "reviews on time",
+    "tasks done",
+)
+"""Totals since the start that the weekly series keeps, so that weekly flows can be drawn."""
+
+
+def _percent(used: float, available: float) -> float | None:
+    return 100.0 * used / available if available else None

@@ -1,0 +1,202 @@
+"""Non-compliance, breach, recall and new sentences."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from pdusim.domain.sentences import months_to_days
+from pdusim.model import purposes
+from pdusim.model.person import IN_COMMUNITY, ROSH_LEVELS, Person, SentenceKind, State
+from pdusim.model.timelines import advance
+
+if TYPE_CHECKING:
+    from pdusim.model.lives import Lives
+    from pdusim.model.unit import Unit
+
+DAYS_PER_MONTH = 365.25 / 12
+DAYS_PER_YEAR = 365.25
+
+
+class Enforcement:
+    """The hazards of going wrong, what is noticed, and what is done about it.
+
+    Candidate dates are drawn once for each person at a fixed majorant rate; a candidate happens
+    when its mark is below the ratio of the actual rate to the majorant. A higher hazard therefore
+    keeps every event of a lower one.
+    """
+
+    def __init__(self, unit: Unit, lives: Lives) -> None:
+        self.unit = unit
+        self.lives = lives
+        self._quantiles: dict[float, list[float]] = {}
+
+    # Hazards ------------------------------------------------------------------------------
+
+    def non_compliance_rate(self, person: Person, today: int) -> float:
+        """Serious non-compliance a month, as things stand."""
+        rule = self.unit.settings.enforcement.non_compliance
+        rate: float = getattr(rule.rate, person.state.value)
+        rate *= getattr(rule.risk_factor, ROSH_LEVELS[person.true_rosh])
+        rate *= rule.ogrs_factor ** ((person.ogrs - 50.0) / 25.0)
+        if person.homeless:
+            rate *= rule.homeless_factor
+        if today < person.unprepared_until:
+            rate *= rule.unprepared_factor
+        if person.officers > 1 and today < person.holder_since + rule.new_officer_days:
+            rate *= rule.new_officer_factor
+        if person.suspended:
+            rate *= rule.suspended_supervision_factor
+        return rate
+
+    def _highest_rate(self, person: Person) -> float:
+        """The most ``non_compliance_rate`` can be in any state: candidates above it are skipped."""
+        most: float = self.unit.highest["non-compliance"]
+        ogrs = self.unit.highest["non-compliance ogrs"]
+        return most * max(ogrs ** ((person.ogrs - 50.0) / 25.0), 1.0)
+
+    def next_non_compliance(self, person: Person, today: int) -> None:
+        """Enter the next candidate date in the diary."""
+        rule = self.unit.settings.enforcement.non_compliance
+        person.nc_ordinal, person.nc_time = advance(
+            self.unit.chance,
+            person.key,
+            (purposes.NON_COMPLIANCE, purposes.NON_COMPLIANCE_MARK),
+            person.nc_ordinal,
+            person.nc_time,
+            rule.majorant / DAYS_PER_MONTH,
+            today,
+            self._highest_rate(person) / rule.majorant,
+        )
+        self.unit.diary.enter(
+            math.ceil(person.nc_time), self.non_compliance, person, person.version
+        )
+
+    def non_compliance(self, person: Person, today: int) -> None:
+        """A candidate date: does it happen, is it noticed, what follows."""
+        unit = self.unit
+        rule = unit.settings.enforcement.non_compliance
+        version = person.version
+        ordinal = person.nc_ordinal
+        mark = unit.chance.uniform(purposes.NON_COMPLIANCE_MARK, person.key, ordinal)
+        if mark * rule.majorant < self.non_compliance_rate(person, today):
+            unit.tally.add("non-compliance")
+            share = rule.noticed_floor + (
+                rule.noticed_share - rule.noticed_floor
+            ) * unit.casework.contact_level(person)
+            noticed = unit.chance.uniform(purposes.NOTICED, person.key, ordinal) < share
+            unit.ledger.record(
+                today, "non-compliance", person, "acted on" if noticed else "not noticed"
+            )
+            if noticed:
+                unit.tally.add("non-compliance noticed")
+                self._respond(person, today, ordinal)
+        if person.version == version:
+            self.next_non_compliance(person, today)
+
+    def _respond(self, person: Person, today: int, ordinal: int) -> None:
+        unit = self.unit
+        u = unit.chance.uniform(purposes.RESPONSE, person.key, ordinal)
+        if person.state is State.LICENCE:
+            if u < unit.settings.enforcement.recall.share:
+                self.recall(person, today)
+        elif u < unit.settings.enforcement.breach.share:
+            unit.tally.add("breaches")
+            unit.ledger.record(today, "breach", person)
+            unit.casework.breached(person, today)
+            if person.state is not State.POST_SENTENCE:
+                unit.diary.enter(
+                    today + unit.settings.enforcement.breach.court_days,
+                    self.breach_hearing,
+                    person,
+                    person.version,
+                )
+
+    # Recall and breach --------------------------------------------------------------------
+
+    def recall(self, person: Person, today: int) -> None:
+        """Recall to custody, for a fixed term or until released again."""
+        unit = self.unit
+        rule = unit.settings.enforcement.recall
+        ordinal = 100 * person.sentence_number + person.recalls
+        months = person.length / DAYS_PER_MONTH
+        excluded = rule.fixed_term_excludes_mappa and (
+            person.mappa >= 2 or person.assessed_rosh == 3
+        )
+        u = unit.chance.uniform(purposes.RECALL_KIND, person.key, ordinal)
+        fixed = person.kind is not SentenceKind.LIFE and (
+            u < rule.fixed_term_share
+            or (months < rule.fixed_term_under_months and not excluded)
+        )
+        if fixed:
+            short = person.length < DAYS_PER_YEAR
+            days = rule.fixed_term_short_days if short else rule.fixed_term_long_days
+            unit.tally.add("recalls fixed term")
+        else:
+            u = unit.chance.uniform(purposes.RECALL_TIME, person.key, ordinal)
+            days = max(
+                7, round(rule.standard_months * DAYS_PER_MONTH * unit.gamma(rule.standard_shape, u))
+            )
+        unit.ledger.record(today, "recalled", person, "fixed term" if fixed else "standard")
+        self.lives.go_back_to_custody(person, today, today + days)
+
+    def breach_hearing(self, person: Person, today: int) -> None:
+        """The court lets the order go on or revokes it."""
+        unit = self.unit
+        rule = unit.settings.enforcement.breach
+        ordinal = 2 * person.nc_ordinal
+        unit.tally.add("breach hearings")
+        if unit.chance.uniform(purposes.HEARING, person.key, ordinal) >= rule.revoked_share:
+            return
+        unit.tally.add("orders revoked")
+        share = (
+            rule.custody_share_suspended
+            if person.state is State.SUSPENDED_ORDER
+            else rule.custody_share_community
+        )
+        if unit.chance.uniform(purposes.HEARING, person.key, ordinal + 1) < share:
+            self.lives.sentenced_to_custody_again(person, today, rule.custody_months)
+        else:
+            self.lives.close(person, today, "order revoked")
+
+    # New sentences ------------------------------------------------------------------------
+
+    def _reconviction_rate(self, person: Person) -> float:
+        rule = self.unit.settings.enforcement.reconviction
+        rate: float = getattr(rule.rate, person.state.value)
+        return rate * rule.ogrs_factor ** ((person.ogrs - 50.0) / 25.0)
+
+    def next_reconviction(self, person: Person, today: int) -> None:
+        """Enter the next candidate date of a new sentence in the diary."""
+        rule = self.unit.settings.enforcement.reconviction
+        highest = self.unit.highest["reconviction"] * max(
+            self.unit.highest["reconviction ogrs"] ** ((person.ogrs - 50.0) / 25.0), 1.0
+        )
+        person.rc_ordinal, person.rc_time = advance(
+            self.unit.chance,
+            person.key,
+            (purposes.RECONVICTION, purposes.RECONVICTION_MARK),
+            person.rc_ordinal,
+            person.rc_time,
+            rule.majorant / DAYS_PER_MONTH,
+            today,
+            highest / rule.majorant,
+        )
+        self.unit.diary.enter(math.ceil(person.rc_time), self.reconviction, person, person.version)
+
+    def reconviction(self, person: Person, today: int) -> None:
+        """A candidate date of a new sentence for somebody under supervision."""
+        unit = self.unit
+        rule = unit.settings.enforcement.reconviction
+        version = person.version
+        ordinal = person.rc_ordinal
+        mark = unit.chance.uniform(purposes.RECONVICTION_MARK, person.key, ordinal)
+        if mark * rule.majorant < self._reconviction_rate(person):
+            unit.tally.add("reconvictions")
+            u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10**6 + ordinal)
+            if u < rule.custody_share:
+                self.lives.sentenced_to_custody_again(person, today, rule.custody_months)
+            elif u < rule.custody_share + rule.order_share:
+                self.lives.sentenced_to_order_again(person, today)
+        if person.version == version and person.state in IN_COMMUNITY:
+            self.next_reconviction(person, today)

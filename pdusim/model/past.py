@@ -1,0 +1,258 @@
+"""The simulated past: lives walked without officers up to the start of the run."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from pdusim.domain.sentences import months_to_days
+from pdusim.model import purposes
+from pdusim.model.person import Person, SentenceKind, State
+from pdusim.model.population import (
+    DAYS_PER_MONTH,
+    DAYS_PER_YEAR,
+    FLOWS,
+    Points,
+    Population,
+    draw_points,
+)
+from pdusim.randomness import entity_key, entity_keys
+
+if TYPE_CHECKING:
+    from pdusim.model.casework import Casework
+    from pdusim.model.unit import Unit
+    from pdusim.scenario.schema import Settings
+
+# A sentence that ended this long before the start can only matter through a chain of new
+# sentences; such chains are short enough to be left out.
+_CHAIN_DAYS = 540
+_LIFE_STOCK = entity_key(1000)
+
+
+class Past:
+    """Who was sentenced before the start, and how far they had come by then."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        settings = unit.scenario.settings
+        custody = settings.sentencing.custody
+        self.orders_from = -ceil(settings.unit.past_years * DAYS_PER_YEAR)
+        longest = months_to_days(max(custody.lengths.upper_months))
+        longest += ceil(custody.extension_years * DAYS_PER_YEAR)
+        self.first_day = min(self.orders_from, -longest)
+
+    def walk(self) -> None:
+        """Enter everybody in the diary and work it off up to the start."""
+        unit = self.unit
+        serial = 0
+        for flow in FLOWS:
+            for person in self._persons(flow, serial):
+                unit.diary.enter(person.sentence_day, unit.lives.sentenced, person)
+                serial += 1
+        for person in self._life_stock(serial):
+            unit.diary.enter(person.sentence_day, self._settle_in, person)
+        for day in range(self.first_day, 0):
+            unit.diary.read(day)
+
+    def _persons(self, flow: str, first_serial: int) -> list[Person]:
+        """Everybody of a flow who can matter, past and to come."""
+        unit = self.unit
+        scenario, settings = unit.scenario, unit.scenario.settings
+        first = {"custody": self.first_day, "life": 0}.get(flow, self.orders_from)
+        days = np.arange(first, unit.horizon)
+        path = f"arrivals.{flow}"
+        rates = np.asarray(scenario.rates(path, np.maximum(days, 0)), dtype=np.float64)
+        rates = rates * settings.unit.scale / DAYS_PER_MONTH
+        points = draw_points(unit.chance, flow, settings.run.start, first, unit.horizon, rates)
+        made: list[Person] = []
+        for part, valid in self._by_settings(points):
+            people = Population(unit.chance, part, valid)
+            if flow != "life":
+                slack = _CHAIN_DAYS
+                if flow == "custody":
+                    slack += ceil(settings.sentencing.custody.extension_years * DAYS_PER_YEAR)
+                people = people.select(part.days + people.lengths + slack >= 0)
+            made.extend(people.persons(first_serial + len(made)))
+        return made
+
+    def _by_settings(self, points: Points) -> list[tuple[Points, Settings]]:
+        """Split a flow where the mixes of persons or sentences change."""
+        timeline = self.unit.scenario.timeline
+        parts: list[tuple[Points, Settings]] = []
+        begin = -(10**9)
+        valid = timeline[0].settings
+        for period in timeline[1:]:
+            new = period.settings
+            if new.people == valid.people and new.sentencing == valid.sentencing:
+                continue
+            parts.append((_between(points, begin, period.day), valid))
+            begin, valid = period.day, new
+        parts.append((_between(points, begin, 10**9), valid))
+        return [part for part in parts if len(part[0].days)]
+
+    # Life sentences -----------------------------------------------------------------------
+
+    def _life_stock(self, first_serial: int) -> list[Person]:
+        """Life prisoners and life licences at the start: a fixed stock, not a walked past."""
+        unit = self.unit
+        settings = unit.scenario.settings
+        custody = settings.sentencing.custody
+        scale = settings.unit.scale
+        held = round(custody.life_stock_custody * scale)
+        free = round(custody.life_stock_licence * scale)
+        numbers = np.arange(held + free)
+        keys = entity_keys(_LIFE_STOCK, numbers)
+        names = [f"L0-{n}" for n in numbers.tolist()]
+        days = np.full(held + free, -1, dtype=np.int64)
+        population = Population(unit.chance, Points("life", keys, days, names), settings)
+        persons = population.persons(first_serial)
+        for i, person in enumerate(persons):
+            person.kind = SentenceKind.LIFE
+            person.recalls = 0
+            person.attempts = 0 if i < held else -1
+        return persons
+
+    def _settle_in(self, person: Person, today: int) -> None:
+        """A life sentence of long ago, on the eve of the start."""
+        unit = self.unit
+        custody = unit.settings.sentencing.custody
+        for name in ("nc_time", "rc_time", "event_time"):
+            setattr(person, name, float(today))
+        person.base_rosh = person.true_rosh
+        unit.tally.add("persons in")
+        u = unit.chance.uniform(purposes.LIFE, person.key, 2)
+        if person.attempts < 0:
+            person.attempts = 0
+            person.expiry = today + 1 + round(u * custody.life_licence_years * DAYS_PER_YEAR)
+            unit.lives.go_on_licence(person, today)
+            return
+        # Where in sentence and parole: even over tariff and the years after it.
+        person.expiry = 10**7
+        waiting = custody.parole_every_months * DAYS_PER_MONTH / max(0.05, custody.parole_grant_share)
+        served = u * (person.length + waiting)
+        person.sentence_day = today - round(min(served, person.length))
+        if served > person.length:
+            v = unit.chance.uniform(purposes.LIFE, person.key, 3)
+            person.sentence_day = (
+                today - person.length + round(v * custody.parole_every_months * DAYS_PER_MONTH)
+            )
+        unit.move(person, State.CUSTODY_PRISON, today)
+        unit.lives.plan_custody(person, today)
+
+    # The start ----------------------------------------------------------------------------
+
+    def hand_over_caseload(self, casework: Casework) -> None:
+        """Everybody open at the start gets an officer; reviews and rounds are under way."""
+        unit = self.unit
+        unit.diary.read(0)
+        everybody = [p for state in State for p in unit.in_state[state].values()]
+        everybody.sort(key=_opened)
+        for person in everybody:
+            casework.load_changed(person)
+            if person.state is State.UNPAID_WORK_ONLY:
+                unit.allocation.give(person, unit.unpaid_work_team, 0)
+                continue
+            if person.holder is None:
+                unit.allocation.give(person, unit.team_of(person).pool, 0)
+                unit.waiting_cases.change(0.0, 1)
+                person.allocation_asked = True
+                unit.allocation.allocate(person, 0)
+        for person in everybody:
+            self._work_under_way(casework, person)
+
+    def _work_under_way(self, casework: Casework, person: Person) -> None:
+        unit = self.unit
+        state = person.state
+        if state in (State.UNPAID_WORK_ONLY, State.CUSTODY_PRISON):
+            return
+        if state in (State.CUSTODY_COMMUNITY, State.RECALLED):
+            begun = max(person.handover_day, person.sentence_day)
+            if state is State.CUSTODY_COMMUNITY:
+                casework.release_planned(person, 0)
+        else:
+            begun = person.supervision_day
+            if begun > -10:
+                unit.diary.enter(3, casework.first_attended, person, person.version)
+                return
+            casework.keep_reviewing(person, self._stagger(person))
+        interval = casework.review_interval(person)
+        passed = (-begun) // interval
+        casework.schedule_review(person, begun + max(0, passed) * interval)
+
+    def _stagger(self, person: Person) -> int:
+        """A day before the start from which the rounds of a case are counted."""
+        weeks = self.unit.settings.management.oversight.oversight_every_weeks
+        u = self.unit.chance.uniform(purposes.ASSESSMENT_AGE, person.key)
+        return -int(u * 7 * weeks)
+
+
+def _opened(person: Person) -> tuple[int, int]:
+    return person.sentence_day, person.serial
+
+
+def _between(points: Points, begin: int, end: int) -> Points:
+    """The points of a flow from day ``begin`` to before day ``end``."""
+    inside: npt.NDArray[np.int64] = np.flatnonzero((points.days >= begin) & (points.days < end))
+    names = [points.names[i] for i in inside.tolist()]
+    return Points(points.flow, points.keys[inside], points.days[inside], names)
+
+
+class NoCasework:
+    """What stands in for casework before the run: everything is done, nobody is overloaded.
+
+    The same calls as ``Casework``; a person's own path in the past depends on none of them, but
+    for the share of non-compliance that is noticed, which takes the baseline contact.
+    """
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+
+    def contact_level(self, person: Person) -> float:
+        """Share of contact delivered that the past assumes."""
+        return self.unit.settings.enforcement.non_compliance.baseline_contact
+
+    def release(self, person: Person, today: int) -> bool:
+        """Releases of the past were prepared."""
+        return True
+
+    def supervision_begins(self, person: Person, today: int, came_from: State) -> None:
+        """Nothing to do."""
+
+    def supervision_suspended(self, person: Person, today: int, end: int) -> None:
+        """Nothing to do."""
+
+    def significant_event(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def assessment_changed(self, person: Person, now: float, before: str, risen: bool) -> None:
+        """Nothing to do."""
+
+    def prison_held(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def handed_over(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def release_planned(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def release_brought_forward(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def taken_into_custody(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def recalled(self, person: Person, today: int, until: int) -> None:
+        """Nothing to do."""
+
+    def breached(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def load_changed(self, person: Person) -> None:
+        """Nothing to do."""
+
+    def case_closes(self, person: Person, today: int) -> None:
+        """Nothing to do."""

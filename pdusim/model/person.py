@@ -1,0 +1,248 @@
+"""A person on probation: who they are, where they stand, who holds the case."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from pdusim.domain.tiering import change_level, protect_level, protect_points
+
+if TYPE_CHECKING:
+    from pdusim.model.tasks import Task
+
+ROSH_LEVELS = ("low", "medium", "high", "very_high")
+ROSH_NAMES = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH")
+COMPLEXITY_CODES = (
+    "RCCO",
+    "RCPR",
+    "RCHD",
+    "RPIR",
+    "RTAO",
+    "RVAD",
+    "STRG",
+    "RVLN",
+    "RMDO",
+    "ALSH",
+)
+
+
+class State(StrEnum):
+    """Where a person stands. Everybody is in exactly one state."""
+
+    COMMUNITY_ORDER = "community_order"
+    SUSPENDED_ORDER = "suspended_order"
+    UNPAID_WORK_ONLY = "unpaid_work_only"
+    CUSTODY_PRISON = "custody_prison"
+    CUSTODY_COMMUNITY = "custody_community"
+    RECALLED = "recalled"
+    LICENCE = "licence"
+    POST_SENTENCE = "post_sentence"
+    CLOSED = "closed"
+
+
+IN_CUSTODY = frozenset({State.CUSTODY_PRISON, State.CUSTODY_COMMUNITY, State.RECALLED})
+IN_COMMUNITY = frozenset(
+    {
+        State.COMMUNITY_ORDER,
+        State.SUSPENDED_ORDER,
+        State.UNPAID_WORK_ONLY,
+        State.LICENCE,
+        State.POST_SENTENCE,
+    }
+)
+ORDERS = frozenset({State.COMMUNITY_ORDER, State.SUSPENDED_ORDER, State.UNPAID_WORK_ONLY})
+
+LOCATION = {
+    State.COMMUNITY_ORDER: "community",
+    State.SUSPENDED_ORDER: "community",
+    State.LICENCE: "licence",
+    State.POST_SENTENCE: "licence",
+    State.CUSTODY_PRISON: "custody",
+    State.CUSTODY_COMMUNITY: "custody",
+    State.RECALLED: "custody",
+}
+"""Location of a state for the official case weights; unpaid work only has none."""
+
+
+class SentenceKind(StrEnum):
+    """How the release of a custodial sentence is decided."""
+
+    STANDARD = "standard"
+    LONGER = "longer"
+    EXTENDED = "extended"
+    LIFE = "life"
+
+
+class Person:
+    """One person on probation, from the date of sentence to the end of supervision.
+
+    Days are whole days since the start of the run. Static attributes are drawn once and are the
+    same under every scenario; the rest is the path.
+    """
+
+    __slots__ = (
+        "allocation_asked",
+        "area",
+        "assessed_rosh",
+        "attempts",
+        "base_rosh",
+        "change",
+        "child_safeguarding",
+        "closed_day",
+        "complexity",
+        "conditional_release",
+        "contact",
+        "domestic_abuse",
+        "event_ordinal",
+        "event_time",
+        "expiry",
+        "female",
+        "flow",
+        "handover_day",
+        "holder",
+        "holder_since",
+        "homeless",
+        "identifier",
+        "iom",
+        "key",
+        "kind",
+        "last_officer",
+        "length",
+        "mappa",
+        "nc_ordinal",
+        "nc_time",
+        "notice_given",
+        "officers",
+        "ogrs",
+        "opened_day",
+        "order_end",
+        "order_state",
+        "planned_release",
+        "points",
+        "pre_release",
+        "protect",
+        "pss_end",
+        "raised",
+        "rc_ordinal",
+        "rc_time",
+        "recalls",
+        "release_day",
+        "remand",
+        "review",
+        "review_due",
+        "review_number",
+        "rsr",
+        "scheme",
+        "sentence_day",
+        "sentence_number",
+        "serial",
+        "sexual",
+        "state",
+        "supervision_day",
+        "suspended",
+        "tasks",
+        "tier",
+        "true_rosh",
+        "unprepared_until",
+        "unrecognised",
+        "version",
+        "violent",
+    )
+
+    def __init__(self, serial: int, key: int, identifier: str, flow: str, day: int) -> None:
+        self.serial = serial
+        self.key = key
+        self.identifier = identifier
+        self.flow = flow
+        self.sentence_day = day
+        self.sentence_number = 0
+        self.opened_day = day
+        self.closed_day: int | None = None
+        self.state = State.CLOSED
+        self.version = 0
+
+        self.female = False
+        self.length = 0
+        self.rsr = 0.0
+        self.ogrs = 0.0
+        self.change = 1
+        self.complexity = 0
+        self.iom = False
+        self.mappa = 0
+        self.domestic_abuse = False
+        self.child_safeguarding = False
+        self.homeless = False
+        self.sexual = False
+        self.violent = False
+        self.area = 0.0
+
+        self.true_rosh = 0
+        self.assessed_rosh = 0
+        self.base_rosh = 0
+        self.raised = 0
+        self.protect = "D"
+        self.tier = "D1"
+
+        # Sentence
+        self.kind = SentenceKind.STANDARD
+        self.remand = 0
+        self.conditional_release = 0
+        self.planned_release = 0
+        self.release_day = 0
+        self.expiry = 0
+        self.order_end = 0
+        self.order_state = State.COMMUNITY_ORDER
+        self.handover_day = 0
+        self.notice_given = False
+        self.scheme = ""
+        self.pss_end = 0
+        self.pre_release: list[Task] = []
+        self.supervision_day = 0
+        self.suspended = False
+        self.unprepared_until = -(10**9)
+        self.recalls = 0
+        self.attempts = 0
+
+        # Candidate timelines: how many drawn, time of the next
+        self.nc_ordinal = 0
+        self.nc_time = 0.0
+        self.rc_ordinal = 0
+        self.rc_time = 0.0
+        self.event_ordinal = 0
+        self.event_time = 0.0
+
+        # Casework
+        self.holder: Any = None
+        self.holder_since = 0
+        self.last_officer: Any = None
+        self.officers = 0
+        self.tasks: dict[int, Task] = {}
+        self.points = 0
+        self.contact = 0.0
+        self.review: Task | None = None
+        self.review_due = 0
+        self.review_number = 0
+        self.unrecognised = False
+        self.allocation_asked = False
+
+    @property
+    def high_risk(self) -> bool:
+        """Whether the case is assessed as high or very high risk of serious harm."""
+        return self.assessed_rosh >= 2
+
+    def work_out_tier(self) -> None:
+        """Set protect level and tier by the official two-axis rule from assessed risk."""
+        points = protect_points(
+            rsr=self.rsr,
+            rosh=ROSH_NAMES[self.assessed_rosh],
+            mappa_level=f"M{self.mappa}" if self.mappa else None,
+            complexity=COMPLEXITY_CODES[: self.complexity],
+            female=self.female,
+        )
+        self.protect = protect_level(points)
+        self.tier = f"{self.protect}{self.change}"
+
+    def set_change(self, need_points: float) -> None:
+        """Set the change level from weighted need points, re-offending score and IOM."""
+        points = need_points + int(self.ogrs) // 10 + (2 if self.iom else 0)
+        self.change = change_level(points)

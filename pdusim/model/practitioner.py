@@ -1,0 +1,376 @@
+"""Members of staff as servers: practitioners with cases, seniors with a team."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import simpy
+
+from pdusim.domain.workload import available_points
+from pdusim.model.service import busy_rates, contact_factor, idle_rate
+from pdusim.model.tasks import REVIEWS, Task, TaskQueue
+from pdusim.scenario.schema.work import Discipline
+
+if TYPE_CHECKING:
+    from pdusim.model.person import Person
+    from pdusim.model.teams import Team
+    from pdusim.model.unit import Unit
+
+
+class Grade(StrEnum):
+    """Grades of staff."""
+
+    PO = "po"
+    PSO = "pso"
+    PQIP = "pqip"
+    SPO = "spo"
+
+
+class Practitioner:
+    """A member of staff: a server with a queue of tasks and a flow of contacts.
+
+    Working time of a day is divided between contacts and the task in hand when a task starts; the
+    rate holds until the task ends or something interrupts it (absence, hand-over, an urgent task,
+    a change of hours), and the task keeps its remaining hours.
+    """
+
+    __slots__ = (
+        "agency",
+        "away_kind",
+        "away_until",
+        "budgets",
+        "cases",
+        "contact_demand",
+        "contact_done",
+        "contact_due",
+        "contact_now",
+        "contact_rate",
+        "contracted",
+        "current",
+        "day_hours",
+        "felt",
+        "frailty",
+        "grade",
+        "hours_available",
+        "identifier",
+        "idle",
+        "in_post",
+        "key",
+        "leaving_on",
+        "notice",
+        "number",
+        "over_110",
+        "phased_until",
+        "points",
+        "points_available",
+        "process",
+        "qualified_day",
+        "queue",
+        "reduction",
+        "running",
+        "settled",
+        "sick_days_year",
+        "sick_since",
+        "since",
+        "standing_reduction",
+        "started",
+        "task_done",
+        "task_rate",
+        "team",
+        "unit",
+        "version",
+    )
+
+    def __init__(
+        self,
+        unit: Unit,
+        number: int,
+        key: int,
+        identifier: str,
+        grade: Grade,
+        contracted: float,
+        since: int,
+    ) -> None:
+        self.unit = unit
+        self.number = number
+        self.key = key
+        self.identifier = identifier
+        self.grade = grade
+        self.contracted = contracted
+        self.since = since
+        self.qualified_day = since
+        self.started = 0
+        self.agency = False
+        self.team: Team = None  # type: ignore[assignment]  # set when the team takes them on
+        self.in_post = True
+        self.version = 0
+        self.notice = False
+        self.leaving_on: int | None = None
+        self.away_kind = ""
+        self.away_until = 0
+        self.phased_until = 0
+        self.sick_since: int | None = None
+        self.sick_days_year = 0.0
+        self.frailty = 1.0
+        self.standing_reduction = 0.0
+        self.reduction = 0.0
+        self.budgets: dict[int, tuple[int, float]] = {}
+        self.felt = 0.0
+        self.over_110 = 0
+
+        self.cases: dict[int, Person] = {}
+        self.points = 0
+        self.points_available = 0
+        self.contact_demand = 0.0
+
+        self.queue = TaskQueue()
+        self.current: Task | None = None
+        self.idle: simpy.Event | None = None
+        self.process: simpy.Process | None = None
+        self.running = False
+        self.day_hours = 0.0
+        self.contact_rate = 0.0
+        self.task_rate = 0.0
+        self.contact_now = 1.0
+        self.settled = 0.0
+        self.contact_due = 0.0
+        self.contact_done = 0.0
+        self.task_done = 0.0
+        self.hours_available = 0.0
+
+    # What the official tool sees ----------------------------------------------------------
+
+    @property
+    def workload(self) -> float:
+        """Workload percentage; 0 where no points are available, as in the official tool."""
+        return 100.0 * self.points / self.points_available if self.points_available else 0.0
+
+    @property
+    def away(self) -> bool:
+        """Whether absent today, for any reason."""
+        return bool(self.away_kind)
+
+    @property
+    def newly_qualified(self) -> bool:
+        """Whether a probation officer still in the newly qualified period."""
+        months = self.unit.settings.workforce.reductions.nqo_months
+        return (
+            self.grade is Grade.PO
+            and self.qualified_day > -(10**6)
+            and self.unit.diary.today < self.qualified_day + months * 30.4375
+        )
+
+    @property
+    def novice(self) -> bool:
+        """Whether in training or newly qualified."""
+        return self.grade is Grade.PQIP or self.newly_qualified
+
+    # Hours --------------------------------------------------------------------------------
+
+    def work_out_hours(self, now: float) -> None:
+        """Hours of casework a working day and official points, from reductions and absence."""
+        unit = self.unit
+        workforce = unit.settings.workforce
+        reductions = workforce.reductions
+        share = self.standing_reduction
+        months = (now - self.started) / 30.4375
+        if self.grade is Grade.PQIP:
+            share += (
+                reductions.pqip_months_0_6
+                if months < 6
+                else reductions.pqip_months_6_12
+                if months < 12
+                else reductions.pqip_after_12
+            )
+        elif self.grade is Grade.PO and self.newly_qualified:
+            share += reductions.nqo
+        elif self.grade is Grade.PSO and months < reductions.pso_learning_months:
+            share += reductions.pso_learning
+        share = min(1.0, share)
+        lost = share
+        if now < self.phased_until:
+            lost = min(1.0, share + workforce.sickness.phased_return_share)
+        official = share
+        if self.away_kind == "maternity" or (
+            self.sick_since is not None
+            and now >= self.sick_since + workforce.sickness.reduction_after_days
+        ):
+            official = 1.0
+        elif now < self.phased_until:
+            official = lost
+        self.reduction = official
+        if self.grade is Grade.SPO:
+            self.points_available = 0
+        else:
+            self.points_available = available_points(
+                self.contracted,
+                self.contracted * official,
+                workforce.hours.full_time,
+                workforce.hours.nominal_target,
+            )
+        other = (
+            unit.settings.management.oversight.other_share
+            if self.grade is Grade.SPO
+            else unit.settings.work.service.non_case_share
+        )
+        hours = self.contracted * (1.0 - lost) * (1.0 + workforce.hours.overtime_share)
+        if self.grade is Grade.PO:
+            hours = max(0.0, hours - self.team.mentor_hours)
+        day_hours = 0.0 if self.away or not self.in_post else hours / 5.0 * (1.0 - other)
+        if abs(day_hours - self.day_hours) > 1e-12:
+            self.settle(now)
+            self.day_hours = day_hours
+            self.interrupt("hours")
+
+    # Cases --------------------------------------------------------------------------------
+
+    def take_case(self, person: Person, now: float) -> None:
+        """Become the responsible officer of a case."""
+        self.settle(now)
+        self.cases[person.serial] = person
+        self.points += person.points
+        self._demand(self.contact_demand + person.contact)
+
+    def give_up_case(self, person: Person, now: float) -> None:
+        """Stop being the responsible officer of a case."""
+        self.settle(now)
+        del self.cases[person.serial]
+        self.points -= person.points
+        self._demand(self.contact_demand - person.contact if self.cases else 0.0)
+
+    def case_changes(self, person: Person, points: int, contact: float, now: float) -> None:
+        """The points and the contact standard of a case held change."""
+        self.settle(now)
+        self.points += points - person.points
+        self._demand(self.contact_demand + contact - person.contact)
+
+    def _demand(self, demand: float) -> None:
+        self.contact_demand = max(0.0, demand)
+        if self.idle is not None:
+            self.contact_rate = idle_rate(self.day_hours, self.contact_demand)
+
+    # Work ---------------------------------------------------------------------------------
+
+    def settle(self, now: float) -> None:
+        """Book contacts and task hours done since the last time."""
+        worked = self.unit.calendar.worked(now)
+        elapsed = worked - self.settled
+        if elapsed <= 0.0:
+            return
+        self.settled = worked
+        self.contact_due += elapsed * self.contact_demand
+        self.hours_available += elapsed * self.day_hours
+        self.contact_done += elapsed * self.contact_rate
+        if self.current is not None:
+            done = elapsed * self.task_rate
+            self.task_done += done
+            self.current.remaining -= done
+
+    def receive(self, task: Task) -> None:
+        """Put a task on the queue; urgent ones interrupt lesser work."""
+        task.owner = self
+        self.queue.put(task)
+        if self.idle is not None:
+            self.idle.succeed()
+            self.idle = None
+        elif (
+            task.preempts
+            and self.current is not None
+            and not self.current.preempts
+            and self.day_hours > 0.0
+        ):
+            self.interrupt("urgent")
+
+    def withdraw(self, task: Task, now: float) -> None:
+        """Take a task away: the case has closed or moved."""
+        if task is self.current:
+            self.settle(now)
+            self.current = None
+            self.interrupt("withdrawn")
+        else:
+            self.queue.withdraw(task)
+        task.owner = None
+
+    def interrupt(self, why: str) -> None:
+        """Interrupt whatever is being done, if anything is."""
+        process = self.process
+        if (
+            process is not None
+            and self.running
+            and process.is_alive
+            and process is not self.unit.env.active_process
+        ):
+            process.interrupt(why)
+
+    def working_life(self) -> Generator[simpy.Event, Any, None]:
+        """The process: take the next task, work on it, and again, until leaving."""
+        unit = self.unit
+        env, queue = unit.env, self.queue
+        self.running = True
+        while self.in_post:
+            now = env.now
+            service = unit.settings.work.service
+            task = self.current
+            if task is None and self.day_hours > 0.0:
+                task = queue.take(now, service.triage)
+            try:
+                if task is None or self.day_hours <= 0.0:
+                    self.settle(now)
+                    self.contact_rate = idle_rate(self.day_hours, self.contact_demand)
+                    self.task_rate = 0.0
+                    if self.day_hours > 0.0:
+                        self.contact_now = 1.0
+                    self.idle = env.event()
+                    yield self.idle
+                    continue
+                self.begin(task, now)
+                work = task.remaining / self.task_rate
+                yield env.timeout(max(0.0, unit.after_work(now, work) - now))
+                self.finish(task, env.now)
+            except simpy.Interrupt:
+                self.idle = None
+                self.settle(env.now)
+                self.task_rate = 0.0
+                self.contact_rate = 0.0
+                held = self.current
+                if held is not None:
+                    self.current = None
+                    held.remaining = max(held.remaining, 0.0)
+                    queue.put(held)
+
+    def begin(self, task: Task, now: float) -> None:
+        """Start or go on with a task; the day is divided for as long as it takes."""
+        self.settle(now)
+        service = self.unit.settings.work.service
+        self.current = task
+        if service.discipline is Discipline.CONTACTS_FIRST:
+            factor = 1.0
+        elif service.discipline is Discipline.REVIEWS_FIRST and task.kind in REVIEWS:
+            factor = service.contact_floor
+        else:
+            factor = contact_factor(
+                self.queue.backlog + task.remaining,
+                self.day_hours,
+                service.backlog_full_days,
+                service.backlog_floor_days,
+                service.contact_floor,
+            )
+        self.contact_rate, self.task_rate = busy_rates(
+            self.day_hours, self.contact_demand, factor, service.contact_share_max
+        )
+        if self.contact_demand > 0.0:
+            self.contact_now = min(1.0, self.contact_rate / self.contact_demand)
+        else:
+            self.contact_now = 1.0
+
+    def finish(self, task: Task, now: float) -> None:
+        """A task is done."""
+        self.settle(now)
+        # What is left is rounding of the working calendar.
+        self.task_done += task.remaining
+        task.remaining = 0.0
+        self.current = None
+        task.done_at = now
+        self.unit.casework.completed(task, self, now)

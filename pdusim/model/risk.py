@@ -1,0 +1,154 @@
+"""True risk, significant events, and what a completed review notices."""
+
+from __future__ import annotations
+
+import math
+from math import log1p
+from typing import TYPE_CHECKING
+
+from pdusim.model import purposes
+from pdusim.model.person import IN_COMMUNITY, ROSH_LEVELS, Person, State
+
+if TYPE_CHECKING:
+    from pdusim.model.practitioner import Practitioner
+    from pdusim.model.tasks import Task
+    from pdusim.model.unit import Unit
+
+DAYS_PER_YEAR = 365.25
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+
+
+class RiskEvents:
+    """Significant events in persons' lives, whatever the policy.
+
+    Each kind of event has a strip of its own in the marks, so that a change of one rate leaves the
+    events of the other kinds as they were.
+    """
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+
+    def next_event(self, person: Person, today: int) -> None:
+        """Enter the next candidate date in the diary."""
+        if not person.event_ordinal or person.event_time <= today:
+            unit = self.unit
+            rule = unit.settings.reviews.risk
+            rate = rule.majorant * rule.most_kinds / DAYS_PER_YEAR
+            uniform, key = unit.chance.uniform, person.key
+            strips, most = rule.most_kinds, unit.highest_events
+            ordinal, time = person.event_ordinal, person.event_time
+            while True:
+                ordinal += 1
+                time -= log1p(-uniform(purposes.EVENT_TIME, key, ordinal)) / rate
+                if time <= today:
+                    continue
+                place = uniform(purposes.EVENT_MARK, key, ordinal) * strips
+                strip = int(place)
+                if strip < len(most) and place - strip < most[strip]:
+                    break
+            person.event_ordinal, person.event_time = ordinal, time
+        self.unit.diary.enter(math.ceil(person.event_time), self.event, person, person.version)
+
+    def event(self, person: Person, today: int) -> None:
+        """A candidate date: does an event of its kind happen, does it raise risk, is it known."""
+        unit = self.unit
+        reviews = unit.settings.reviews
+        rule = reviews.risk
+        key, ordinal = person.key, person.event_ordinal
+        place = unit.chance.uniform(purposes.EVENT_MARK, key, ordinal) * rule.most_kinds
+        strip = int(place)
+        kinds = unit.event_kinds
+        if strip < len(kinds):
+            name, kind = kinds[strip]
+            factor: float = getattr(rule.rate_factor, ROSH_LEVELS[person.true_rosh])
+            if (place - strip) * rule.majorant < kind.rate * factor:
+                unit.tally.add("significant events")
+                if unit.chance.uniform(purposes.EVENT_EFFECT, key, ordinal) < kind.raises_share:
+                    self.raise_risk(person, today, ordinal)
+                u = unit.chance.uniform(purposes.EVENT_KNOWN, key, ordinal)
+                known = u < kind.told_share
+                if not known and kind.told_share < 1.0:
+                    rest = (u - kind.told_share) / (1.0 - kind.told_share)
+                    known = rest < kind.learnt_share * unit.casework.contact_level(person)
+                unit.ledger.record(
+                    today, "significant event", person, name if known else f"{name}, not known"
+                )
+                if known:
+                    unit.casework.significant_event(person, today)
+        self.next_event(person, today)
+
+    def raise_risk(self, person: Person, today: int, ordinal: int) -> None:
+        """True risk of serious harm rises by a level for some months."""
+        unit = self.unit
+        person.raised += 1
+        person.true_rosh = min(3, person.base_rosh + 1)
+        months = unit.settings.reviews.risk.raised_months
+        u = unit.chance.uniform(purposes.RAISED_TIME, person.key, ordinal)
+        days = max(1, round(-log1p(-u) * months * DAYS_PER_MONTH))
+        unit.diary.enter(today + days, self.settle, person)
+        unit.ledger.record(today, "true risk rises", person, ROSH_LEVELS[person.true_rosh])
+        self.recount(person, today)
+
+    def settle(self, person: Person, today: int) -> None:
+        """A raise of true risk ends."""
+        person.raised -= 1
+        if person.raised == 0:
+            person.true_rosh = person.base_rosh
+            if person.state is not State.CLOSED:
+                self.unit.ledger.record(
+                    today, "true risk settles", person, ROSH_LEVELS[person.true_rosh]
+                )
+            self.recount(person, today)
+
+    def recount(self, person: Person, now: float) -> None:
+        """Keep the number of persons in the community at a higher risk than assessed."""
+        unrecognised = (
+            person.true_rosh > person.assessed_rosh
+            and person.state in IN_COMMUNITY
+            and person.state is not State.UNPAID_WORK_ONLY
+        )
+        if unrecognised != person.unrecognised:
+            person.unrecognised = unrecognised
+            self.unit.unrecognised.change(now, 1 if unrecognised else -1)
+
+
+def quality_of(unit: Unit, worker: Practitioner) -> float:
+    """What inexperience and squeezed time leave of noticing and sufficiency, 0 to 1."""
+    rule = unit.settings.reviews.risk
+    factor = 1.0 - rule.notice_squeeze_effect * (1.0 - worker.contact_now)
+    return factor * (rule.notice_novice_factor if worker.novice else 1.0)
+
+
+def review_risk(unit: Unit, task: Task, worker: Practitioner, now: float) -> None:
+    """A completed assessment: may notice a raised risk, or lower one assessed too high."""
+    person = task.person
+    assert person is not None
+    rule = unit.settings.reviews.risk
+    quality = quality_of(unit, worker)
+    ordinal = int(task.arose)
+    uniform = unit.chance.uniform
+    task.sufficient = (
+        uniform(purposes.QUALITY, person.key, ordinal) < rule.sufficient_share * quality
+    )
+    if person.true_rosh > person.assessed_rosh:
+        if uniform(purposes.NOTICING, person.key, ordinal) < rule.notice_share * quality:
+            unit.tally.add("raised risk noticed")
+            reassess(unit, person, now)
+        else:
+            unit.tally.add("raised risk not noticed")
+    elif (
+        person.true_rosh < person.assessed_rosh
+        and uniform(purposes.LOWERING, person.key, ordinal) < rule.lower_share
+    ):
+        reassess(unit, person, now)
+
+
+def reassess(unit: Unit, person: Person, now: float) -> None:
+    """Assessed risk becomes the true one; tier, points and contact standard follow."""
+    before = person.tier
+    risen = person.true_rosh > person.assessed_rosh
+    person.assessed_rosh = person.true_rosh
+    person.work_out_tier()
+    unit.lives.risk.recount(person, now)
+    unit.ledger.record(now, "assessed risk changes", person, ROSH_LEVELS[person.assessed_rosh])
+    unit.casework.assessment_changed(person, now, before, risen)

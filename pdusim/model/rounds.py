@@ -1,0 +1,62 @@
+"""Work that comes round for a case as long as it is supervised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pdusim.model.person import IN_COMMUNITY, Person, State
+
+if TYPE_CHECKING:
+    from pdusim.model.unit import Unit
+
+
+class Rounds:
+    """Periodic tasks of cases, and management oversight of high-risk cases."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+
+    def begin(self, name: str, person: Person, today: int) -> None:
+        """Begin the round of a periodic task of the scenario."""
+        every = self.unit.settings.work.tasks.periodic[name].every_weeks
+        self.unit.diary.enter(
+            today + max(1, round(7 * every)), _Round(self, name), person, person.version
+        )
+
+    def come_round(self, name: str, person: Person, today: int) -> None:
+        """A periodic task comes up, and the next one is entered."""
+        unit = self.unit
+        task = unit.settings.work.tasks.periodic.get(name)
+        if task is None or person.state not in IN_COMMUNITY or person.suspended:
+            return
+        made = unit.make_task(f"periodic {name}", task.standard, person, today, None)
+        person.tasks[made.number] = made
+        if person.holder is not None and person.holder is not unit.unpaid_work_team:
+            receive = getattr(person.holder, "receive", None)
+            if receive is not None:
+                receive(made)
+        self.begin(name, person, today)
+
+    def begin_oversight(self, person: Person, today: int) -> None:
+        """Begin management oversight of a high-risk case."""
+        weeks = self.unit.settings.management.oversight.oversight_every_weeks
+        self.unit.diary.enter(today + round(7 * weeks), self.oversight, person, person.version)
+
+    def oversight(self, person: Person, today: int) -> None:
+        """An oversight entry falls due while the case is high risk."""
+        if person.high_risk and person.state not in (State.CLOSED, State.CUSTODY_PRISON):
+            self.unit.seniors.oversee(person, today)
+            self.begin_oversight(person, today)
+
+
+class _Round:
+    """A diary entry: a periodic task comes round."""
+
+    __slots__ = ("name", "rounds")
+
+    def __init__(self, rounds: Rounds, name: str) -> None:
+        self.rounds = rounds
+        self.name = name
+
+    def __call__(self, person: Person, today: int) -> None:
+        self.rounds.come_round(self.name, person, today)

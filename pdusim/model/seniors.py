@@ -1,0 +1,95 @@
+"""The work of senior probation officers: allocate, oversee, countersign, supervise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pdusim.model import purposes
+from pdusim.model.practitioner import Practitioner
+from pdusim.model.tasks import TOLERANCE, Task
+
+if TYPE_CHECKING:
+    from pdusim.model.person import Person
+    from pdusim.model.teams import Team
+    from pdusim.model.unit import Unit
+    from pdusim.scenario.schema.work import TaskStandard
+
+
+class Seniors:
+    """Tasks of seniors, who are servers like everybody else, without contacts."""
+
+    kinds = frozenset(
+        {"allocation", "oversight", "countersigning", "supervision", "absence_management"}
+    )
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+
+    def _give(self, kind: str, team: Team, person: Person | None, today: int) -> Task | None:
+        """Put a task on the desk of whoever acts as the team's senior; None where nobody does."""
+        unit = self.unit
+        senior = team.acting_senior()
+        if senior is None:
+            return None
+        standard: TaskStandard = getattr(unit.settings.management.oversight, kind)
+        task = unit.make_task(kind, standard, person, today, None)
+        senior.receive(task)
+        return task
+
+    def allocate(self, person: Person, team: Team, today: int) -> None:
+        """Reading a new case and choosing an officer. With no senior an administrator does it."""
+        task = self._give("allocation", team, person, today)
+        if task is None:
+            self.unit.allocation.allocate(person, today)
+        else:
+            person.tasks[task.number] = task
+
+    def oversee(self, person: Person, today: int) -> None:
+        """A management-oversight entry on a high-risk case falls due."""
+        unit = self.unit
+        task = self._give("oversight", unit.team_of(person), person, today)
+        if task is None:
+            unit.tally.add("oversight due")
+            return
+        person.tasks[task.number] = task
+        unit.diary.enter(int(task.due), self.judge_oversight, task)
+
+    def judge_oversight(self, task: Task, today: int) -> None:
+        """The due date of an oversight entry: done and sufficient or not."""
+        if task.closed_at is not None and task.closed_at < task.due - TOLERANCE:
+            return
+        self.unit.tally.add("oversight due")
+        if task.done_at is not None and task.sufficient:
+            self.unit.tally.add("oversight delivered")
+
+    def countersign(self, person: Person, report: Task, today: int) -> None:
+        """A recall report is to be countersigned."""
+        self._give("countersigning", self.unit.team_of(person), None, today)
+
+    def supervise(self, officer: Practitioner, today: int) -> None:
+        """A supervision session of a member of staff, and the next one."""
+        unit = self.unit
+        if not officer.in_post:
+            return
+        if not officer.away:
+            task = self._give("supervision", officer.team, None, today)
+            if task is not None:
+                task.subject = officer
+        weeks = unit.settings.management.oversight.supervision_every_weeks
+        unit.diary.enter(today + round(7 * weeks), self.supervise, officer)
+
+    def manage_absence(self, officer: Practitioner, today: int) -> None:
+        """A spell of sickness is to be managed."""
+        self._give("absence_management", officer.team, None, today)
+
+    def completed(self, task: Task, worker: Practitioner, now: float) -> None:
+        """A senior has finished a task."""
+        unit = self.unit
+        unit.tally.add(f"done {task.kind}")
+        person = task.person
+        if task.kind == "allocation" and person is not None:
+            unit.allocation.allocate(person, unit.diary.today)
+        elif task.kind == "oversight" and person is not None:
+            share = unit.settings.management.oversight.sufficient_share
+            u = unit.chance.uniform(purposes.OVERSIGHT, person.key, int(task.arose))
+            task.sufficient = u < share

@@ -1,0 +1,170 @@
+"""Tasks and the queue in front of one member of staff."""
+
+from __future__ import annotations
+
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pdusim.model.person import Person
+
+REVIEWS = frozenset({"scheduled_review", "triggered_review"})
+
+# Two times closer than this are the same: rounding must not make a task late.
+TOLERANCE = 1e-9
+
+
+class Task:
+    """A piece of work with hours, a due date and a priority.
+
+    ``due`` and ``deadline`` (due + grace) are ends of working days, in days since the start.
+    ``number`` is unique in a replication and settles every tie.
+    """
+
+    __slots__ = (
+        "abandoned",
+        "arose",
+        "closed_at",
+        "deadline",
+        "done_at",
+        "due",
+        "hours",
+        "kind",
+        "number",
+        "owner",
+        "person",
+        "preempts",
+        "priority",
+        "remaining",
+        "subject",
+        "sufficient",
+        "waiting",
+    )
+
+    def __init__(
+        self,
+        number: int,
+        kind: str,
+        person: Person | None,
+        hours: float,
+        arose: float,
+        due: float,
+        deadline: float,
+        priority: float,
+    ) -> None:
+        self.number = number
+        self.kind = kind
+        self.person = person
+        self.subject: Any = None
+        self.hours = hours
+        self.remaining = hours
+        self.arose = arose
+        self.due = due
+        self.deadline = deadline
+        self.abandoned = 0.0
+        self.priority = priority
+        self.preempts = priority <= 0
+        self.owner: Any = None
+        self.done_at: float | None = None
+        self.closed_at: float | None = None
+        self.sufficient = False
+        self.waiting = False
+
+    @property
+    def open(self) -> bool:
+        """Whether the task still waits or is being worked on."""
+        return self.done_at is None and self.closed_at is None
+
+
+class TaskQueue:
+    """Most urgent class first, earliest due first inside it; what is past its grace waits behind.
+
+    Tasks withdrawn stay in the heaps and are passed over when they come up (lazy deletion).
+    """
+
+    __slots__ = ("_late", "_timely", "backlog", "count")
+
+    def __init__(self) -> None:
+        self._timely: list[tuple[float, float, int, Task]] = []
+        self._late: list[tuple[float, float, int, Task]] = []
+        self.backlog = 0.0
+        self.count = 0
+
+    def put(self, task: Task) -> None:
+        """Add a task."""
+        task.waiting = True
+        self.backlog += task.remaining
+        self.count += 1
+        heappush(self._timely, (task.priority, task.due, task.number, task))
+
+    def withdraw(self, task: Task) -> None:
+        """Take a waiting task out."""
+        if task.waiting:
+            task.waiting = False
+            self.backlog -= task.remaining
+            self.count -= 1
+
+    def take(self, now: float, triage: bool) -> Task | None:
+        """Take the next task to work on, or None.
+
+        Parameters
+        ----------
+        now : float
+            Time in days.
+        triage : bool
+            Whether a task past its grace falls behind those that can still be on time.
+        """
+        timely = self._timely
+        while timely:
+            entry = heappop(timely)
+            task = entry[3]
+            if not task.waiting:
+                continue
+            if triage and task.deadline < now - TOLERANCE:
+                heappush(self._late, entry)
+                continue
+            return self._handed(task)
+        late = self._late
+        while late:
+            task = heappop(late)[3]
+            if task.waiting:
+                return self._handed(task)
+        return None
+
+    def _handed(self, task: Task) -> Task:
+        task.waiting = False
+        self.backlog -= task.remaining
+        self.count -= 1
+        if not self.count:
+            # Nothing waits, so what is left is rounding.
+            self.backlog = 0.0
+        return task
+
+    def tidy(self, now: float) -> None:
+        """Forget what was withdrawn, and give up work whose time has long passed."""
+        if len(self._timely) + len(self._late) == self.count and not self._late:
+            return
+        for heap in (self._timely, self._late):
+            kept = []
+            for entry in heap:
+                task = entry[3]
+                if not task.waiting:
+                    continue
+                if task.abandoned and now > task.abandoned:
+                    task.closed_at = now
+                    self.withdraw(task)
+                    if task.person is not None:
+                        task.person.tasks.pop(task.number, None)
+                    continue
+                kept.append(entry)
+            heapify(kept)
+            heap[:] = kept
+
+    def waiting(self) -> list[Task]:
+        """Return the waiting tasks in order of number."""
+        tasks = [entry[3] for entry in (*self._timely, *self._late) if entry[3].waiting]
+        return sorted(tasks, key=_number)
+
+
+def _number(task: Task) -> int:
+    return task.number

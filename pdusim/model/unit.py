@@ -1,0 +1,423 @@
+"""One Probation Delivery Unit: wires the processes together and runs a replication."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Generator, Mapping
+from math import log1p
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import simpy
+
+from pdusim.domain.calendar import WorkingCalendar
+from pdusim.domain.workload import OFFICIAL_2021, TIERS, case_points
+from pdusim.model import purposes
+from pdusim.model.absence import Absence
+from pdusim.model.allocation import Allocation
+from pdusim.model.allocation_rules import Rule, all_rules
+from pdusim.model.casework import Casework
+from pdusim.model.census import Census
+from pdusim.model.diary import Diary
+from pdusim.model.lives import Lives
+from pdusim.model.measuring import measure
+from pdusim.model.past import NoCasework, Past
+from pdusim.model.person import Person, State
+from pdusim.model.practitioner import Practitioner
+from pdusim.model.rounds import Rounds
+from pdusim.model.seniors import Seniors
+from pdusim.model.tasks import Task
+from pdusim.model.teams import Pool, Team
+from pdusim.model.workforce import Workforce
+from pdusim.outcomes.ledger import Ledger
+from pdusim.outcomes.outcome import Outcome
+from pdusim.outcomes.tally import Level, Tally
+from pdusim.randomness import Chance, entity_key, purpose_key
+
+if TYPE_CHECKING:
+    from pdusim.scenario import Scenario
+    from pdusim.scenario.schema import Settings
+    from pdusim.scenario.schema.work import TaskStandard
+
+Record = Literal["measures", "weekly", "events"]
+
+_GAMMA_STEPS = 4096
+_UNIT_ENTITY = entity_key(99)
+
+
+class Unit:
+    """A unit under simulation.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What the unit lives under.
+    seed, replication : int
+        Which of all possible histories.
+    record : {"measures", "weekly", "events"}
+        What to keep besides the measures; changes no result.
+    rules : mapping of str to Rule, optional
+        Allocation rules of the caller's own.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int,
+        replication: int,
+        record: Record = "measures",
+        rules: Mapping[str, Rule] | None = None,
+    ) -> None:
+        self.scenario = scenario
+        self.settings: Settings = scenario.settings
+        run = self.settings.run
+        self.observed_from = 7 * run.warm_up_weeks
+        self.horizon = self.observed_from + 7 * run.observe_weeks
+        self.chance = Chance(seed, replication)
+        self.past = Past(self)
+        self.calendar = WorkingCalendar(
+            run.start, self.past.first_day - 1000, self.horizon + 4000, self.settings.unit.calendar
+        )
+        self.env = simpy.Environment()
+        self.diary = Diary(self.past.first_day - 1)
+        self.tally = Tally()
+        self.ledger = Ledger(record == "events")
+        self.unrecognised = Level()
+        self.waiting_cases = Level()
+        self.in_state: dict[State, dict[int, Person]] = {state: {} for state in State}
+        self.moved_in = dict.fromkeys(State, 0)
+        self.moved_out = dict.fromkeys(State, 0)
+        self._gamma: dict[float, list[float]] = {}
+        self._task_number = 0
+        self._task_purpose: dict[str, int] = {}
+
+        self.staff: list[Practitioner] = []
+        self.leavers: list[Practitioner] = []
+        self.everyone: list[Practitioner] = []
+        self.teams: list[Team] = []
+        self.unpaid_work_team = Pool(self, "unpaid work team")
+        self.weights = {
+            location: {tier: int(case_points(tier, location, OFFICIAL_2021)) for tier in TIERS}
+            for location in ("community", "licence", "custody")
+        }
+        self.casework: Casework | NoCasework = NoCasework(self)
+        self.lives = Lives(self)
+        self.rounds = Rounds(self)
+        self.seniors = Seniors(self)
+        self.absence = Absence(self)
+        self.workforce = Workforce(self)
+        self.allocation = Allocation(self, all_rules(rules))
+        self.census = Census(self)
+        self._bound_hazards()
+        self._read_settings()
+
+    # Settings -----------------------------------------------------------------------------
+
+    def _bound_hazards(self) -> None:
+        """The most each hazard can be under any settings of the run."""
+        every = [period.settings for period in self.scenario.timeline]
+        most: dict[str, float] = {}
+        kinds: list[float] = []
+        for settings in every:
+            rule = settings.enforcement.non_compliance
+            factor = max(dict(rule.risk_factor).values())
+            factor *= rule.homeless_factor * rule.unprepared_factor * rule.new_officer_factor
+            again = settings.enforcement.reconviction
+            for name, value in (
+                ("non-compliance", max(dict(rule.rate).values()) * factor),
+                ("non-compliance ogrs", rule.ogrs_factor),
+                ("reconviction", max(dict(again.rate).values())),
+                ("reconviction ogrs", again.ogrs_factor),
+            ):
+                most[name] = max(most.get(name, 0.0), value)
+            risk = settings.reviews.risk
+            top = max(dict(risk.rate_factor).values())
+            for i, kind in enumerate(list(settings.reviews.events.values())[: risk.most_kinds]):
+                ratio = kind.rate * top / risk.majorant
+                if i < len(kinds):
+                    kinds[i] = max(kinds[i], ratio)
+                else:
+                    kinds.append(ratio)
+        self.highest = most
+        self.highest_events = kinds
+
+    def _read_settings(self) -> None:
+        """Tables that follow from the settings in force."""
+        settings = self.settings
+        self.event_kinds = list(settings.reviews.events.items())
+        self.prison_held_points = settings.sentencing.handover.prison_held_points
+        work = settings.work
+        self.time_factor = work.time_multiplier / work.reference_multiplier
+        scale = work.contacts.scale * self.time_factor / 5.0
+        contacts = work.contacts
+        none = dict.fromkeys("ABCD", 0.0)
+
+        def daily(section: Any) -> dict[str, float]:
+            return {name.upper(): hours * scale for name, hours in dict(section).items()}
+
+        self.contact_hours = {
+            State.COMMUNITY_ORDER: daily(contacts.community),
+            State.SUSPENDED_ORDER: daily(contacts.community),
+            State.LICENCE: daily(contacts.licence),
+            State.POST_SENTENCE: daily(contacts.licence),
+            State.CUSTODY_COMMUNITY: daily(contacts.custody),
+            State.RECALLED: daily(contacts.recalled),
+            State.CUSTODY_PRISON: none,
+        }
+
+    def change_settings(self, index: int, today: int) -> None:
+        """A dated change takes effect: everybody lives under the new settings from now on."""
+        before = self.settings
+        self.settings = self.scenario.timeline[index].settings
+        self._read_settings()
+        self.ledger.record(today, "settings change")
+        after = self.settings
+        if before.work != after.work or before.sentencing.handover != after.sentencing.handover:
+            for state in State:
+                for person in self.in_state[state].values():
+                    self.casework.load_changed(person)
+        if before.workforce != after.workforce or before.management != after.management:
+            for officer in list(self.staff):
+                officer.work_out_hours(self.env.now)
+        if before.early_release != after.early_release or before.sentencing != after.sentencing:
+            self.lives.replan(today)
+
+    def _plan_changes(self) -> None:
+        for index, period in enumerate(self.scenario.timeline):
+            if period.day > 0:
+                self.diary.enter(period.day, _SettingsChange(index), self)
+        for period in self.scenario.timeline:
+            sds40 = period.settings.early_release.sds40
+            for tranche in (sds40.tranche_1, sds40.tranche_2):
+                if tranche is not None:
+                    day = self.calendar.day_of(tranche) - sds40.notice_days
+                    if 0 < day < self.horizon:
+                        self.diary.enter(day, _Replan(), self)
+
+    # Chance -------------------------------------------------------------------------------
+
+    def gamma(self, shape: float, u: float) -> float:
+        """Gamma quantile with mean 1; exact for shape 1, else by a table of 4,096 steps."""
+        if shape == 1.0:
+            return -log1p(-u)
+        table = self._gamma.get(shape)
+        if table is None:
+            from scipy.special import gammaincinv
+
+            grid = (np.arange(_GAMMA_STEPS) + 0.5) / _GAMMA_STEPS
+            table = (gammaincinv(shape, grid) / shape).tolist()
+            self._gamma[shape] = table
+        place = u * _GAMMA_STEPS - 0.5
+        i = min(max(int(place), 0), _GAMMA_STEPS - 2)
+        part = min(max(place - i, 0.0), 1.0)
+        return table[i] + part * (table[i + 1] - table[i])
+
+    def make_task(
+        self, kind: str, standard: TaskStandard, person: Person | None, today: int, due: int | None
+    ) -> Task:
+        """Make a task of a standard, with its own hours; ``due`` overrides the standard's date."""
+        calendar = self.calendar
+        purpose = self._task_purpose.get(kind)
+        if purpose is None:
+            purpose = self._task_purpose[kind] = purposes.TASK_HOURS ^ purpose_key(kind)
+        service = self.settings.work.service
+        hours = standard.hours * self.time_factor
+        if service.hours_distribution != "fixed":
+            shape = 1.0 if service.hours_distribution == "exponential" else service.hours_shape
+            # Keyed by person, kind and day, so that another kind of task moves none of these.
+            key = person.key if person is not None else _UNIT_ENTITY
+            ordinal = today + 10**5 if person is not None else self._task_number
+            hours *= self.gamma(shape, self.chance.uniform(purpose, key, ordinal))
+        if due is None:
+            due = calendar.add_working_days(today, round(standard.due_days))
+        deadline = calendar.add_working_days(due, round(standard.grace_days))
+        self._task_number += 1
+        task = Task(
+            self._task_number,
+            kind,
+            person,
+            hours,
+            float(today),
+            due + 1.0,
+            deadline + 1.0,
+            self._class_of(kind, standard, person),
+        )
+        if standard.abandoned_days > 0:
+            given_up = calendar.add_working_days(deadline, round(standard.abandoned_days))
+            task.abandoned = given_up + 1.0
+        return task
+
+    def _class_of(self, kind: str, standard: TaskStandard, person: Person | None) -> float:
+        """Class of urgency under the working discipline in force."""
+        discipline = self.settings.work.service.discipline
+        if discipline == "reviews_first" and kind.endswith("_review"):
+            return 0.5
+        if discipline == "high_risk_first" and standard.priority > 0:
+            return standard.priority + (0.0 if person is not None and person.high_risk else 100.0)
+        return float(standard.priority)
+
+    # Time ---------------------------------------------------------------------------------
+
+    def after_work(self, now: float, work: float) -> float:
+        """When ``work`` working days from now are over; beyond the horizon, some time after it."""
+        if work > 1500.0:
+            return self.horizon + 1.0
+        return self.calendar.after_work(now, work)
+
+    def working_days_observed(self, day: int, until: int) -> int:
+        """Working days of a spell that lie in the observation window."""
+        first, last = max(day, self.observed_from), min(until, self.horizon)
+        return self.calendar.working_days_between(first, last) if first < last else 0
+
+    def tally_window(self, name: str, amount: float) -> None:
+        """Count an amount that is already cut to the window."""
+        self.tally.totals[name] = self.tally.totals.get(name, 0.0) + amount
+
+    # Persons ------------------------------------------------------------------------------
+
+    def move(
+        self, person: Person, state: State, today: int, *, keep_version: bool = False
+    ) -> None:
+        """A person changes state; planned events of the old state become void."""
+        old = person.state
+        if old is not State.CLOSED:
+            del self.in_state[old][person.serial]
+        if state is not State.CLOSED:
+            self.in_state[state][person.serial] = person
+        self.moved_out[old] += 1
+        self.moved_in[state] += 1
+        person.state = state
+        if not keep_version:
+            person.version += 1
+        self.lives.risk.recount(person, today)
+
+    def team_of(self, person: Person) -> Team:
+        """The team of a case: that of its area."""
+        return self.teams[min(int(person.area * len(self.teams)), len(self.teams) - 1)]
+
+    # Money --------------------------------------------------------------------------------
+
+    def cost_of_week(self) -> float:
+        """Pay and on-costs of staff in post for a week, overtime and agency included, in pounds."""
+        workforce = self.settings.workforce
+        pay = workforce.pay
+        total = 0.0
+        for officer in self.staff:
+            yearly: float = getattr(pay, officer.grade.value)
+            yearly *= (1.0 + pay.on_costs) * officer.contracted / workforce.hours.full_time
+            yearly *= 1.0 + workforce.hours.overtime_share * pay.overtime_factor
+            total += yearly * (pay.agency_factor if officer.agency else 1.0)
+        return total * 7.0 / 365.25
+
+    # Run ----------------------------------------------------------------------------------
+
+    def go_live(self) -> None:
+        """From the simulated past to the run: staff, cases with officers, work under way."""
+        self.past.walk()
+        self.casework = Casework(self)
+        self.workforce.staff_at_start()
+        self.past.hand_over_caseload(self.casework)
+        self._plan_changes()
+
+    def observe(self) -> Generator[simpy.Event, Any, None]:
+        """The process that opens the observation window."""
+        yield self.env.timeout(self.observed_from)
+        now = self.env.now
+        self.tally.open = True
+        for level in (self.unrecognised, self.waiting_cases):
+            level.open(now)
+        self.contact_before = self.contacts(now)
+
+    def contacts(self, now: float) -> tuple[float, float]:
+        """Contact hours due and delivered since the start, everybody's together."""
+        due = done = 0.0
+        for officer in self.everyone:
+            officer.settle(now)
+            due += officer.contact_due
+            done += officer.contact_done
+        for team in self.teams:
+            team.pool.settle(now)
+            due += team.pool.contact_due
+        return due, done
+
+    def run(self) -> None:
+        """Simulate from the past to the horizon."""
+        self.go_live()
+        self.env.process(self.observe())
+        self.env.process(self.diary.keep(self.env))
+        self.env.process(self.census.weeks())
+        self.env.run(until=self.horizon)
+
+
+class _SettingsChange:
+    """A diary entry: a dated change takes effect."""
+
+    __slots__ = ("index",)
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+
+    def __call__(self, unit: Unit, today: int) -> None:
+        unit.change_settings(self.index, today)
+
+
+class _Replan:
+    """A diary entry: the notice of a release scheme begins."""
+
+    __slots__ = ()
+
+    def __call__(self, unit: Unit, today: int) -> None:
+        unit.lives.replan(today)
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    seed: int = 0,
+    replication: int = 0,
+    record: Record = "measures",
+    rules: Mapping[str, Rule] | None = None,
+) -> Outcome:
+    """Simulate one replication of a scenario: a pure function of its arguments.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        A loaded scenario.
+    seed, replication : int
+        The chance of the study, and which history of it; two scenarios with the same numbers hold
+        the same persons and officers with the same fates.
+    record : {"measures", "weekly", "events"}
+        What to keep besides the measures. The measures are the same whatever is recorded.
+    rules : mapping of str to callable, optional
+        Allocation rules of the caller's own, by the name the scenario uses.
+
+    Returns
+    -------
+    Outcome
+        Measures, and the weekly series or the event ledger if asked for.
+
+    Raises
+    ------
+    ValueError
+        If the scenario names an allocation rule that does not exist.
+    """
+    known = all_rules(rules)
+    for period in scenario.timeline:
+        name = period.settings.management.allocation.rule
+        if name not in known:
+            raise ValueError(
+                f"unknown allocation rule {name!r}; known rules: {', '.join(sorted(known))}"
+            )
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        unit = Unit(scenario, seed, replication, record, rules)
+        unit.run()
+        return measure(unit, scenario.name, seed, replication, record)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+__all__ = ["Unit", "simulate"]
