@@ -142,7 +142,7 @@ def to_plain(value: Any) -> Plain:
         return {key_text(key): to_plain(item) for key, item in value.items()}
     if hasattr(value, "tolist"):  # numpy's numbers and arrays
         return to_plain(value.tolist())
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
         return [to_plain(item) for item in value]
     raise TypeError(f"a {type(value).__name__}")
 

@@ -180,7 +180,15 @@ def test_whole_numbers_stay_whole_inside_a_ramp(files: Files) -> None:
     """)
     held = [p.settings.leaving[Grade.PO].notice_days for p in scenario.timeline]
     assert held == [30, 33, 37, 40]
+    assert {type(days) for days in held} == {int}
     assert scenario.rates("leaving.po.notice_days", [14]) == pytest.approx([30 + 10 / 3])
+
+
+def test_lists_of_whole_numbers_stay_whole_inside_a_ramp(files: Files) -> None:
+    scenario = files.child("""\
+    changes: [{from: 2024-01-08, ramp_days: 14, set: {lengths.pair: [8, 17]}}]
+    """)
+    assert [p.settings.lengths.pair for p in scenario.timeline] == [(7, 14), (8, 16), (8, 17)]
 
 
 def test_lists_and_mixes_can_ramp(files: Files) -> None:
@@ -334,6 +342,12 @@ def test_the_exact_course_and_its_weekly_steps_agree(steps: list[tuple[int, floa
             "tasks",
             "is a section; a dated change sets single values",
             "write the whole path: tasks.review.due",
+        ),
+        (
+            "allocation: {zzz: 5}",
+            "allocation",
+            "is a section; a dated change sets single values",
+            "",
         ),
         (
             "allocation: 5",
