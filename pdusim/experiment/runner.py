@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from typing import Any
 from pdusim.estimates.student import check_confidence
 from pdusim.experiment.engine import (
     CancelSignal,
-    Engine,
     ExecutorPool,
     InlinePool,
     Pool,
@@ -22,14 +21,16 @@ from pdusim.experiment.errors import Cancelled, ExperimentError, ReplicationErro
 from pdusim.experiment.metadata import known
 from pdusim.experiment.precision import Monitor, Precision, StoppingLog
 from pdusim.experiment.results import Results
+from pdusim.experiment.store import RunStore
+from pdusim.experiment.supply import Delivery, Subject, Supply, key_record
 from pdusim.experiment.tasks import (
     SIMULATE,
     Failure,
+    Model,
     Parcel,
     Record,
     Rules,
     ScenarioLike,
-    Task,
 )
 from pdusim.outcomes.outcome import Outcome
 
@@ -53,7 +54,7 @@ def run(
     cancel: CancelSignal | None = None,
     record: Record = "measures",
     confidence: float = 0.95,
-    _simulate: str | Callable[..., Outcome] = SIMULATE,
+    _simulate: Model = SIMULATE,
 ) -> Results:
     """Simulate replications of each scenario and gather them.
 
@@ -120,24 +121,26 @@ def run(
     if not loaded:
         raise ExperimentError("there is no scenario to run")
     names = distinct([scenario.name for scenario in loaded])
-    parcels = [
-        Parcel.of(name, scenario, rules, _simulate)
-        for name, scenario in zip(names, loaded, strict=True)
-    ]
+    if store is not None and record == "events":
+        raise ExperimentError("a store keeps measures and weekly series, not events")
     limit = number if wanted is None else wanted.maximum
-    total = limit * len(parcels)
-    progress = _Progress(total, on_progress)
+    total = limit * len(loaded)
+    progress = Progress(total, on_progress)
     monitor = None if wanted is None else Monitor(wanted, names, confidence)
-    pool = _pool(workers, executor, total)
-    engine = Engine(pool, cancel=cancel, on_done=progress)
-    tasks = _tasks(parcels, seed, limit, record)
-    try:
-        with closing(engine.run(tasks)) as results:
-            rows, failures, log = _gather(results, names, limit, wanted, monitor)
-    except Cancelled:
-        raise Cancelled(progress.done, total) from None
-    finally:
-        pool.close()
+    with ExitStack() as stack:
+        opened = None if store is None else stack.enter_context(RunStore(store))
+        subjects = [
+            _subject(place, name, scenario, seed, rules, opened, _simulate)
+            for place, (name, scenario) in enumerate(zip(names, loaded, strict=True))
+        ]
+        pool = stack.enter_context(closing(make_pool(workers, executor, total)))
+        supply = Supply(pool, seed, record, opened, cancel=cancel, on_done=progress)
+        plan = ((subject, (number,)) for number in range(limit) for subject in subjects)
+        deliveries = stack.enter_context(closing(supply.deliver(plan)))
+        try:
+            rows, failures, log = _gather(deliveries, names, limit, wanted, monitor, opened)
+        except Cancelled:
+            raise Cancelled(progress.done, total) from None
     return Results(
         scenarios=loaded,
         names=names,
@@ -165,58 +168,85 @@ def distinct(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-class _Progress:
+class Progress:
+    """Counts finished replications and passes the count on.
+
+    Parameters
+    ----------
+    total : int
+        Replications wanted.
+    report : callable of (int, int), optional
+        Called with the number done and `total`.
+    """
+
     def __init__(self, total: int, report: Callable[[int, int], None] | None) -> None:
         self.done = 0
         self._total = total
         self._report = report
 
     def __call__(self, finished: int) -> None:
+        """Add replications just finished."""
         self.done += finished
         if self._report is not None:
             self._report(self.done, self._total)
 
 
+def make_pool(workers: int, executor: Executor | None, total: int) -> Pool:
+    """Choose where replications run: the caller's executor, this process or new ones."""
+    if executor is not None:
+        return ExecutorPool(executor)
+    return InlinePool() if min(workers, total) == 1 else ProcessPool(min(workers, total))
+
+
 def _gather(
-    results: Iterator[tuple[Outcome | Failure, ...]],
+    deliveries: Iterator[Delivery],
     names: tuple[str, ...],
     limit: int,
     wanted: Precision | None,
     monitor: Monitor | None,
+    store: RunStore | None,
 ) -> tuple[list[list[Outcome]], list[Failure], StoppingLog | None]:
     """Take results replication by replication, until there are enough of them."""
     rows: list[list[Outcome]] = [[] for _ in names]
     failures: list[Failure] = []
-    flat = (one for result in results for one in result)
-    for number in range(limit):
+    number = 0
+    for number in range(1, limit + 1):
         latest: list[Mapping[str, tuple[float, float]]] = []
         for row in rows:
-            one = next(flat)
+            one = next(deliveries).result
             if isinstance(one, Failure):
-                raise ReplicationError(one)
-            row.append(one)
-            latest.append(one.totals)
+                if store is None:
+                    raise ReplicationError(one)
+                failures.append(one)
+                latest.append({})
+            elif one is not None:
+                row.append(one)
+                latest.append(one.totals)
         if monitor is None or wanted is None:
             continue
-        if number == 0:
+        if number == 1 and latest[0]:
             for measure, _ in wanted.targets:
                 known(measure, latest[0])
         if monitor.add(latest) is not None:
             break
-    return rows, failures, None if monitor is None else monitor.log(len(rows[0]))
+    return rows, failures, None if monitor is None else monitor.log(number)
 
 
-def _tasks(parcels: Sequence[Parcel], seed: int, limit: int, record: Record) -> Iterator[Task]:
-    """Order tasks by replication and then scenario, so that what is finished is paired."""
-    for number in range(limit):
-        for parcel in parcels:
-            yield Task(parcel, seed, (number,), record)
-
-
-def _pool(workers: int, executor: Executor | None, total: int) -> Pool:
-    if executor is not None:
-        return ExecutorPool(executor)
-    return InlinePool() if min(workers, total) == 1 else ProcessPool(min(workers, total))
+def _subject(
+    place: int,
+    name: str,
+    scenario: ScenarioLike,
+    seed: int,
+    rules: Rules,
+    store: RunStore | None,
+    simulate: Model,
+) -> Subject:
+    parcel = Parcel.of(name, scenario, rules, simulate)
+    if store is None:
+        return Subject(place, name, "", lambda: parcel)
+    key, record = key_record(name, scenario, seed, rules)
+    store.describe(key, record)
+    return Subject(place, name, key, lambda: parcel)
 
 
 def _listed(scenarios: AnyScenario | Sequence[AnyScenario]) -> Sequence[AnyScenario]:
@@ -228,6 +258,6 @@ def _listed(scenarios: AnyScenario | Sequence[AnyScenario]) -> Sequence[AnyScena
 def _load(scenario: AnyScenario) -> ScenarioLike:
     if not isinstance(scenario, str | Path):
         return scenario
-    from pdusim.scenario import load_scenario
+    from pdusim.scenario.loading import load_scenario
 
     return load_scenario(scenario)

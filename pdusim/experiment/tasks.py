@@ -9,8 +9,11 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import multiprocessing
+import os
 import pickle
 import signal
+import threading
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,6 +28,8 @@ SIMULATE = "pdusim.model.unit:simulate"
 
 #: What a replication may keep beside its measures.
 Record = Literal["measures", "weekly", "events"]
+#: The function that simulates, or where to find it as ``module:name``.
+Model = str | Callable[..., Outcome]
 #: Extra allocation rules by name, or the path of a Python file with a mapping ``RULES``.
 Rules = Mapping[str, Callable[..., Any]] | str | Path | None
 
@@ -91,7 +96,7 @@ class Parcel:
         name: str,
         scenario: ScenarioLike,
         rules: Rules = None,
-        simulate: str | Callable[..., Outcome] = SIMULATE,
+        simulate: Model = SIMULATE,
     ) -> Parcel:
         """Pack a scenario with its rules."""
         if isinstance(rules, Path):
@@ -141,7 +146,8 @@ def perform(task: Task) -> tuple[Outcome | Failure, ...]:
         One a replication, in the order of ``task.replications``.
     """
     try:
-        simulate, scenario, rules = _unpack(task.parcel.digest, task.parcel.content)
+        model, scenario, rules = _unpack(task.parcel.digest, task.parcel.content)
+        simulate = _resolve(model)
     except Exception as error:  # noqa: BLE001 - sent to the parent, which names it
         return task.failed(_line(error), traceback.format_exc())
     extra: dict[str, Any] = {} if rules is None else {"rules": rules}
@@ -159,8 +165,20 @@ def perform(task: Task) -> tuple[Outcome | Failure, ...]:
 
 
 def start_worker() -> None:
-    """Prepare a worker process: Ctrl-C is for the parent, which stops its workers in order."""
+    """Prepare a worker process.
+
+    Ctrl-C is for the parent, which stops its workers in order. A parent that is killed cannot:
+    its workers would wait for ever, so each ends itself when the parent is gone.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def load_rules(path: str) -> Mapping[str, Callable[..., Any]]:
@@ -188,14 +206,19 @@ def load_rules(path: str) -> Mapping[str, Callable[..., Any]]:
 @lru_cache(maxsize=8)
 def _unpack(
     digest: str, content: bytes
-) -> tuple[Callable[..., Outcome], ScenarioLike, Mapping[str, Callable[..., Any]] | None]:
-    simulate, scenario, rules = pickle.loads(content)
-    if isinstance(simulate, str):
-        module, _, name = simulate.partition(":")
-        simulate = getattr(importlib.import_module(module), name)
+) -> tuple[Model, ScenarioLike, Mapping[str, Callable[..., Any]] | None]:
+    model, scenario, rules = pickle.loads(content)
     if isinstance(rules, str):
         rules = load_rules(rules)
-    return simulate, scenario, rules
+    return model, scenario, rules
+
+
+def _resolve(model: Model) -> Callable[..., Outcome]:
+    if not isinstance(model, str):
+        return model
+    module, _, name = model.partition(":")
+    found: Callable[..., Outcome] = getattr(importlib.import_module(module), name)
+    return found
 
 
 def _line(error: BaseException) -> str:

@@ -1,0 +1,70 @@
+"""One writer at a time."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from pdusim.experiment.errors import ExperimentError
+
+
+class Lock:
+    """A lock on a folder, held until `release` or the end of the process, however it ends.
+
+    Parameters
+    ----------
+    path : Path
+        The lock file; it is made if need be and stays.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO | None = None
+
+    def acquire(self) -> None:
+        """Take the lock.
+
+        Raises
+        ------
+        ExperimentError
+            When another process holds it.
+        """
+        file = self._path.open("a+b")
+        try:
+            _lock(file)
+        except OSError:
+            file.seek(0)
+            holder = file.read().decode(errors="replace").strip() or "unknown"
+            file.close()
+            raise ExperimentError(
+                f"{self._path.parent} is in use by another run (process {holder}): wait for it, "
+                "or choose another folder"
+            ) from None
+        file.truncate(0)
+        file.write(str(os.getpid()).encode())
+        file.flush()
+        self._file = file
+
+    def release(self) -> None:
+        """Give the lock back; nothing happens when it is not held."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+if sys.platform == "win32":  # pragma: no cover
+
+    def _lock(file: BinaryIO) -> None:
+        import msvcrt
+
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+
+    def _lock(file: BinaryIO) -> None:
+        import fcntl
+
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

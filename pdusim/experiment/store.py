@@ -1,0 +1,328 @@
+"""A store of replications that survives whatever ends a run.
+
+A store is a folder::
+
+    store.json                            what it is
+    parts/part-000001-<hash>.parquet      measures, some 64 replications a file
+    weekly/weekly-000001-<hash>.parquet   weekly series, where they were recorded
+    scenarios/<key>.json                  what a key stands for
+    failures/<key>-<replication>.json     replications that failed, with their error
+
+Every replication stands under a key, the hash of everything that decides its numbers
+(``identity.replication_key``), so that what exists is never run again and never mixed up with
+what only looks the same. Only one process writes. A file appears whole or not at all, and its
+name holds the hash of its content, so that a damaged one is noticed and set aside. The parts are
+plain Parquet::
+
+    polars.scan_parquet("store/parts/*.parquet")
+    duckdb.sql("select * from 'store/parts/*.parquet'")
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from pdusim.experiment import atomic
+from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.identity import plain
+from pdusim.experiment.locking import Lock
+from pdusim.experiment.tasks import Failure
+from pdusim.outcomes.outcome import Outcome
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: First entry of ``store.json``; the number rises when the layout changes.
+FORMAT = "pdusim store 1"
+#: Replications a part holds.
+CHUNK = 64
+
+_PARTS, _WEEKLY, _SCENARIOS, _FAILURES = "parts", "weekly", "scenarios", "failures"
+_DIGEST_CHARACTERS = 16
+
+
+class StoreWarning(UserWarning):
+    """Something in a store was damaged and will be made again."""
+
+
+class RunStore:
+    """An open store; use it as a context manager.
+
+    Parameters
+    ----------
+    directory : str or Path
+        The folder; it is made if need be.
+
+    Raises
+    ------
+    ExperimentError
+        On entering: when the folder is something else, is in use or cannot be written.
+    """
+
+    def __init__(self, directory: str | Path) -> None:
+        self.folder = Path(directory)
+        self._lock = Lock(self.folder / ".lock")
+        # Key to the replications there are, each with the part that holds it.
+        self._held: dict[str, dict[str, dict[int, Path]]] = {_PARTS: {}, _WEEKLY: {}}
+        self._last: dict[str, int] = {_PARTS: 0, _WEEKLY: 0}
+        self._waiting: list[tuple[str, str, Outcome]] = []
+
+    def __enter__(self) -> RunStore:
+        self._guard(self._open)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self.flush()
+            else:
+                # The first error is the one to tell; what is finished is saved if it can be.
+                with suppress(ExperimentError):
+                    self.flush()
+        finally:
+            self._lock.release()
+
+    def replications(self, key: str, *, weekly: bool = False) -> frozenset[int]:
+        """Numbers of the replications held under a key, with their weekly series if asked."""
+        there = frozenset(self._held[_PARTS].get(key, ()))
+        return there & frozenset(self._held[_WEEKLY].get(key, ())) if weekly else there
+
+    def describe(self, key: str, content: Callable[[], Mapping[str, Any]]) -> None:
+        """Write down what a key stands for, unless it is known; `content` makes plain data."""
+        path = self.folder / _SCENARIOS / f"{key}.json"
+        if not path.exists():
+            self._guard(lambda: atomic.write_text(path, _json(content())))
+
+    def add(self, key: str, name: str, outcome: Outcome) -> None:
+        """Take in a finished replication; it is on disk when its part is full, or at the end.
+
+        Parameters
+        ----------
+        key : str
+            Its key.
+        name : str
+            Name of its scenario, for people who read the parts.
+        outcome : Outcome
+        """
+        self._waiting.append((key, name, outcome))
+        if len(self._waiting) >= CHUNK:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is waiting as a part.
+
+        Raises
+        ------
+        ExperimentError
+            When the disk is full or the folder cannot be written.
+        """
+        if not self._waiting:
+            return
+        taken, self._waiting = self._waiting, []
+        self._guard(lambda: self._write(taken))
+
+    def fail(self, key: str, failure: Failure) -> None:
+        """Record a replication that failed, beside earlier attempts at it."""
+        path = self._failure_path(key, failure.replication)
+        attempts = 1
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            attempts += int(json.loads(path.read_text(encoding="utf-8"))["attempts"])
+        entry = {
+            "scenario": failure.scenario,
+            "replication": failure.replication,
+            "key": key,
+            "error": failure.error,
+            "detail": failure.detail,
+            "attempts": attempts,
+        }
+        self._guard(lambda: atomic.write_text(path, _json(entry)))
+
+    def failures(self) -> list[dict[str, Any]]:
+        """Read the failures on record, by key and replication."""
+        found = []
+        for path in sorted((self.folder / _FAILURES).glob("*.json")):
+            with suppress(ValueError):
+                found.append(json.loads(path.read_text(encoding="utf-8")))
+        return found
+
+    def outcomes(
+        self, key: str, replications: Iterable[int], *, name: str, weekly: bool = False
+    ) -> dict[int, Outcome]:
+        """Read back replications held under a key, by number; events and checks are not kept.
+
+        Parameters
+        ----------
+        key : str
+            The key.
+        replications : iterable of int
+            Numbers wanted; those not held are left out.
+        name : str
+            Name of the scenario to give them.
+        weekly : bool
+            Whether to read the weekly series too.
+        """
+        import polars as pl
+
+        from pdusim.experiment.tables import outcomes_from
+
+        wanted = sorted(set(replications) & self.replications(key, weekly=weekly))
+        if not wanted:
+            return {}
+        measures = self._read(_PARTS, key, wanted)
+        census = self._read(_WEEKLY, key, wanted) if weekly else None
+        seed = json.loads((self.folder / _SCENARIOS / f"{key}.json").read_text())["seed"]
+        same = pl.lit(name).alias("scenario")
+        rebuilt = outcomes_from(
+            measures.with_columns(same),
+            None if census is None else census.with_columns(same),
+            int(seed),
+        )
+        return {outcome.replication: outcome for row in rebuilt.values() for outcome in row}
+
+    def table(self, measures: Iterable[str] | None = None) -> pl.LazyFrame:
+        """Open all measures as a lazy table: key, scenario, replication, measure and totals.
+
+        Only what is asked of it is read, part by part.
+        """
+        import polars as pl
+
+        from pdusim.experiment.tables import MEASURE_COLUMNS
+
+        paths = sorted({p for held in self._held[_PARTS].values() for p in held.values()})
+        if not paths:
+            return pl.LazyFrame(schema={"key": pl.String, **MEASURE_COLUMNS})
+        frame = pl.scan_parquet(paths)
+        if measures is not None:
+            frame = frame.filter(pl.col("measure").is_in(list(measures)))
+        return frame
+
+    def _open(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        label = self.folder / "store.json"
+        if label.exists():
+            try:
+                found = json.loads(label.read_text(encoding="utf-8")).get("format")
+            except (ValueError, AttributeError):
+                found = None
+            if found != FORMAT:
+                raise ExperimentError(f"{self.folder} is not a store of the form '{FORMAT}'")
+        elif any(p.name != ".lock" for p in self.folder.iterdir()):
+            raise ExperimentError(
+                f"{self.folder} holds other files and no store.json: choose an empty or new folder"
+            )
+        self._lock.acquire()
+        try:
+            for name in (_PARTS, _WEEKLY, _SCENARIOS, _FAILURES):
+                (self.folder / name).mkdir(exist_ok=True)
+            if not label.exists():
+                atomic.write_text(label, _json({"format": FORMAT}))
+            for path in self.folder.rglob(".*.tmp"):
+                path.unlink()  # left by a process that was killed while writing
+            for kind in (_PARTS, _WEEKLY):
+                self._list(kind)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _list(self, kind: str) -> None:
+        """Find what the parts hold, and set damaged ones aside."""
+        import polars as pl
+
+        for path in sorted((self.folder / kind).glob("*.parquet")):
+            content = path.read_bytes()
+            number = _number(path)
+            self._last[kind] = max(self._last[kind], number)
+            if not path.stem.endswith(f"-{atomic.digest(content)[:_DIGEST_CHARACTERS]}"):
+                aside = path.with_suffix(".damaged")
+                path.replace(aside)
+                warnings.warn(
+                    f"{path} is damaged; it was set aside as {aside.name}, and the replications "
+                    "it held will be run again where they are needed",
+                    StoreWarning,
+                    stacklevel=2,
+                )
+                continue
+            there = pl.read_parquet(io.BytesIO(content), columns=["key", "replication"])
+            for key, replication in there.unique(maintain_order=True).iter_rows():
+                self._held[kind].setdefault(key, {})[replication] = path
+
+    def _write(self, taken: list[tuple[str, str, Outcome]]) -> None:
+        import polars as pl
+
+        from pdusim.experiment.tables import MEASURE_COLUMNS, measure_rows, weekly_frame
+
+        new = [(k, n, o) for k, n, o in taken if o.replication not in self.replications(k)]
+        rows = [(key, *row) for key, name, o in new for row in measure_rows(name, o)]
+        if rows:
+            frame = pl.DataFrame(rows, schema={"key": pl.String, **MEASURE_COLUMNS}, orient="row")
+            self._put(_PARTS, "part", frame, new)
+        census = [
+            (key, name, outcome)
+            for key, name, outcome in taken
+            if outcome.weekly and outcome.replication not in self._held[_WEEKLY].get(key, ())
+        ]
+        if census:
+            frames = [
+                weekly_frame(n, o).select(pl.lit(k).alias("key"), pl.all()) for k, n, o in census
+            ]
+            self._put(_WEEKLY, "weekly", pl.concat(frames, how="diagonal_relaxed"), census)
+        for key, _, outcome in taken:
+            self._failure_path(key, outcome.replication).unlink(missing_ok=True)
+
+    def _put(
+        self, kind: str, word: str, frame: pl.DataFrame, holds: list[tuple[str, str, Outcome]]
+    ) -> None:
+        buffer = io.BytesIO()
+        frame.write_parquet(buffer, compression="zstd")
+        content = buffer.getvalue()
+        number = self._last[kind] + 1
+        name = f"{word}-{number:06d}-{atomic.digest(content)[:_DIGEST_CHARACTERS]}.parquet"
+        path = self.folder / kind / name
+        atomic.write_bytes(path, content)
+        self._last[kind] = number
+        for key, _, outcome in holds:
+            self._held[kind].setdefault(key, {})[outcome.replication] = path
+
+    def _read(self, kind: str, key: str, wanted: list[int]) -> pl.DataFrame:
+        import polars as pl
+
+        held = self._held[kind][key]
+        inside = (pl.col("key") == key) & pl.col("replication").is_in(wanted)
+        frames = [
+            pl.read_parquet(path).filter(inside).drop("key")
+            for path in sorted({held[number] for number in wanted})
+        ]
+        return pl.concat(frames, how="diagonal_relaxed").unique(maintain_order=True)
+
+    def _failure_path(self, key: str, replication: int) -> Path:
+        return self.folder / _FAILURES / f"{key}-{replication:06d}.json"
+
+    def _guard(self, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except OSError as error:
+            raise ExperimentError(
+                f"the store in {self.folder} cannot be written: {error.strerror or error}. What "
+                "was finished before is kept: mend the cause and run the same again"
+            ) from error
+
+
+def _number(path: Path) -> int:
+    middle = path.stem.split("-")[1:2]
+    return int(middle[0]) if middle and middle[0].isdigit() else 0
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False, default=plain) + "\n"
