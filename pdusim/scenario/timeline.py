@@ -284,8 +284,7 @@ def _unfit(
     problems = []
     for path, reason in error.failures:
         touched = {".".join(p) for p in values if p[: len(path)] == path or path[: len(p)] == p}
-        changes = [c for c in dated if c.path in touched and c.date <= date] or list(dated)
-        place = changes[-1].provenance
+        place = [c for c in dated if c.path in touched and c.date <= date][-1].provenance
         message = f"from {date} the values do not fit together: {reason}"
         problems.append(Problem(place.file, place.line, place.column, ".".join(path), message))
     return problems

@@ -61,5 +61,6 @@ def test_lists_of_words() -> None:
     assert join_words([]) == ""
     assert join_words(["a"]) == "a"
     assert join_words(["a", "b", "c"]) == "a, b or c"
+    assert join_words(["a", "b", "c"], most=3) == "a, b or c"
     assert join_words(["a", "b"], last="and") == "a and b"
     assert join_words(["a", "b", "c", "d"], most=2) == "a, b … (2 more)"

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import create_model
 from scenario_support import TOY, Files, Grade, Rule, Toy, attempt, refused
 
 from pdusim.scenario import loading, shipped
 from pdusim.scenario.loading import check_files, load_scenario
 from pdusim.scenario.scenario import Scenario
+from pdusim.scenario.schema.base import Section, value
 
 # -- what is read ------------------------------------------------------------------------------
 
@@ -476,6 +478,16 @@ def test_an_incomplete_file_is_told_to_extend_the_baseline_in_one_breath(files: 
     assert (problem.file, problem.line) == ("policy.yaml", 1)
     assert problem.message.startswith("12 values are missing: run.warm_up_weeks, run.observe_weeks")
     assert problem.suggestion.startswith("add the line 'extends: baseline'")
+
+
+@pytest.mark.parametrize(("count", "named"), [(20, 20), (21, 5)])
+def test_a_long_list_of_what_is_missing_is_cut(files: Files, count: int, named: int) -> None:
+    fields = {f"v{n:02}": (float, value("x", unit="")) for n in range(count)}
+    wide = create_model("Wide", __base__=Section, **fields)
+    path = files.write("wide", "name: x")
+    (problem,) = refused(lambda: load_scenario(path, schema=wide))
+    assert problem.message.startswith(f"{count} values are missing: v00, v01")
+    assert problem.message.count("v") - 1 == named
 
 
 def test_check_files_raises_nothing(files: Files) -> None:

@@ -157,6 +157,7 @@ def test_several_keys_twice_are_told_at_once_in_order() -> None:
     ("data", "line", "column", "words"),
     [
         (b"name: caf\xe9\n", 1, 10, "byte 0xe9 is not UTF-8"),
+        (b"name: x\nb: \xff", 2, 4, "byte 0xff is not UTF-8"),
         ("name: x\n".encode("utf-16"), 1, 1, "byte 0xff is not UTF-8"),
         (b"name: x\nb: \x00\x01", 2, 4, "character U+0000 does not belong in a text"),
         (b"\x89PNG\r\n\x1a\n", 1, 1, "byte 0x89 is not UTF-8"),

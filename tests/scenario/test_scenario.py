@@ -206,7 +206,7 @@ def test_faulty_overrides_are_refused_all_at_once(toy: Scenario) -> None:
         ("leaving.po.rate", "found the number nan, which is not finite"),
         ("lengths.shares.short", "found the number 2.0, out of bounds"),
     ]
-    assert {p.file for p in problems} == {""}
+    assert {(p.file, p.line, p.column) for p in problems} == {("", 0, 0)}
     assert str(problems[2]).endswith("did you mean 'allocation.cap'?")
     assert problems[3].suggestion == "did you mean 'allocation.rule'?"
 
