@@ -7,6 +7,8 @@ from pdusim.experiment.precision import Precision
 from pdusim.experiment.results import DifferenceRow, EstimateRow, Results
 from pdusim.experiment.runner import run
 from pdusim.experiment.saving import load_results, save_results
+from pdusim.experiment.sweep import run_experiment
+from pdusim.experiment.sweep_results import SweepResults
 
 __all__ = [
     "Cancelled",
@@ -16,7 +18,9 @@ __all__ = [
     "Precision",
     "ReplicationError",
     "Results",
+    "SweepResults",
     "load_results",
     "run",
+    "run_experiment",
     "save_results",
 ]

@@ -3,7 +3,7 @@
 A store is a folder::
 
     store.json                            what it is
-    parts/part-000001-<hash>.parquet      measures, some 64 replications a file
+    parts/part-000001-<hash>.parquet      measures, at most 64 replications a file
     weekly/weekly-000001-<hash>.parquet   weekly series, where they were recorded
     scenarios/<key>.json                  what a key stands for
     failures/<key>-<replication>.json     replications that failed, with their error
@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -41,8 +42,10 @@ if TYPE_CHECKING:
 
 #: First entry of ``store.json``; the number rises when the layout changes.
 FORMAT = "pdusim store 1"
-#: Replications a part holds.
+#: Replications a part holds at most.
 CHUNK = 64
+#: Seconds after which a part is written though it is not full: what a kill can cost.
+PATIENCE = 60.0
 
 _PARTS, _WEEKLY, _SCENARIOS, _FAILURES = "parts", "weekly", "scenarios", "failures"
 _DIGEST_CHARACTERS = 16
@@ -73,6 +76,7 @@ class RunStore:
         self._held: dict[str, dict[str, dict[int, Path]]] = {_PARTS: {}, _WEEKLY: {}}
         self._last: dict[str, int] = {_PARTS: 0, _WEEKLY: 0}
         self._waiting: list[tuple[str, str, Outcome]] = []
+        self._written = time.monotonic()
 
     def __enter__(self) -> RunStore:
         self._guard(self._open)
@@ -106,7 +110,9 @@ class RunStore:
             self._guard(lambda: atomic.write_text(path, _json(content())))
 
     def add(self, key: str, name: str, outcome: Outcome) -> None:
-        """Take in a finished replication; it is on disk when its part is full, or at the end.
+        """Take in a finished replication.
+
+        It is on disk when its part is full, after ``PATIENCE`` seconds, or at the end.
 
         Parameters
         ----------
@@ -117,7 +123,7 @@ class RunStore:
         outcome : Outcome
         """
         self._waiting.append((key, name, outcome))
-        if len(self._waiting) >= CHUNK:
+        if len(self._waiting) >= CHUNK or time.monotonic() - self._written > PATIENCE:
             self.flush()
 
     def flush(self) -> None:
@@ -132,6 +138,7 @@ class RunStore:
             return
         taken, self._waiting = self._waiting, []
         self._guard(lambda: self._write(taken))
+        self._written = time.monotonic()
 
     def fail(self, key: str, failure: Failure) -> None:
         """Record a replication that failed, beside earlier attempts at it."""

@@ -291,5 +291,5 @@ def test_the_table_of_a_store_is_read_lazily_and_by_measure(tmp_path: Path) -> N
     assert table.height == 24
     assert table["measure"].unique().to_list() == ["workload_pct"]
     duckdb = pytest.importorskip("duckdb")
-    count = duckdb.sql(f"select count(*) from '{tmp_path}/parts/*.parquet'").fetchone()
-    assert count == (24 * 4,)
+    count = duckdb.sql(f"select count(*) from '{tmp_path}/parts/*.parquet'").fetchall()
+    assert count == [(24 * 4,)]

@@ -1,0 +1,229 @@
+"""Run an experiment file: many points, stopped and resumed at will."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pdusim.experiment.engine import CancelSignal
+from pdusim.experiment.errors import Cancelled, ExperimentError
+from pdusim.experiment.files import SweepSpec, read_sweep
+from pdusim.experiment.identity import replication_key
+from pdusim.experiment.reader import Loader
+from pdusim.experiment.runner import Progress, make_pool, run
+from pdusim.experiment.store import RunStore
+from pdusim.experiment.supply import Subject, Supply, key_record
+from pdusim.experiment.sweep_results import SweepResults, collect
+from pdusim.experiment.tasks import SIMULATE, Failure, Model, Parcel, Record, Rules
+from pdusim.scenario.errors import ScenarioError
+from pdusim.scenario.loading import load_scenario
+from pdusim.scenario.scenario import Scenario
+
+#: Replications of one point sent to a worker together.
+_TOGETHER = 8
+
+
+def run_experiment(
+    source: str | os.PathLike[str] | Mapping[str, Any] | SweepSpec,
+    *,
+    store: str | Path | None = None,
+    workers: int = 1,
+    executor: Executor | None = None,
+    rules: Rules = None,
+    on_progress: Callable[[int, int], None] | None = None,
+    cancel: CancelSignal | None = None,
+    _load: Loader = load_scenario,
+    _simulate: Model = SIMULATE,
+) -> SweepResults:
+    """Simulate every point of an experiment; what its store holds already is not run again.
+
+    A run that was stopped, however it ended, is continued by calling this again: the tables are
+    then the same as those of a run that was never stopped. Each point's replications go to the
+    store as they finish, so that memory does not grow with their number.
+
+    Parameters
+    ----------
+    source : str, path, mapping or SweepSpec
+        Experiment file, its content, or an experiment already read (see ``files``).
+    store : str or Path, optional
+        Folder of the run store. Without one a temporary folder serves, and a run that is stopped
+        starts afresh next time.
+    workers, executor, rules, on_progress, cancel
+        As for ``run``.
+
+    Returns
+    -------
+    SweepResults
+        `failures` names the replications that failed; they are tried again next time.
+
+    Raises
+    ------
+    pdusim.scenario.ScenarioError
+        When the file is wrong; with file, line and what to write instead.
+    Cancelled
+        When `cancel` was set.
+    ExperimentError
+        When a point of the design is no possible scenario, or the store cannot be written.
+    """
+    spec = source if isinstance(source, SweepSpec) else read_sweep(source, _load)
+    if store is None:
+        with TemporaryDirectory(prefix="pdusim-") as folder:
+            return run_experiment(
+                spec,
+                store=Path(folder) / "store",
+                workers=workers,
+                executor=executor,
+                rules=rules,
+                on_progress=on_progress,
+                cancel=cancel,
+                _simulate=_simulate,
+            )
+    if spec.precision is not None:
+        return _to_precision(spec, store, workers, executor, rules, on_progress, cancel, _simulate)
+    points = Points(spec, rules)
+    total = len(points.keys) * spec.replications
+    progress = Progress(total, on_progress)
+    failures: list[Failure] = []
+    record: Record = "weekly" if spec.weekly else "measures"
+    with ExitStack() as stack:
+        opened = stack.enter_context(RunStore(store))
+        points.describe(opened)
+        pool = stack.enter_context(closing(make_pool(workers, executor, total)))
+        supply = Supply(
+            pool,
+            spec.seed,
+            record,
+            opened,
+            read_back=False,
+            cancel=cancel,
+            on_done=progress,
+        )
+        try:
+            for delivery in supply.deliver(points.plan(_simulate)):
+                if isinstance(delivery.result, Failure):
+                    failures.append(delivery.result)
+        except Cancelled:
+            raise Cancelled(progress.done, total) from None
+        opened.flush()
+        return collect(spec, points.shares, points.keys, opened, spec.replications, tuple(failures))
+
+
+@dataclass(slots=True)
+class Points:
+    """The points of an experiment: every row of its design under every policy.
+
+    Point number = row x policies + policy.
+
+    Parameters
+    ----------
+    spec : SweepSpec
+        The experiment.
+    rules : mapping, path or None
+        Extra allocation rules.
+
+    Raises
+    ------
+    ExperimentError
+        When a point is no possible scenario.
+    """
+
+    spec: SweepSpec
+    rules: Rules = None
+    shares: NDArray[np.float64] = field(init=False)
+    keys: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shares = self.spec.design.rows(len(self.spec.factors))
+        self.keys = [
+            replication_key(self.scenario(point), self.spec.seed, self.rules)
+            for point in range(len(self.shares) * len(self.spec.policies))
+        ]
+
+    def values(self, row: int) -> dict[str, Any]:
+        """Varied values of a row of the design."""
+        shares = self.shares[row]
+        return {
+            factor.path: factor.value(float(share))
+            for factor, share in zip(self.spec.factors, shares, strict=True)
+        }
+
+    def scenario(self, point: int) -> Scenario:
+        """Make the scenario of a point."""
+        row, place = divmod(point, len(self.spec.policies))
+        policy = self.spec.policies[place]
+        values = self.values(row)
+        if not values:
+            return policy.scenario
+        try:
+            return policy.scenario.with_values(values)
+        except ScenarioError as error:
+            there = ", ".join(f"{p.path}: {p.message}" for p in error.problems)
+            raise ExperimentError(
+                f"row {row} of the design is no possible scenario under {policy.name} ({there}): "
+                "narrow the ranges, or leave one of these values out"
+            ) from error
+
+    def plan(self, simulate: Model) -> Iterator[tuple[Subject, tuple[int, ...]]]:
+        """Lay out the replications, point by point."""
+        numbers = range(self.spec.replications)
+        for point, key in enumerate(self.keys):
+            name = self.spec.policies[point % len(self.spec.policies)].name
+            subject = Subject(point, name, key, self._packer(point, name, simulate))
+            for first in range(0, len(numbers), _TOGETHER):
+                yield subject, tuple(numbers[first : first + _TOGETHER])
+
+    def describe(self, store: RunStore) -> None:
+        """Write the scenario of each policy into the store; points differ by table values."""
+        for policy in self.spec.policies:
+            key, record = key_record(policy.name, policy.scenario, self.spec.seed, self.rules)
+            store.describe(key, record)
+
+    def _packer(self, point: int, name: str, simulate: Model) -> Callable[[], Parcel]:
+        return lambda: Parcel.of(name, self.scenario(point), self.rules, simulate)
+
+
+def _to_precision(
+    spec: SweepSpec,
+    store: str | Path,
+    workers: int,
+    executor: Executor | None,
+    rules: Rules,
+    on_progress: Callable[[int, int], None] | None,
+    cancel: CancelSignal | None,
+    simulate: Model,
+) -> SweepResults:
+    """Replicate policies until they are precise; the base comes first, as `run` compares."""
+    order = [spec.base, *(i for i in range(len(spec.policies)) if i != spec.base)]
+    results = run(
+        [spec.policies[place].scenario for place in order],
+        precision=spec.precision,
+        seed=spec.seed,
+        workers=workers,
+        executor=executor,
+        store=store,
+        rules=rules,
+        on_progress=on_progress,
+        cancel=cancel,
+        record="weekly" if spec.weekly else "measures",
+        _simulate=simulate,
+    )
+    points = Points(spec, rules)
+    with RunStore(store) as opened:
+        return collect(
+            spec,
+            points.shares,
+            points.keys,
+            opened,
+            results.replications,
+            results.failures,
+            results.stopping,
+        )

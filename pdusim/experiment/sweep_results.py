@@ -1,0 +1,290 @@
+"""What a sweep gives back: its points, their replications, and tables of both."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pdusim.estimates import Totals
+from pdusim.estimates.intervals import estimate_totals
+from pdusim.experiment import atomic
+from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.files import SweepSpec
+from pdusim.experiment.identity import code_hash, environment, plain
+from pdusim.experiment.metadata import known
+from pdusim.experiment.precision import StoppingLog
+from pdusim.experiment.serialise import stopping_as_dict
+from pdusim.experiment.store import RunStore
+from pdusim.experiment.tasks import Failure
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: First entry of a sweep's manifest; the number rises when the shape changes.
+FORMAT = "pdusim sweep 1"
+
+
+@dataclass(frozen=True)
+class SweepResults:
+    """Points and replications of an experiment.
+
+    Parameters
+    ----------
+    spec : SweepSpec
+        The experiment.
+    shares : ndarray of float, shape (rows, factors)
+        The design, between 0 and 1.
+    points : polars.DataFrame
+        One row a point: ``point``, ``row`` of the design, ``policy``, ``key`` in the store, and
+        one column for each lever and varied value.
+    replications : polars.DataFrame
+        One row a point, replication and measure kept: ``point``, ``replication``, ``measure``,
+        ``numerator``, ``denominator``, ``value`` (null where missing).
+    number : int
+        Replications of each point.
+    failures : tuple of Failure
+        Those that failed.
+    stopping : StoppingLog or None
+        How an experiment to a precision ended.
+    """
+
+    spec: SweepSpec
+    shares: NDArray[np.float64]
+    points: pl.DataFrame
+    replications: pl.DataFrame
+    number: int
+    failures: tuple[Failure, ...] = ()
+    stopping: StoppingLog | None = None
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Measures kept."""
+        return self.spec.measures
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """Names of the policies."""
+        return tuple(policy.name for policy in self.spec.policies)
+
+    def policy(self, policy: int | str) -> int:
+        """Place of a policy given by place or name.
+
+        Raises
+        ------
+        ExperimentError
+            When there is none such.
+        """
+        if isinstance(policy, int) and 0 <= policy < len(self.policies):
+            return policy
+        if policy in self.policies:
+            return self.policies.index(str(policy))
+        raise ExperimentError(
+            f"there is no policy '{policy}' in this experiment; it has {'; '.join(self.policies)}"
+        )
+
+    def totals(self, measure: str, policy: int | str = 0) -> NDArray[np.float64]:
+        """Totals of a measure under a policy.
+
+        Returns
+        -------
+        ndarray of float, shape (2, rows, replications)
+            Numerators and denominators; NaN where a replication failed.
+
+        Raises
+        ------
+        ExperimentError
+            When the policy or measure is unknown.
+        """
+        place, wanted = self.policy(policy), known(measure, self.measures)
+        if (place, wanted) not in self._arrays:
+            raise ExperimentError(f"no replication of '{self.policies[place]}' has '{measure}'")
+        return self._arrays[place, wanted]
+
+    def response(self, measure: str, policy: int | str = 0) -> NDArray[np.float64]:
+        """Estimate of a measure at each row of the design; NaN where it is missing."""
+        tops, bottoms = np.nan_to_num(self.totals(measure, policy)).sum(axis=2)
+        out = np.full(tops.shape, np.nan)
+        np.divide(tops, bottoms, out=out, where=bottoms != 0.0)
+        return out
+
+    def values(self, measure: str, policy: int | str = 0) -> NDArray[np.float64]:
+        """Measure by row and replication; NaN where it is missing."""
+        tops, bottoms = self.totals(measure, policy)
+        out = np.full(tops.shape, np.nan)
+        np.divide(tops, bottoms, out=out, where=np.nan_to_num(bottoms) != 0.0)
+        return out
+
+    @cached_property
+    def estimates(self) -> pl.DataFrame:
+        """One row a point and measure: ``mean``, ``low``, ``high``, ``n``, ``n_missing``."""
+        import polars as pl
+
+        rows: list[dict[str, Any]] = []
+        for point, row, policy in self.points.select("point", "row", "policy").iter_rows():
+            for measure in self.measures:
+                tops, bottoms = self.totals(measure, policy)[:, row]
+                found = estimate_totals(Totals.of(tops, bottoms))
+                rows.append(
+                    {
+                        "point": point,
+                        "policy": policy,
+                        "measure": measure,
+                        "mean": found.mean,
+                        "low": found.low,
+                        "high": found.high,
+                        "n": found.n,
+                        "n_missing": found.n_missing,
+                    }
+                )
+        numbers = dict.fromkeys(("mean", "low", "high"), pl.Float64)
+        return pl.DataFrame(rows, schema_overrides=numbers)
+
+    def save(self, directory: str | Path) -> Path:
+        """Keep the tables in a folder.
+
+        ``points.parquet``, ``replications.parquet``, ``estimates.csv`` and ``manifest.json``
+        (policies with all their values, design, seed, versions, hashes of the files). No times or
+        paths, so that the same experiment gives the same bytes.
+
+        Raises
+        ------
+        ExperimentError
+            When the folder cannot be written.
+        """
+        folder = Path(directory)
+        files = {
+            "points.parquet": _parquet(self.points),
+            "replications.parquet": _parquet(self.replications),
+            "estimates.csv": self.points.join(
+                self.estimates, on=["point", "policy"], maintain_order="left"
+            )
+            .write_csv()
+            .encode(),
+        }
+        hashes = {name: atomic.digest(content) for name, content in files.items()}
+        manifest = json.dumps(
+            self._manifest(hashes), indent=2, ensure_ascii=False, allow_nan=False, default=plain
+        )
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, content in files.items():
+                atomic.write_bytes(folder / name, content)
+            atomic.write_text(folder / "manifest.json", manifest + "\n")
+        except OSError as error:
+            raise ExperimentError(
+                f"the tables cannot be kept in {folder}: {error.strerror or error}"
+            ) from error
+        return folder
+
+    @cached_property
+    def _arrays(self) -> dict[tuple[int, str], NDArray[np.float64]]:
+        rows, policies = len(self.shares), len(self.policies)
+        arrays: dict[tuple[int, str], NDArray[np.float64]] = {}
+        for measure in self.measures:
+            for place in range(policies):
+                arrays[place, measure] = np.full((2, rows, self.number), np.nan)
+        frame = self.replications.select(
+            "point", "replication", "measure", "numerator", "denominator"
+        )
+        for point, replication, measure, top, bottom in frame.iter_rows():
+            row, place = divmod(point, policies)
+            arrays[place, measure][:, row, replication] = top, bottom
+        return arrays
+
+    def _manifest(self, files: Mapping[str, str]) -> dict[str, Any]:
+        from pdusim import __version__
+
+        spec = self.spec
+        return {
+            "format": FORMAT,
+            "pdusim": __version__,
+            "code": code_hash(),
+            "environment": environment(),
+            "name": spec.name,
+            "description": spec.description,
+            "seed": spec.seed,
+            "replications": self.number,
+            "base": self.policies[spec.base],
+            "design": asdict(spec.design),
+            "factors": [asdict(factor) for factor in spec.factors],
+            "levers": [asdict(lever) for lever in spec.levers],
+            "measures": list(self.measures),
+            "notes": list(spec.notes),
+            "precision": None if self.stopping is None else stopping_as_dict(self.stopping),
+            "failures": [
+                {"policy": f.scenario, "replication": f.replication, "error": f.error}
+                for f in self.failures
+            ],
+            "policies": [
+                {"name": policy.name, "values": policy.scenario.resolved()}
+                for policy in spec.policies
+            ],
+            "files": dict(files),
+        }
+
+
+def collect(
+    spec: SweepSpec,
+    shares: NDArray[np.float64],
+    keys: Sequence[str],
+    store: RunStore,
+    number: int,
+    failures: tuple[Failure, ...],
+    stopping: StoppingLog | None = None,
+) -> SweepResults:
+    """Read the measures of every point out of the store, in the order of the points."""
+    import polars as pl
+
+    points = _points(spec, shares, keys)
+    order = pl.DataFrame(
+        {"measure": list(spec.measures), "place": list(range(len(spec.measures)))},
+        schema={"measure": pl.String, "place": pl.Int64},
+    )
+    replications = (
+        store.table(spec.measures)
+        .filter(pl.col("replication") < number)
+        .join(points.lazy().select("key", "point"), on="key", how="inner")
+        # A store put together from several may hold a replication twice, the same both times.
+        .unique(["point", "replication", "measure"])
+        .join(order.lazy(), on="measure")
+        .sort("point", "place", "replication")
+        .select("point", "replication", "measure", "numerator", "denominator", "value")
+        .collect()
+    )
+    return SweepResults(spec, shares, points, replications, number, failures, stopping)
+
+
+def _points(spec: SweepSpec, shares: NDArray[np.float64], keys: Sequence[str]) -> pl.DataFrame:
+    import polars as pl
+
+    policies = len(spec.policies)
+    rows = np.repeat(np.arange(len(shares)), policies)
+    columns: dict[str, Any] = {
+        "point": np.arange(len(keys)),
+        "row": rows,
+        "policy": [spec.policies[i % policies].name for i in range(len(keys))],
+        "key": list(keys),
+    }
+    for lever in spec.levers:
+        levels = [policy.levels[lever.path] for policy in spec.policies]
+        if len({type(level) for level in levels}) > 1:
+            levels = [str(level) for level in levels]
+        columns[lever.path] = levels * len(shares)
+    for column, factor in enumerate(spec.factors):
+        values = [factor.value(float(share)) for share in shares[:, column]]
+        columns[factor.path] = np.repeat(np.array(values), policies)
+    return pl.DataFrame(columns)
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()

@@ -1,0 +1,235 @@
+"""The values an experiment varies: levers with levels, and numbers over a range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pdusim.experiment.design import Factor
+from pdusim.experiment.reader import ListNode, MapNode, Node, Reader, ScalarNode, plain_value
+from pdusim.scenario.catalogue import Leaf, catalogue, find, value_at
+from pdusim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """A choice with given levels.
+
+    Parameters
+    ----------
+    path : str
+        Dotted path of the value.
+    levels : tuple
+        Its values, plain.
+    """
+
+    path: str
+    levels: tuple[Any, ...]
+
+
+def number_leaf(
+    reader: Reader, scenario: Scenario, path: str, node: Node, where: str
+) -> Leaf | None:
+    """Find the leaf of a number to be varied; what is wrong is noted."""
+    leaf = find(catalogue(type(scenario.undated)), path.split("."))
+    if not isinstance(leaf, Leaf) or path not in scenario.provenance:
+        # The scenario's own words for an unknown path, with the nearest known one.
+        reader.accepts(scenario, path, None, node, where)
+        return None
+    if leaf.is_number:
+        return leaf
+    reader.problem(
+        node,
+        where,
+        f"{path} is not a number, so it has no range",
+        leaf.expected,
+        f"give its levels instead: {path}: {{levels: [{', '.join(leaf.choices) or '…'}]}}",
+    )
+    return None
+
+
+def as_factor(
+    reader: Reader,
+    scenario: Scenario,
+    path: str,
+    span: tuple[float, float],
+    node: Node,
+    where: str,
+) -> Factor | None:
+    """Make a factor of a number and its range, both ends checked against the schema."""
+    leaf = number_leaf(reader, scenario, path, node, where)
+    if leaf is None:
+        return None
+    low, high = span
+    if _is_whole(leaf) and not (low.is_integer() and high.is_integer()):
+        reader.problem(node, where, f"{path} takes whole numbers", "[low, high] in whole numbers")
+        return None
+    nominal = value_at(scenario.undated, path.split("."))
+    factor = Factor(path, low, high, _is_whole(leaf), leaf.unit, float(nominal or 0.0))
+    ends = (factor.value(0.0), factor.value(1.0))
+    # Both, so that two ends out of bounds are told at once.
+    good = [reader.accepts(scenario, path, value, node, where) for value in ends]
+    return factor if all(good) else None
+
+
+def read_levers(
+    reader: Reader, scenarios: tuple[Scenario, ...]
+) -> tuple[tuple[Lever, ...], tuple[Factor, ...]]:
+    """Read ``levers``: those with levels, and those the design varies over a range."""
+    node = reader.mapping(reader.root, "levers")
+    levers: list[Lever] = []
+    sampled: list[Factor] = []
+    for path, entry in node.entries.items() if node else ():
+        where = f"levers.{path}"
+        inner = entry.node
+        if isinstance(inner, MapNode):
+            reader.only(inner, ("levels", "range"), where)
+            if "range" in inner.entries:
+                span_node = inner.entries["range"].node
+                span = reader.range(span_node, where)
+                factor = span and as_factor(reader, scenarios[0], path, span, span_node, where)
+                if factor:
+                    sampled.append(factor)
+                continue
+            if "levels" in inner.entries:
+                inner = inner.entries["levels"].node
+        if not isinstance(inner, ListNode) or not inner.items:
+            reader.problem(
+                entry.node, where, "no levels", "[level, level, …] or {range: [low, high]}"
+            )
+            continue
+        levels = tuple(
+            plain_value(item)
+            for item in inner.items
+            if all(reader.accepts(s, path, plain_value(item), item, where) for s in scenarios)
+        )
+        levers.append(Lever(path, levels))
+    return tuple(levers), tuple(sampled)
+
+
+def read_uncertain(
+    reader: Reader, scenarios: tuple[Scenario, ...], taken: set[str]
+) -> tuple[list[Factor], list[str]]:
+    """Read ``uncertain``: the values to vary, and notes on those left out.
+
+    Parameters
+    ----------
+    reader : Reader
+    scenarios : tuple of Scenario
+        Of the experiment; plausible ranges are those of the first.
+    taken : set of str
+        Paths that are levers already.
+    """
+    entry = reader.root.entries.get("uncertain")
+    notes: list[str] = []
+    if entry is None:
+        return [], notes
+    node = entry.node
+    if isinstance(node, ScalarNode) and node.text == "all":
+        return _all_uncertain(reader, scenarios, taken, node, notes), notes
+    factors: list[Factor] = []
+    if isinstance(node, MapNode):
+        for path, inner in node.entries.items():
+            where = f"uncertain.{path}"
+            if not isinstance(inner.node, MapNode) or set(inner.node.entries) != {"range"}:
+                reader.problem(
+                    inner.node, where, "no range", "{range: [low, high]}", "or list the paths alone"
+                )
+                continue
+            span_node = inner.node.entries["range"].node
+            span = reader.range(span_node, where)
+            if span and _free(reader, scenarios, path, taken, inner.node):
+                factors.extend(
+                    _listed(as_factor(reader, scenarios[0], path, span, span_node, where))
+                )
+    elif isinstance(node, ListNode):
+        for path, item in reader.words(reader.root, "uncertain"):
+            span = _plausible(reader, scenarios[0], path, item)
+            if span and _free(reader, scenarios, path, taken, item):
+                factors.extend(
+                    _listed(as_factor(reader, scenarios[0], path, span, item, "uncertain"))
+                )
+    else:
+        reader.problem(
+            node, "uncertain", "not understood", "all, a list of paths, or path: {range: …}"
+        )
+    return factors, notes
+
+
+def _all_uncertain(
+    reader: Reader, scenarios: tuple[Scenario, ...], taken: set[str], node: Node, notes: list[str]
+) -> list[Factor]:
+    left_out = [word for word, _ in reader.words(reader.root, "leave_out")]
+    schema = catalogue(type(scenarios[0].undated))
+    factors: list[Factor] = []
+    for path, provenance in scenarios[0].provenance.items():
+        leaf = find(schema, path.split("."))
+        if provenance.range is None or not isinstance(leaf, Leaf) or not leaf.uncertain_ok:
+            continue
+        if path in taken or any(path == w or path.startswith(f"{w}.") for w in left_out):
+            continue
+        if not leaf.is_number:
+            notes.append(f"{path} is left out: it is not a single number")
+        elif (by := _decided_by(scenarios, path)) is not None:
+            notes.append(f"{path} is left out: {by} sets it")
+        else:
+            span = (float(provenance.range[0]), float(provenance.range[1]))
+            factors.extend(_listed(as_factor(reader, scenarios[0], path, span, node, "uncertain")))
+    if not factors:
+        reader.problem(node, "uncertain", "no value has a plausible range", "a path: {range: …}")
+    return factors
+
+
+def _plausible(
+    reader: Reader, scenario: Scenario, path: str, node: Node
+) -> tuple[float, float] | None:
+    if number_leaf(reader, scenario, path, node, "uncertain") is None:
+        return None
+    span = scenario.provenance[path].range
+    if span is None:
+        reader.problem(
+            node,
+            "uncertain",
+            f"{path} has no plausible range in {scenario.name}",
+            f"{path}: {{range: [low, high]}} here, or a range in the scenario file",
+        )
+        return None
+    return float(span[0]), float(span[1])
+
+
+def _free(
+    reader: Reader, scenarios: tuple[Scenario, ...], path: str, taken: set[str], node: Node
+) -> bool:
+    """Check that varying a value would not undo what a policy or a lever decides."""
+    if path in taken:
+        reader.problem(node, "uncertain", f"{path} is a lever as well", "one of the two")
+        return False
+    by = _decided_by(scenarios, path)
+    if by is not None:
+        reader.problem(
+            node,
+            "uncertain",
+            f"{by} sets {path}: varying it would undo the policy",
+            "a value that no scenario of the experiment changes",
+        )
+    return by is None
+
+
+def _decided_by(scenarios: tuple[Scenario, ...], path: str) -> str | None:
+    """Name the scenario that changes a value by date, or has another than the first."""
+    keys = path.split(".")
+    first = value_at(scenarios[0].undated, keys)
+    for scenario in scenarios:
+        if any(change.path == path for change in scenario.dated):
+            return scenario.name
+        if path not in scenario.provenance or value_at(scenario.undated, keys) != first:
+            return scenario.name
+    return None
+
+
+def _is_whole(leaf: Leaf) -> bool:
+    return int in leaf.accepts and float not in leaf.accepts
+
+
+def _listed(factor: Factor | None) -> list[Factor]:
+    return [] if factor is None else [factor]
