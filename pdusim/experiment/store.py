@@ -270,6 +270,9 @@ class RunStore:
 
         from pdusim.experiment.tables import MEASURE_COLUMNS, measure_rows, weekly_frame
 
+        # One scenario under two names is simulated twice and kept once.
+        once = {(key, outcome.replication): (key, name, outcome) for key, name, outcome in taken}
+        taken = list(once.values())
         new = [(k, n, o) for k, n, o in taken if o.replication not in self.replications(k)]
         rows = [(key, *row) for key, name, o in new for row in measure_rows(name, o)]
         if rows:

@@ -90,7 +90,7 @@ def run_experiment(
     if spec.precision is not None:
         return _to_precision(spec, store, workers, executor, rules, on_progress, cancel, _simulate)
     points = Points(spec, rules)
-    total = len(points.keys) * spec.replications
+    total = len(set(points.keys)) * spec.replications
     progress = Progress(total, on_progress)
     failures: list[Failure] = []
     record: Record = "weekly" if spec.weekly else "measures"
@@ -173,9 +173,12 @@ class Points:
             ) from error
 
     def plan(self, simulate: Model) -> Iterator[tuple[Subject, tuple[int, ...]]]:
-        """Lay out the replications, point by point."""
+        """Lay out the replications, point by point; points that are equal share theirs."""
         numbers = range(self.spec.replications)
+        first_of = {key: point for point, key in reversed(list(enumerate(self.keys)))}
         for point, key in enumerate(self.keys):
+            if first_of[key] != point:
+                continue
             name = self.spec.policies[point % len(self.spec.policies)].name
             subject = Subject(point, name, key, self._packer(point, name, simulate))
             for first in range(0, len(numbers), _TOGETHER):

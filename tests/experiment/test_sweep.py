@@ -87,7 +87,7 @@ def test_what_is_stored_is_not_run_again(tmp_path: Path, monkeypatch: pytest.Mon
     seen: list[tuple[int, int]] = []
     again = sweep(tmp_path, on_progress=lambda done, total: seen.append((done, total)))
     assert tables(again, tmp_path / "again") == first
-    assert seen[-1] == (96, 96)
+    assert seen[-1] == (again.points["key"].n_unique() * 3,) * 2
 
 
 def test_measures_may_be_kept_later_without_running_again(
@@ -184,7 +184,7 @@ def test_failed_replications_are_named_and_tried_again(tmp_path: Path) -> None:
 
 def test_a_cancelled_sweep_says_how_far_it_came(tmp_path: Path) -> None:
     stop = threading.Event()
-    with pytest.raises(Cancelled, match="of 96 replications"):
+    with pytest.raises(Cancelled, match=r"after 30 of \d+ replications"):
         sweep(
             tmp_path,
             cancel=stop,
@@ -238,6 +238,17 @@ def test_an_experiment_without_a_design_may_run_to_a_precision(tmp_path: Path) -
 
 
 def test_weekly_series_are_stored_on_request(tmp_path: Path) -> None:
-    sweep(tmp_path, MORRIS + "weekly: true\n")
+    found = sweep(tmp_path, MORRIS + "weekly: true\n")
     weekly = pl.read_parquet(tmp_path / "store" / "weekly" / "*.parquet")
-    assert weekly.height == 96 * 2
+    assert weekly.height == found.points["key"].n_unique() * 3 * 2
+
+
+def test_points_that_are_equal_share_their_replications(tmp_path: Path) -> None:
+    text = MORRIS.replace("inputs.shape: [ishigami, linear]", "inputs.posts: [10, 10]")
+    seen: list[int] = []
+    found = sweep(tmp_path, text, on_progress=lambda done, total: seen.append(total))
+    assert found.points.height == 32
+    assert seen[0] <= 16 * 3
+    assert np.array_equal(found.response("workload_pct", 0), found.response("workload_pct", 1))
+    stored = pl.read_parquet(tmp_path / "store" / "parts" / "*.parquet")
+    assert stored.height == seen[0] * 2
