@@ -191,7 +191,8 @@ class Points:
             store.describe(key, record)
 
     def _packer(self, point: int, name: str, simulate: Model) -> Callable[[], Parcel]:
-        return lambda: Parcel.of(name, self.scenario(point), self.rules, simulate)
+        label = f"{name}, point {point}"
+        return lambda: Parcel.of(label, self.scenario(point), self.rules, simulate)
 
 
 def _to_precision(

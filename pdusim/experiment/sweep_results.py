@@ -220,7 +220,7 @@ class SweepResults:
             "notes": list(spec.notes),
             "precision": None if self.stopping is None else stopping_as_dict(self.stopping),
             "failures": [
-                {"policy": f.scenario, "replication": f.replication, "error": f.error}
+                {"point": f.scenario, "replication": f.replication, "error": f.error}
                 for f in self.failures
             ],
             "policies": [
