@@ -100,7 +100,7 @@ class Absence:
         unit.tally_window("sick days", lost)
         if long:
             unit.tally_window("sick days long", lost)
-        officer.sick_days_year += max(1, unit.calendar.working_days_between(today, until))
+        officer.last_sick_day = until - 1
         unit.ledger.record(today, "goes sick", None, f"{int(days)} days", officer)
         self._go(officer, "sickness", today, until)
         if until - today > rule.reduction_after_days:
@@ -137,9 +137,7 @@ class Absence:
         if officer.away or not officer.in_post:
             return
         first = self.unit.calendar.next_working(today)
-        self._go(
-            officer, "leave", today, self.unit.calendar.add_working_days(first, working_days)
-        )
+        self._go(officer, "leave", today, self.unit.calendar.add_working_days(first, working_days))
 
     def go_on_family_leave(self, officer: Practitioner, today: int) -> None:
         """Maternity, adoption or other leave of months."""
@@ -198,7 +196,7 @@ class Absence:
             self.unit.allocation.give(person, senior, today)
 
     def covering(self, holder: Practitioner, task: Task) -> Practitioner:
-        """Who gets a task of a case: under duty cover, urgent work of somebody absent goes round."""
+        """Who gets a task: under duty cover, urgent work of somebody absent goes round."""
         rule = self.unit.settings.management.absence.rule
         if rule is not AbsenceRule.DUTY_COVER or not task.preempts or not holder.away:
             return holder

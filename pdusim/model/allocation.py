@@ -64,7 +64,9 @@ class Allocation:
             fallback = settings.management.allocation.fallback
             capped = bool(eligible) and settings.management.allocation.rule == "capped"
             if fallback is Fallback.MISMATCH and not capped:
-                chosen = self.rules["least_loaded"](Choice(person, team, present, present, settings))
+                chosen = self.rules["least_loaded"](
+                    Choice(person, team, present, present, settings)
+                )
             elif fallback is Fallback.SPO_HOLDS:
                 chosen = team.acting_senior()
         if chosen is None:

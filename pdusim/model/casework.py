@@ -80,7 +80,7 @@ class Casework:
             u = unit.chance.uniform(purposes.ATTENDED, person.key, today)
             day = unit.calendar.add_working_days(today, 1 + round(-log1p(-u) * delay))
             unit.diary.enter(day, self.first_attended, person, person.version)
-        elif person.review_due == 0:
+        elif person.review_due is None:
             self.schedule_review(person, today)
 
     def first_attended(self, person: Person, today: int) -> None:
@@ -291,7 +291,8 @@ class Casework:
         self.load_changed(person)
         if risen and person.state not in _UNSUPERVISED:
             self.unit.tally.add("assessed risk raised")
-            if person.review_due > today + self.review_interval(person):
+            due = person.review_due
+            if due is not None and due > today + self.review_interval(person):
                 self.schedule_review(person, today)
             if person.high_risk:
                 self.unit.rounds.begin_oversight(person, today)
@@ -322,7 +323,7 @@ class Casework:
             return
         person.tasks.pop(task.number, None)
         kind = task.kind
-        if kind in REVIEWS or kind == "initial_assessment" or kind == "pre_release_assessment":
+        if kind in _ASSESSMENTS:
             unit.tally.add(f"done {kind}")
             review_risk(unit, task, worker, now)
             if unit.ledger.on:
@@ -398,6 +399,7 @@ class Casework:
             self.unit.ledger.record(today, "review missed", person, trigger)
 
 
+_ASSESSMENTS = REVIEWS | {"initial_assessment", "pre_release_assessment"}
 _JUDGED = REVIEWS | {"initial_assessment", "enquiry_police", "enquiry_children"}
 
 

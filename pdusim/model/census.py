@@ -45,10 +45,10 @@ class Census:
         unit = self.unit
         now = unit.env.now
         observed = unit.tally.open
-        used = {grade: 0 for grade in Grade}
-        available = {grade: 0 for grade in Grade}
-        cases = {grade: 0 for grade in Grade}
-        fte = {grade: 0.0 for grade in Grade}
+        used = dict.fromkeys(Grade, 0)
+        available = dict.fromkeys(Grade, 0)
+        cases = dict.fromkeys(Grade, 0)
+        fte = dict.fromkeys(Grade, 0.0)
         full_time = unit.settings.workforce.hours.full_time
         smoothing = 1.0 - exp(-1.0 / unit.settings.workforce.sickness.felt_weeks)
         monday = int(now) + 1
@@ -73,7 +73,7 @@ class Census:
         supervised = overdue = 0
         for state in _SUPERVISED:
             for person in in_state[state].values():
-                if person.suspended or not person.review_due:
+                if person.suspended or person.review_due is None:
                     continue
                 supervised += 1
                 review = person.review
@@ -110,6 +110,7 @@ class Census:
             **{name: unit.tally.since_start.get(name, 0.0) for name in _CUMULATIVE},
         }
         if observed:
+            self._count_staff_years(int(now))
             unit.tally.add("fte-weeks", sum(fte.values()))
             for grade in (Grade.PO, Grade.PSO):
                 unit.tally.add(f"staff-weeks {grade.value}", len(unit.workforce.in_post(grade)))
@@ -117,6 +118,19 @@ class Census:
         for name, value in row.items():
             self.weekly.setdefault(name, []).append(value)
         unit.workforce.recruit(monday)
+
+    def _count_staff_years(self, today: int) -> None:
+        """At the end of each observed year: who was in post all year without a day of sickness."""
+        unit = self.unit
+        weeks = (today + 1 - unit.observed_from) // 7
+        if weeks % 52:
+            return
+        year_began = today + 1 - 364
+        for officer in unit.staff:
+            if officer.since <= year_began:
+                unit.tally.add("staff-years completed")
+                if officer.last_sick_day < year_began:
+                    unit.tally.add("staff-years without sickness")
 
     def _feel(self, officer: Practitioner, smoothing: float, observed: bool) -> None:
         """Felt workload follows the percentage; count weeks of excessive workload."""

@@ -48,7 +48,7 @@ class Diary:
         self._reading = True
         # The list may grow while it is read: what is entered for today happens today.
         for action, subject, version in entries:
-            if version == ALWAYS or version == subject.version:
+            if version == ALWAYS or version == subject.version:  # noqa: PLR1714 (hot)
                 action(subject, day)
         self._reading = False
         del self._entries[day]

@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from pdusim.domain.sentences import months_to_days
 from pdusim.model import purposes
 from pdusim.model.person import IN_COMMUNITY, ROSH_LEVELS, Person, SentenceKind, State
-from pdusim.model.timelines import advance
 
 if TYPE_CHECKING:
     from pdusim.model.lives import Lives
@@ -49,37 +47,26 @@ class Enforcement:
             rate *= rule.suspended_supervision_factor
         return rate
 
-    def _highest_rate(self, person: Person) -> float:
-        """The most ``non_compliance_rate`` can be in any state: candidates above it are skipped."""
-        most: float = self.unit.highest["non-compliance"]
-        ogrs = self.unit.highest["non-compliance ogrs"]
-        return most * max(ogrs ** ((person.ogrs - 50.0) / 25.0), 1.0)
-
     def next_non_compliance(self, person: Person, today: int) -> None:
         """Enter the next candidate date in the diary."""
-        rule = self.unit.settings.enforcement.non_compliance
-        person.nc_ordinal, person.nc_time = advance(
+        time = person.non_compliance.go_beyond(
+            today,
             self.unit.chance,
             person.key,
             (purposes.NON_COMPLIANCE, purposes.NON_COMPLIANCE_MARK),
-            person.nc_ordinal,
-            person.nc_time,
-            rule.majorant / DAYS_PER_MONTH,
-            today,
-            self._highest_rate(person) / rule.majorant,
+            self.unit.settings.enforcement.non_compliance.majorant / DAYS_PER_MONTH,
+            _any_mark,
         )
-        self.unit.diary.enter(
-            math.ceil(person.nc_time), self.non_compliance, person, person.version
-        )
+        if time < self.unit.horizon:
+            self.unit.diary.enter(math.ceil(time), self.candidate, person, person.version)
 
-    def non_compliance(self, person: Person, today: int) -> None:
+    def candidate(self, person: Person, today: int) -> None:
         """A candidate date: does it happen, is it noticed, what follows."""
         unit = self.unit
         rule = unit.settings.enforcement.non_compliance
         version = person.version
-        ordinal = person.nc_ordinal
-        mark = unit.chance.uniform(purposes.NON_COMPLIANCE_MARK, person.key, ordinal)
-        if mark * rule.majorant < self.non_compliance_rate(person, today):
+        ordinal = person.non_compliance.ordinal
+        if person.non_compliance.mark * rule.majorant < self.non_compliance_rate(person, today):
             unit.tally.add("non-compliance")
             share = rule.noticed_floor + (
                 rule.noticed_share - rule.noticed_floor
@@ -125,8 +112,7 @@ class Enforcement:
         )
         u = unit.chance.uniform(purposes.RECALL_KIND, person.key, ordinal)
         fixed = person.kind is not SentenceKind.LIFE and (
-            u < rule.fixed_term_share
-            or (months < rule.fixed_term_under_months and not excluded)
+            u < rule.fixed_term_share or (months < rule.fixed_term_under_months and not excluded)
         )
         if fixed:
             short = person.length < DAYS_PER_YEAR
@@ -144,7 +130,7 @@ class Enforcement:
         """The court lets the order go on or revokes it."""
         unit = self.unit
         rule = unit.settings.enforcement.breach
-        ordinal = 2 * person.nc_ordinal
+        ordinal = 2 * person.non_compliance.ordinal
         unit.tally.add("breach hearings")
         if unit.chance.uniform(purposes.HEARING, person.key, ordinal) >= rule.revoked_share:
             return
@@ -164,34 +150,29 @@ class Enforcement:
     def _reconviction_rate(self, person: Person) -> float:
         rule = self.unit.settings.enforcement.reconviction
         rate: float = getattr(rule.rate, person.state.value)
-        return rate * rule.ogrs_factor ** ((person.ogrs - 50.0) / 25.0)
+        rate *= rule.ogrs_factor ** ((person.ogrs - 50.0) / 25.0)
+        return rate
 
     def next_reconviction(self, person: Person, today: int) -> None:
         """Enter the next candidate date of a new sentence in the diary."""
-        rule = self.unit.settings.enforcement.reconviction
-        highest = self.unit.highest["reconviction"] * max(
-            self.unit.highest["reconviction ogrs"] ** ((person.ogrs - 50.0) / 25.0), 1.0
-        )
-        person.rc_ordinal, person.rc_time = advance(
+        time = person.reconviction.go_beyond(
+            today,
             self.unit.chance,
             person.key,
             (purposes.RECONVICTION, purposes.RECONVICTION_MARK),
-            person.rc_ordinal,
-            person.rc_time,
-            rule.majorant / DAYS_PER_MONTH,
-            today,
-            highest / rule.majorant,
+            self.unit.settings.enforcement.reconviction.majorant / DAYS_PER_MONTH,
+            _any_mark,
         )
-        self.unit.diary.enter(math.ceil(person.rc_time), self.reconviction, person, person.version)
+        if time < self.unit.horizon:
+            self.unit.diary.enter(math.ceil(time), self.reconviction, person, person.version)
 
     def reconviction(self, person: Person, today: int) -> None:
         """A candidate date of a new sentence for somebody under supervision."""
         unit = self.unit
         rule = unit.settings.enforcement.reconviction
         version = person.version
-        ordinal = person.rc_ordinal
-        mark = unit.chance.uniform(purposes.RECONVICTION_MARK, person.key, ordinal)
-        if mark * rule.majorant < self._reconviction_rate(person):
+        ordinal = person.reconviction.ordinal
+        if person.reconviction.mark * rule.majorant < self._reconviction_rate(person):
             unit.tally.add("reconvictions")
             u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10**6 + ordinal)
             if u < rule.custody_share:
@@ -200,3 +181,7 @@ class Enforcement:
                 self.lives.sentenced_to_order_again(person, today)
         if person.version == version and person.state in IN_COMMUNITY:
             self.next_reconviction(person, today)
+
+
+def _any_mark(mark: float) -> bool:
+    return True

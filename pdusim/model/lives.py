@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pdusim.domain.sentences import conditional_release_day, handover_day, months_to_days
 from pdusim.model import purposes
 from pdusim.model.enforcement import Enforcement
-from pdusim.model.person import IN_COMMUNITY, IN_CUSTODY, Person, SentenceKind, State
+from pdusim.model.person import IN_COMMUNITY, IN_CUSTODY, LONG_AGO, Person, SentenceKind, State
 from pdusim.model.release import plan_release
 from pdusim.model.risk import RiskEvents
 
@@ -37,8 +37,6 @@ class Lives:
     def sentenced(self, person: Person, today: int) -> None:
         """A court passes the sentence with which a person first comes to the unit."""
         unit = self.unit
-        for name in ("nc_time", "rc_time", "event_time"):
-            setattr(person, name, float(today))
         person.base_rosh = person.true_rosh
         unit.tally.add("persons in")
         unit.tally.add(f"sentenced {person.flow}")
@@ -323,7 +321,7 @@ class Lives:
 
     def _set_post_sentence_end(self, person: Person, today: int) -> None:
         rule = self.unit.settings.sentencing.post_sentence
-        person.pss_end = 0
+        person.pss_end = LONG_AGO
         if (
             rule.enabled
             and person.kind in (SentenceKind.STANDARD, SentenceKind.LONGER)
@@ -423,7 +421,7 @@ class Lives:
         unit.tally.add("sentenced again")
         unit.ledger.record(today, "sentenced to custody again", person)
         old_expiry = person.expiry if person.state is State.LICENCE else 0
-        person.order_end = 0
+        person.order_end = LONG_AGO
         unit.casework.taken_into_custody(person, today)
         kind = person.kind if person.kind is SentenceKind.LIFE else SentenceKind.STANDARD
         if kind is SentenceKind.LIFE and person.state is State.LICENCE:

@@ -47,56 +47,57 @@ def measure(unit: Unit, name: str, seed: int, replication: int, record: str) -> 
     )
 
 
-def _totals(unit: Unit) -> dict[str, tuple[float, float]]:
-    tally = unit.tally
-    now = unit.env.now
+Totals = dict[str, tuple[float, float]]
+Weeks = dict[str, np.ndarray]
+
+_DAYS_PER_YEAR = 365.25
+_DAYS_PER_MONTH = _DAYS_PER_YEAR / 12
+
+
+def _totals(unit: Unit) -> Totals:
+    """Numerator and denominator of every measure."""
     weeks = unit.settings.run.observe_weeks
-    months = 7.0 * weeks / (365.25 / 12)
-    years = 7.0 * weeks / 365.25
-    weekly = unit.census.weekly
     observed = {
         key: np.array([np.nan if v is None else v for v in column[-weeks:]], dtype=float)
-        for key, column in weekly.items()
+        for key, column in unit.census.weekly.items()
     }
-    totals: dict[str, tuple[float, float]] = {}
+    return {
+        **_workload(unit, observed),
+        **_reviews(unit, observed),
+        **_cases(unit, observed),
+        **_staff(unit, observed),
+        **_flows(unit),
+    }
 
-    def mean(key: str, values: np.ndarray) -> None:  # type: ignore[type-arg]
-        known = values[np.isfinite(values)]
-        totals[key] = (float(known.mean()), 1.0) if len(known) else (0.0, 0.0)
 
-    for key in ("workload_pct", "workload_pct_po", "workload_pct_pso", "demand_pct", "caseload"):
-        mean(key, observed[key])
-    percentages = np.array(unit.census.percentages)
+def _mean(values: np.ndarray) -> tuple[float, float]:
+    """Mean over the weeks that have a value; missing where none has."""
+    known = values[np.isfinite(values)]
+    return (float(known.mean()), 1.0) if len(known) else (0.0, 0.0)
+
+
+def _workload(unit: Unit, observed: Weeks) -> Totals:
+    """The points clock."""
+    census = unit.census
+    names = ("workload_pct", "workload_pct_po", "workload_pct_pso", "demand_pct")
+    totals = {name: _mean(observed[name]) for name in names}
+    percentages = np.array(census.percentages)
     totals["workload_pct_p95"] = (
         (float(np.percentile(percentages, 95)), 1.0) if len(percentages) else (0.0, 0.0)
     )
-    totals["share_over_110"] = (float(unit.census.weeks_over), float(unit.census.weeks_counted))
+    totals["share_over_110"] = (float(census.weeks_over), float(census.weeks_counted))
+    return totals
 
-    due = tally["reviews due"]
-    totals["missed_review_rate"] = (tally["reviews missed"], due)
-    for part in ("tier_a", "tier_b", "tier_c", "tier_d", "scheduled", "triggered"):
-        totals[f"missed_review_rate_{part}"] = (
-            tally[f"reviews missed {part}"],
-            tally[f"reviews due {part}"],
-        )
-    supervised = observed["supervised"]
-    supervised_days = float(supervised.sum()) * 7.0
-    totals["missed_reviews_per_1000_case_months"] = (
-        1000.0 * tally["reviews missed"],
-        supervised_days / (365.25 / 12),
-    )
-    totals["late_review_rate"] = (tally["reviews missed"] + tally["reviews late"], due)
-    totals["reviews_done_late"] = (tally["reviews late"], due)
-    totals["reviews_lapsed"] = (tally["reviews lapsed"], due + tally["reviews lapsed"])
-    overdue_days = float(observed["reviews_overdue"].sum()) * 7.0
-    totals["review_in_date"] = (supervised_days - overdue_days, supervised_days)
-    totals["review_sufficient"] = (tally["reviews sufficient"], due)
+
+def _reviews(unit: Unit, observed: Weeks) -> Totals:
+    """Risk reviews, plans, contacts, enquiries, oversight."""
+    tally, now = unit.tally, unit.env.now
+    due, missed, late = tally["reviews due"], tally["reviews missed"], tally["reviews late"]
+    supervised_days = 7.0 * float(observed["supervised"].sum())
+    overdue_days = 7.0 * float(observed["reviews_overdue"].sum())
     plans = tally["due initial_assessment"]
-    totals["initial_plan_on_time"] = (tally["on time initial_assessment"], plans)
-    totals["initial_plan_sufficient"] = (tally["sufficient initial_assessment"], plans)
     before_due, before_done = unit.contact_before
     contact_due, contact_done = unit.contacts(now)
-    totals["contact_delivered"] = (contact_done - before_done, contact_due - before_due)
     in_community = sum(
         float(observed[str(state)].sum())
         for state in (
@@ -106,67 +107,110 @@ def _totals(unit: Unit) -> dict[str, tuple[float, float]]:
             State.POST_SENTENCE,
         )
     )
-    totals["unrecognised_risk_days"] = (
-        1000.0 * unit.unrecognised.integral(now),
-        7.0 * in_community,
-    )
-    made = [tally[f"on time enquiry_{who}"] for who in ("children", "police")]
-    needed = [tally[f"due enquiry_{who}"] for who in ("children", "police")]
-    totals["enquiries_made"] = (sum(made), sum(needed))
-    totals["enquiries_made_safeguarding"] = (made[0], needed[0])
-    totals["enquiries_made_domestic_abuse"] = (made[1], needed[1])
-    totals["oversight_delivered"] = (tally["oversight delivered"], tally["oversight due"])
-
-    held_weeks = float(
-        (observed["caseload"] - observed["unpaid_work_only"] - observed["unallocated"]).sum()
-    )
-    held_years = 7.0 * held_weeks / 365.25
-    window_years = held_years / years if years else 0.0
-    totals["officers_per_case_year"] = (
-        tally["officers taking a case"] + window_years,
-        held_years,
-    )
-    high_years = 7.0 * float(observed["high_risk"].sum()) / 365.25
-    totals["officers_per_case_year_high"] = (
-        tally["officers taking a case, high"] + (high_years / years if years else 0.0),
-        high_years,
-    )
-    totals["mismatched_allocations"] = (tally["allocations mismatched"], tally["allocations"])
-    totals["unallocated_days"] = (unit.waiting_cases.integral(now), tally["allocations asked"])
-    totals["caseload_drift"] = _drift(observed["caseload"])
-    mean("pss_share", observed["post_sentence"] / np.maximum(1.0, observed["caseload"]))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean("cases_per_po", observed["cases_po"] / observed["fte_po"])
-        mean("points_per_case", observed["points_po"] / observed["cases_po"])
-        mean("vacancy_rate_po", observed["vacancies_po"] / observed["posts_po"])
-
-    fte_years = 7.0 * tally["fte-weeks"] / 365.25
-    totals["sickness_days_per_fte"] = (tally["sick days"], fte_years)
-    totals["sickness_long_share"] = (tally["sick days long"], tally["sick days"])
-    totals["sickness_none_share"] = (
-        tally["staff-years without sickness"],
-        tally["staff-years completed"],
-    )
-    for grade in ("po", "pso"):
-        staff_years = 7.0 * tally[f"staff-weeks {grade}"] / 365.25
-        totals[f"leaving_rate_{grade}"] = (tally[f"leavers {grade}"], staff_years)
-        totals[f"leaving_hazard_{grade}"] = (tally[f"leaving hazard {grade}"], staff_years)
-
-    for key, count in (
-        ("releases_per_month", "releases"),
-        ("early_releases", "early releases"),
-        ("recalls_per_month", "recalls"),
-    ):
-        totals[key] = (tally[count], months)
-    totals["peak_releases_per_day"] = (float(tally.most_on_one_day("releases")), 1.0)
-    totals["unprepared_release_rate"] = (tally["unprepared releases"], tally["releases"])
-    totals["staff_cost"] = (tally["cost"], years)
-    done = tally["done scheduled_review"] + tally["done triggered_review"]
-    totals["cost_per_review"] = (tally["cost"], done)
+    children = (tally["on time enquiry_children"], tally["due enquiry_children"])
+    police = (tally["on time enquiry_police"], tally["due enquiry_police"])
+    totals: Totals = {
+        "missed_review_rate": (missed, due),
+        "missed_reviews_per_1000_case_months": (
+            1000.0 * missed,
+            supervised_days / _DAYS_PER_MONTH,
+        ),
+        "late_review_rate": (missed + late, due),
+        "reviews_done_late": (late, due),
+        "reviews_lapsed": (tally["reviews lapsed"], due + tally["reviews lapsed"]),
+        "review_in_date": (supervised_days - overdue_days, supervised_days),
+        "review_sufficient": (tally["reviews sufficient"], due),
+        "initial_plan_on_time": (tally["on time initial_assessment"], plans),
+        "initial_plan_sufficient": (tally["sufficient initial_assessment"], plans),
+        "contact_delivered": (contact_done - before_done, contact_due - before_due),
+        "unrecognised_risk_days": (1000.0 * unit.unrecognised.integral(now), 7.0 * in_community),
+        "enquiries_made": (children[0] + police[0], children[1] + police[1]),
+        "enquiries_made_safeguarding": children,
+        "enquiries_made_domestic_abuse": police,
+        "oversight_delivered": (tally["oversight delivered"], tally["oversight due"]),
+    }
+    for part in ("tier_a", "tier_b", "tier_c", "tier_d", "scheduled", "triggered"):
+        totals[f"missed_review_rate_{part}"] = (
+            tally[f"reviews missed {part}"],
+            tally[f"reviews due {part}"],
+        )
     return totals
 
 
-def _drift(caseload: np.ndarray) -> tuple[float, float]:  # type: ignore[type-arg]
+def _cases(unit: Unit, observed: Weeks) -> Totals:
+    """Caseload, officers of a case, allocation."""
+    tally = unit.tally
+    years = 7.0 * unit.settings.run.observe_weeks / _DAYS_PER_YEAR
+    caseload = observed["caseload"]
+    held = caseload - observed["unpaid_work_only"] - observed["unallocated"]
+    held_years = 7.0 * float(held.sum()) / _DAYS_PER_YEAR
+    high_years = 7.0 * float(observed["high_risk"].sum()) / _DAYS_PER_YEAR
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_officer = observed["cases_po"] / observed["fte_po"]
+        per_case = observed["points_po"] / observed["cases_po"]
+        share = observed["post_sentence"] / caseload
+    return {
+        "officers_per_case_year": (
+            tally["officers taking a case"] + held_years / years,
+            held_years,
+        ),
+        "officers_per_case_year_high": (
+            tally["officers taking a case, high"] + high_years / years,
+            high_years,
+        ),
+        "mismatched_allocations": (tally["allocations mismatched"], tally["allocations"]),
+        "unallocated_days": (
+            unit.waiting_cases.integral(unit.env.now),
+            tally["allocations asked"],
+        ),
+        "caseload": _mean(caseload),
+        "caseload_drift": _drift(caseload),
+        "pss_share": _mean(share),
+        "cases_per_po": _mean(per_officer),
+        "points_per_case": _mean(per_case),
+    }
+
+
+def _staff(unit: Unit, observed: Weeks) -> Totals:
+    """Sickness, leaving, vacancies, cost."""
+    tally = unit.tally
+    years = 7.0 * unit.settings.run.observe_weeks / _DAYS_PER_YEAR
+    fte_years = 7.0 * tally["fte-weeks"] / _DAYS_PER_YEAR
+    with np.errstate(divide="ignore", invalid="ignore"):
+        vacant = observed["vacancies_po"] / observed["posts_po"]
+    done = tally["done scheduled_review"] + tally["done triggered_review"]
+    totals: Totals = {
+        "sickness_days_per_fte": (tally["sick days"], fte_years),
+        "sickness_long_share": (tally["sick days long"], tally["sick days"]),
+        "sickness_none_share": (
+            tally["staff-years without sickness"],
+            tally["staff-years completed"],
+        ),
+        "vacancy_rate_po": _mean(vacant),
+        "staff_cost": (tally["cost"], years),
+        "cost_per_review": (tally["cost"], done),
+    }
+    for grade in ("po", "pso"):
+        staff_years = 7.0 * tally[f"staff-weeks {grade}"] / _DAYS_PER_YEAR
+        totals[f"leaving_rate_{grade}"] = (tally[f"leavers {grade}"], staff_years)
+        totals[f"leaving_hazard_{grade}"] = (tally[f"leaving hazard {grade}"], staff_years)
+    return totals
+
+
+def _flows(unit: Unit) -> Totals:
+    """Releases and recalls."""
+    tally = unit.tally
+    months = 7.0 * unit.settings.run.observe_weeks / _DAYS_PER_MONTH
+    return {
+        "releases_per_month": (tally["releases"], months),
+        "early_releases": (tally["early releases"], months),
+        "peak_releases_per_day": (float(tally.most_on_one_day("releases")), 1.0),
+        "unprepared_release_rate": (tally["unprepared releases"], tally["releases"]),
+        "recalls_per_month": (tally["recalls"], months),
+    }
+
+
+def _drift(caseload: np.ndarray) -> tuple[float, float]:
     """Least-squares slope of the weekly caseload over its mean, per cent a year."""
     level = float(caseload.mean()) if len(caseload) else 0.0
     if len(caseload) < 2 or level <= 0.0:
@@ -203,7 +247,8 @@ def _checks(unit: Unit) -> dict[str, float]:
     for officer in unit.everyone:
         points += abs(officer.points - sum(p.points for p in officer.cases.values()))
         worst_hours = max(
-            worst_hours, abs(officer.contact_demand - sum(p.contact for p in officer.cases.values()))
+            worst_hours,
+            abs(officer.contact_demand - sum(p.contact for p in officer.cases.values())),
         )
     checks["points"] = points
     checks["contact demand"] = worst_hours if worst_hours > 1e-6 else 0.0

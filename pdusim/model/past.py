@@ -10,11 +10,13 @@ import numpy.typing as npt
 
 from pdusim.domain.sentences import months_to_days
 from pdusim.model import purposes
+from pdusim.model.casework import Casework
 from pdusim.model.person import Person, SentenceKind, State
 from pdusim.model.population import (
     DAYS_PER_MONTH,
     DAYS_PER_YEAR,
     FLOWS,
+    Hazards,
     Points,
     Population,
     draw_points,
@@ -22,7 +24,6 @@ from pdusim.model.population import (
 from pdusim.randomness import entity_key, entity_keys
 
 if TYPE_CHECKING:
-    from pdusim.model.casework import Casework
     from pdusim.model.unit import Unit
     from pdusim.scenario.schema import Settings
 
@@ -39,6 +40,7 @@ class Past:
         self.unit = unit
         settings = unit.scenario.settings
         custody = settings.sentencing.custody
+        self.hazards = Hazards([period.settings for period in unit.scenario.timeline])
         self.orders_from = -ceil(settings.unit.past_years * DAYS_PER_YEAR)
         longest = months_to_days(max(custody.lengths.upper_months))
         longest += ceil(custody.extension_years * DAYS_PER_YEAR)
@@ -69,7 +71,7 @@ class Past:
         points = draw_points(unit.chance, flow, settings.run.start, first, unit.horizon, rates)
         made: list[Person] = []
         for part, valid in self._by_settings(points):
-            people = Population(unit.chance, part, valid)
+            people = Population(unit.chance, part, valid, self.hazards, unit.horizon)
             if flow != "life":
                 slack = _CHAIN_DAYS
                 if flow == "custody":
@@ -107,7 +109,8 @@ class Past:
         keys = entity_keys(_LIFE_STOCK, numbers)
         names = [f"L0-{n}" for n in numbers.tolist()]
         days = np.full(held + free, -1, dtype=np.int64)
-        population = Population(unit.chance, Points("life", keys, days, names), settings)
+        points = Points("life", keys, days, names)
+        population = Population(unit.chance, points, settings, self.hazards, unit.horizon)
         persons = population.persons(first_serial)
         for i, person in enumerate(persons):
             person.kind = SentenceKind.LIFE
@@ -119,8 +122,6 @@ class Past:
         """A life sentence of long ago, on the eve of the start."""
         unit = self.unit
         custody = unit.settings.sentencing.custody
-        for name in ("nc_time", "rc_time", "event_time"):
-            setattr(person, name, float(today))
         person.base_rosh = person.true_rosh
         unit.tally.add("persons in")
         u = unit.chance.uniform(purposes.LIFE, person.key, 2)
@@ -131,7 +132,9 @@ class Past:
             return
         # Where in sentence and parole: even over tariff and the years after it.
         person.expiry = 10**7
-        waiting = custody.parole_every_months * DAYS_PER_MONTH / max(0.05, custody.parole_grant_share)
+        waiting = (
+            custody.parole_every_months * DAYS_PER_MONTH / max(0.05, custody.parole_grant_share)
+        )
         served = u * (person.length + waiting)
         person.sentence_day = today - round(min(served, person.length))
         if served > person.length:
@@ -200,15 +203,12 @@ def _between(points: Points, begin: int, end: int) -> Points:
     return Points(points.flow, points.keys[inside], points.days[inside], names)
 
 
-class NoCasework:
+class NoCasework(Casework):
     """What stands in for casework before the run: everything is done, nobody is overloaded.
 
     The same calls as ``Casework``; a person's own path in the past depends on none of them, but
     for the share of non-compliance that is noticed, which takes the baseline contact.
     """
-
-    def __init__(self, unit: Unit) -> None:
-        self.unit = unit
 
     def contact_level(self, person: Person) -> float:
         """Share of contact delivered that the past assumes."""

@@ -9,6 +9,10 @@ from pdusim.domain.tiering import change_level, protect_level, protect_points
 
 if TYPE_CHECKING:
     from pdusim.model.tasks import Task
+    from pdusim.model.timelines import Timeline
+
+LONG_AGO = -(10**9)
+"""A day before any other: no such date."""
 
 ROSH_LEVELS = ("low", "medium", "high", "very_high")
 ROSH_NAMES = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH")
@@ -93,8 +97,7 @@ class Person:
         "conditional_release",
         "contact",
         "domestic_abuse",
-        "event_ordinal",
-        "event_time",
+        "events",
         "expiry",
         "female",
         "flow",
@@ -109,8 +112,7 @@ class Person:
         "last_officer",
         "length",
         "mappa",
-        "nc_ordinal",
-        "nc_time",
+        "non_compliance",
         "notice_given",
         "officers",
         "ogrs",
@@ -123,9 +125,8 @@ class Person:
         "protect",
         "pss_end",
         "raised",
-        "rc_ordinal",
-        "rc_time",
         "recalls",
+        "reconviction",
         "release_day",
         "remand",
         "review",
@@ -149,7 +150,9 @@ class Person:
         "violent",
     )
 
-    def __init__(self, serial: int, key: int, identifier: str, flow: str, day: int) -> None:
+    def __init__(  # noqa: PLR0915 (a record of many fields)
+        self, serial: int, key: int, identifier: str, flow: str, day: int
+    ) -> None:
         self.serial = serial
         self.key = key
         self.identifier = identifier
@@ -190,26 +193,23 @@ class Person:
         self.planned_release = 0
         self.release_day = 0
         self.expiry = 0
-        self.order_end = 0
+        self.order_end = LONG_AGO
         self.order_state = State.COMMUNITY_ORDER
         self.handover_day = 0
         self.notice_given = False
         self.scheme = ""
-        self.pss_end = 0
+        self.pss_end = LONG_AGO
         self.pre_release: list[Task] = []
         self.supervision_day = 0
         self.suspended = False
-        self.unprepared_until = -(10**9)
+        self.unprepared_until = LONG_AGO
         self.recalls = 0
         self.attempts = 0
 
-        # Candidate timelines: how many drawn, time of the next
-        self.nc_ordinal = 0
-        self.nc_time = 0.0
-        self.rc_ordinal = 0
-        self.rc_time = 0.0
-        self.event_ordinal = 0
-        self.event_time = 0.0
+        # Candidate timelines, drawn with the attributes
+        self.non_compliance: Timeline
+        self.reconviction: Timeline
+        self.events: Timeline
 
         # Casework
         self.holder: Any = None
@@ -220,7 +220,7 @@ class Person:
         self.points = 0
         self.contact = 0.0
         self.review: Task | None = None
-        self.review_due = 0
+        self.review_due: int | None = None
         self.review_number = 0
         self.unrecognised = False
         self.allocation_asked = False

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from pdusim.model import purposes
 from pdusim.model.person import Person
+from pdusim.model.timelines import Timeline, draw_timelines
 from pdusim.randomness import (
     Chance,
     Floats,
@@ -102,7 +103,9 @@ def draw_points(
             numbers = np.arange(count)
             block_keys = entity_keys(prefix, numbers)
             point = chance.uniforms(purposes.ARRIVAL_POINT, block_keys, 2)
-            day = np.floor(point[:, 0] * _BLOCK_DAYS).astype(np.int64) + block * _BLOCK_DAYS - offset
+            day = (
+                np.floor(point[:, 0] * _BLOCK_DAYS).astype(np.int64) + block * _BLOCK_DAYS - offset
+            )
             inside = (day >= first_day) & (day < last_day)
             height = (layer + point[:, 1]) * _LAYER_PER_DAY
             inside[inside] = height[inside] < rate_on[day[inside] - first_day]
@@ -124,7 +127,8 @@ def lengths_in_days(lengths: Lengths, band: Floats, within: Floats) -> Floats:
     cumulative = np.cumsum(np.array(lengths.shares))
     index = np.minimum(np.searchsorted(cumulative, band, side="left"), len(cumulative) - 1)
     months = edges[index] + within * (edges[index + 1] - edges[index])
-    return np.maximum(1.0, np.round(months * DAYS_PER_MONTH))
+    result: Floats = np.maximum(1.0, np.round(months * DAYS_PER_MONTH))
+    return result
 
 
 def group_of(flow: str, length_days: float) -> str:
@@ -138,6 +142,54 @@ def group_of(flow: str, length_days: float) -> str:
     return "custody_over_4y"
 
 
+class Hazards:
+    """The most each hazard of a person can be under any settings of a run, in arrays."""
+
+    def __init__(self, every: list[Settings]) -> None:
+        self._every = every
+
+    def non_compliance(
+        self, rosh: npt.NDArray[np.int64], ogrs: Floats, homeless: npt.NDArray[np.bool_]
+    ) -> Floats:
+        """Largest ratio of the rate of non-compliance to its majorant."""
+        most = np.zeros(len(rosh))
+        for settings in self._every:
+            rule = settings.enforcement.non_compliance
+            rate = max(dict(rule.rate).values()) * rule.unprepared_factor * rule.new_officer_factor
+            ratio = rate * _up_to_one_higher(rule.risk_factor, rosh)
+            ratio = ratio * rule.ogrs_factor ** ((ogrs - 50.0) / 25.0)
+            ratio = np.where(homeless, ratio * rule.homeless_factor, ratio)
+            most = np.maximum(most, ratio / rule.majorant)
+        return most
+
+    def reconviction(self, ogrs: Floats) -> Floats:
+        """Largest ratio of the rate of new sentences to its majorant."""
+        most = np.zeros(len(ogrs))
+        for settings in self._every:
+            rule = settings.enforcement.reconviction
+            ratio = max(dict(rule.rate).values()) * rule.ogrs_factor ** ((ogrs - 50.0) / 25.0)
+            most = np.maximum(most, ratio / rule.majorant)
+        return most
+
+    def events(self, rosh: npt.NDArray[np.int64]) -> Floats:
+        """Largest ratio for each kind of significant event, shape (n, kinds)."""
+        first = self._every[0].reviews.risk
+        most = np.zeros((len(rosh), first.most_kinds))
+        for settings in self._every:
+            risk = settings.reviews.risk
+            factor = _up_to_one_higher(risk.rate_factor, rosh) / risk.majorant
+            for i, kind in enumerate(list(settings.reviews.events.values())[: first.most_kinds]):
+                most[:, i] = np.maximum(most[:, i], kind.rate * factor)
+        return most
+
+
+def _up_to_one_higher(section: object, rosh: npt.NDArray[np.int64]) -> Floats:
+    """The larger of a factor at a level of risk and at the level above."""
+    table = np.array([getattr(section, name) for name in ("low", "medium", "high", "very_high")])
+    result: Floats = np.maximum(table[rosh], table[np.minimum(rosh + 1, 3)])
+    return result
+
+
 class Population:
     """Makes persons of a flow, attributes drawn in arrays.
 
@@ -149,12 +201,20 @@ class Population:
         Who is sentenced when.
     settings : Settings
         Settings whose mixes hold for these persons.
+    hazards : Hazards
+        Bounds of hazards over the whole run.
+    horizon : int
+        Last day of the run.
     """
 
-    def __init__(self, chance: Chance, points: Points, settings: Settings) -> None:
+    def __init__(
+        self, chance: Chance, points: Points, settings: Settings, hazards: Hazards, horizon: int
+    ) -> None:
         self.points = points
         self._chance = chance
         self._settings = settings
+        self._hazards = hazards
+        self._horizon = horizon
         self.lengths = self._lengths()
 
     def _uniform(self, purpose: int, ordinals: int = 1) -> Floats:
@@ -182,7 +242,7 @@ class Population:
         part = Points(
             points.flow, points.keys[index], points.days[index], [points.names[i] for i in index]
         )
-        return Population(self._chance, part, self._settings)
+        return Population(self._chance, part, self._settings, self._hazards, self._horizon)
 
     def persons(self, first_serial: int) -> list[Person]:
         """Make the persons, in order of date, numbered from ``first_serial``."""
@@ -246,6 +306,7 @@ class Population:
             "true_rosh": rosh,
             "assessed_rosh": rosh,
         }
+        timelines = self._timelines(rosh, ogrs, columns["homeless"])
         made: list[Person] = []
         plain = {name: column.tolist() for name, column in columns.items()}
         need_points = needs.tolist()
@@ -255,10 +316,62 @@ class Population:
             person = Person(first_serial + i, key, name, flow, day)
             for attribute, column in plain.items():
                 setattr(person, attribute, column[i])
+            person.non_compliance, person.reconviction, person.events = (
+                drawn[i] for drawn in timelines
+            )
             person.set_change(need_points[i])
             person.work_out_tier()
             made.append(person)
         return made
+
+    def _timelines(
+        self, rosh: npt.NDArray[np.int64], ogrs: Floats, homeless: npt.NDArray[np.bool_]
+    ) -> tuple[list[Timeline], list[Timeline], list[Timeline]]:
+        """Candidate timelines of non-compliance, new sentences and significant events."""
+        chance, settings, points = self._chance, self._settings, self.points
+        enforcement, risk = settings.enforcement, settings.reviews.risk
+        left = np.maximum(1.0, self._horizon - points.days)
+        cover = np.minimum(left, self.lengths + DAYS_PER_YEAR)
+        bounds = self._hazards.non_compliance(rosh, ogrs, homeless)
+        bounds_again = self._hazards.reconviction(ogrs)
+        bounds_events = self._hazards.events(rosh)
+        strips = risk.most_kinds
+
+        def event_possible(marks: Floats, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+            place = marks * strips
+            strip = place.astype(np.int64)
+            result: npt.NDArray[np.bool_] = place - strip < bounds_events[rows[:, None], strip]
+            return result
+
+        return (
+            draw_timelines(
+                chance,
+                points.keys,
+                points.days,
+                cover,
+                (purposes.NON_COMPLIANCE, purposes.NON_COMPLIANCE_MARK),
+                enforcement.non_compliance.majorant / DAYS_PER_MONTH,
+                lambda marks, rows: marks < bounds[rows, None],
+            ),
+            draw_timelines(
+                chance,
+                points.keys,
+                points.days,
+                cover,
+                (purposes.RECONVICTION, purposes.RECONVICTION_MARK),
+                enforcement.reconviction.majorant / DAYS_PER_MONTH,
+                lambda marks, rows: marks < bounds_again[rows, None],
+            ),
+            draw_timelines(
+                chance,
+                points.keys,
+                points.days,
+                cover,
+                (purposes.EVENT_TIME, purposes.EVENT_MARK),
+                risk.majorant * strips / DAYS_PER_YEAR,
+                event_possible,
+            ),
+        )
 
 
 class _ByLevel:
@@ -268,7 +381,9 @@ class _ByLevel:
         self._levels = levels
 
     def __call__(self, section: object) -> Floats:
-        table = np.array([getattr(section, name) for name in ("low", "medium", "high", "very_high")])
+        table = np.array(
+            [getattr(section, name) for name in ("low", "medium", "high", "very_high")]
+        )
         result: Floats = table[self._levels]
         return result
 

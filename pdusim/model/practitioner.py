@@ -58,6 +58,7 @@ class Practitioner:
         "idle",
         "in_post",
         "key",
+        "last_sick_day",
         "leaving_on",
         "notice",
         "number",
@@ -71,7 +72,6 @@ class Practitioner:
         "reduction",
         "running",
         "settled",
-        "sick_days_year",
         "sick_since",
         "since",
         "standing_reduction",
@@ -112,7 +112,7 @@ class Practitioner:
         self.away_until = 0
         self.phased_until = 0
         self.sick_since: int | None = None
-        self.sick_days_year = 0.0
+        self.last_sick_day = -(10**9)
         self.frailty = 1.0
         self.standing_reduction = 0.0
         self.reduction = 0.0

@@ -141,7 +141,4 @@ def _may_have_ecsl(person: Person, settings: Settings, chance: Chance) -> bool:
         return False
     if rule.exclude_women and person.female:
         return False
-    return (
-        chance.uniform(purposes.ECSL, person.key, person.sentence_number) < rule.eligible_share
-    )
-
+    return chance.uniform(purposes.ECSL, person.key, person.sentence_number) < rule.eligible_share

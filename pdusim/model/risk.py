@@ -30,32 +30,25 @@ class RiskEvents:
 
     def next_event(self, person: Person, today: int) -> None:
         """Enter the next candidate date in the diary."""
-        if not person.event_ordinal or person.event_time <= today:
-            unit = self.unit
-            rule = unit.settings.reviews.risk
-            rate = rule.majorant * rule.most_kinds / DAYS_PER_YEAR
-            uniform, key = unit.chance.uniform, person.key
-            strips, most = rule.most_kinds, unit.highest_events
-            ordinal, time = person.event_ordinal, person.event_time
-            while True:
-                ordinal += 1
-                time -= log1p(-uniform(purposes.EVENT_TIME, key, ordinal)) / rate
-                if time <= today:
-                    continue
-                place = uniform(purposes.EVENT_MARK, key, ordinal) * strips
-                strip = int(place)
-                if strip < len(most) and place - strip < most[strip]:
-                    break
-            person.event_ordinal, person.event_time = ordinal, time
-        self.unit.diary.enter(math.ceil(person.event_time), self.event, person, person.version)
+        rule = self.unit.settings.reviews.risk
+        time = person.events.go_beyond(
+            today,
+            self.unit.chance,
+            person.key,
+            (purposes.EVENT_TIME, purposes.EVENT_MARK),
+            rule.majorant * rule.most_kinds / DAYS_PER_YEAR,
+            _any_mark,
+        )
+        if time < self.unit.horizon:
+            self.unit.diary.enter(math.ceil(time), self.event, person, person.version)
 
     def event(self, person: Person, today: int) -> None:
         """A candidate date: does an event of its kind happen, does it raise risk, is it known."""
         unit = self.unit
         reviews = unit.settings.reviews
         rule = reviews.risk
-        key, ordinal = person.key, person.event_ordinal
-        place = unit.chance.uniform(purposes.EVENT_MARK, key, ordinal) * rule.most_kinds
+        key, ordinal = person.key, person.events.ordinal
+        place = person.events.mark * rule.most_kinds
         strip = int(place)
         kinds = unit.event_kinds
         if strip < len(kinds):
@@ -80,9 +73,14 @@ class RiskEvents:
     def raise_risk(self, person: Person, today: int, ordinal: int) -> None:
         """True risk of serious harm rises by a level for some months."""
         unit = self.unit
+        rule = unit.settings.reviews.risk
+        if person.base_rosh >= 2:
+            u = unit.chance.uniform(purposes.RAISED_TIME, person.key, 10**6 + ordinal)
+            if person.base_rosh == 3 or u >= rule.to_very_high_share:
+                return
         person.raised += 1
-        person.true_rosh = min(3, person.base_rosh + 1)
-        months = unit.settings.reviews.risk.raised_months
+        person.true_rosh = person.base_rosh + 1
+        months = rule.raised_months
         u = unit.chance.uniform(purposes.RAISED_TIME, person.key, ordinal)
         days = max(1, round(-log1p(-u) * months * DAYS_PER_MONTH))
         unit.diary.enter(today + days, self.settle, person)
@@ -152,3 +150,7 @@ def reassess(unit: Unit, person: Person, now: float) -> None:
     unit.lives.risk.recount(person, now)
     unit.ledger.record(now, "assessed risk changes", person, ROSH_LEVELS[person.assessed_rosh])
     unit.casework.assessment_changed(person, now, before, risen)
+
+
+def _any_mark(mark: float) -> bool:
+    return True

@@ -112,7 +112,8 @@ class TaskQueue:
         now : float
             Time in days.
         triage : bool
-            Whether a task past its grace falls behind those that can still be on time.
+            Whether a task past its grace falls behind those that can still be on time. Urgent
+            work never does: a recall has to be reported however late.
         """
         timely = self._timely
         while timely:
@@ -120,7 +121,7 @@ class TaskQueue:
             task = entry[3]
             if not task.waiting:
                 continue
-            if triage and task.deadline < now - TOLERANCE:
+            if triage and not task.preempts and task.deadline < now - TOLERANCE:
                 heappush(self._late, entry)
                 continue
             return self._handed(task)

@@ -17,7 +17,15 @@ class Pool:
     Contacts that fall due while a case waits are due all the same.
     """
 
-    __slots__ = ("cases", "contact_demand", "contact_due", "identifier", "points", "settled", "unit")
+    __slots__ = (
+        "cases",
+        "contact_demand",
+        "contact_due",
+        "identifier",
+        "points",
+        "settled",
+        "unit",
+    )
 
     def __init__(self, unit: Unit, identifier: str) -> None:
         self.unit = unit

@@ -100,7 +100,7 @@ class Unit:
             location: {tier: int(case_points(tier, location, OFFICIAL_2021)) for tier in TIERS}
             for location in ("community", "licence", "custody")
         }
-        self.casework: Casework | NoCasework = NoCasework(self)
+        self.casework: Casework = NoCasework(self)
         self.lives = Lives(self)
         self.rounds = Rounds(self)
         self.seniors = Seniors(self)
@@ -108,38 +108,9 @@ class Unit:
         self.workforce = Workforce(self)
         self.allocation = Allocation(self, all_rules(rules))
         self.census = Census(self)
-        self._bound_hazards()
         self._read_settings()
 
     # Settings -----------------------------------------------------------------------------
-
-    def _bound_hazards(self) -> None:
-        """The most each hazard can be under any settings of the run."""
-        every = [period.settings for period in self.scenario.timeline]
-        most: dict[str, float] = {}
-        kinds: list[float] = []
-        for settings in every:
-            rule = settings.enforcement.non_compliance
-            factor = max(dict(rule.risk_factor).values())
-            factor *= rule.homeless_factor * rule.unprepared_factor * rule.new_officer_factor
-            again = settings.enforcement.reconviction
-            for name, value in (
-                ("non-compliance", max(dict(rule.rate).values()) * factor),
-                ("non-compliance ogrs", rule.ogrs_factor),
-                ("reconviction", max(dict(again.rate).values())),
-                ("reconviction ogrs", again.ogrs_factor),
-            ):
-                most[name] = max(most.get(name, 0.0), value)
-            risk = settings.reviews.risk
-            top = max(dict(risk.rate_factor).values())
-            for i, kind in enumerate(list(settings.reviews.events.values())[: risk.most_kinds]):
-                ratio = kind.rate * top / risk.majorant
-                if i < len(kinds):
-                    kinds[i] = max(kinds[i], ratio)
-                else:
-                    kinds.append(ratio)
-        self.highest = most
-        self.highest_events = kinds
 
     def _read_settings(self) -> None:
         """Tables that follow from the settings in force."""
@@ -242,6 +213,8 @@ class Unit:
             deadline + 1.0,
             self._class_of(kind, standard, person),
         )
+        if kind not in self.seniors.kinds:
+            self.tally.add("task hours arisen", hours)
         if standard.abandoned_days > 0:
             given_up = calendar.add_working_days(deadline, round(standard.abandoned_days))
             task.abandoned = given_up + 1.0
@@ -275,9 +248,7 @@ class Unit:
 
     # Persons ------------------------------------------------------------------------------
 
-    def move(
-        self, person: Person, state: State, today: int, *, keep_version: bool = False
-    ) -> None:
+    def move(self, person: Person, state: State, today: int, *, keep_version: bool = False) -> None:
         """A person changes state; planned events of the old state become void."""
         old = person.state
         if old is not State.CLOSED:

@@ -1,4 +1,4 @@
-"""The measures a replication reports: names, units, definitions (one place, used by every layer)."""
+"""The measures a replication reports: names, units and definitions, in one place."""
 
 from __future__ import annotations
 

@@ -63,9 +63,7 @@ class Sds40(Section):
     tranche_1_under_years: float = value(
         "Sentences shorter than this belong to the first tranche", unit="years", ge=0, le=50
     )
-    notice_days: int = value(
-        "Notice of the tranche days to the unit", unit="days", ge=0, le=365
-    )
+    notice_days: int = value("Notice of the tranche days to the unit", unit="days", ge=0, le=365)
     exclude_sexual: bool = value("Sexual offences are excluded", unit="")
     exclude_violent_over_years: float = value(
         "Violent offences with a sentence of this length or more are excluded",

@@ -87,9 +87,7 @@ class Recall(Section):
     fixed_term_short_days: int = value(
         "Fixed term for sentences under twelve months", unit="days", ge=1, le=365
     )
-    fixed_term_long_days: int = value(
-        "Fixed term for longer sentences", unit="days", ge=1, le=365
-    )
+    fixed_term_long_days: int = value("Fixed term for longer sentences", unit="days", ge=1, le=365)
     fixed_term_under_months: float = value(
         "Recalls of sentences shorter than this are always for a fixed term; 0 is no such rule",
         unit="months",

@@ -80,9 +80,7 @@ class People(Section):
     female_share_community: float = value(
         "Women among those given community sentences", unit="share", ge=0, le=1
     )
-    female_share_custody: float = value(
-        "Women among those given custody", unit="share", ge=0, le=1
-    )
+    female_share_custody: float = value("Women among those given custody", unit="share", ge=0, le=1)
     rosh: RoshByGroup
     rsr_median: ByRosh
     rsr_sigma: float = value(

@@ -47,9 +47,10 @@ class Risk(Section):
         fixed=True,
         uncertain_ok=False,
     )
-    raised_months: float = value(
-        "Mean time true risk stays raised", unit="months", gt=0, le=120
+    to_very_high_share: float = value(
+        "Rises of somebody at high risk that go on to very high", unit="share", ge=0, le=1
     )
+    raised_months: float = value("Mean time true risk stays raised", unit="months", gt=0, le=120)
     notice_share: float = value(
         "Completed reviews by an experienced practitioner with full contact that notice a raised "
         "risk",

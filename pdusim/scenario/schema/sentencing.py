@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pydantic import model_validator
 
 from pdusim.scenario.schema.base import Section, value
@@ -29,7 +31,7 @@ class Lengths(Section):
         if abs(sum(self.shares) - 1.0) > 1e-6:
             raise ValueError(f"the shares must add to 1, not {sum(self.shares):g}")
         edges = (self.shortest_months, *self.upper_months)
-        if any(a >= b for a, b in zip(edges, edges[1:], strict=False)):
+        if any(a >= b for a, b in pairwise(edges)):
             raise ValueError("upper_months must rise, from above shortest_months")
         return self
 

@@ -121,9 +121,7 @@ class Service(Section):
         unit="",
         uncertain_ok=False,
     )
-    triage: bool = value(
-        "Work past its grace falls behind work that can still be on time", unit=""
-    )
+    triage: bool = value("Work past its grace falls behind work that can still be on time", unit="")
     contact_floor: float = value(
         "Contacts are squeezed to this part of the standard when the backlog is long",
         unit="share",

@@ -74,9 +74,7 @@ class Leave(Section):
     days: float = value(
         "Annual leave of a full-time year, bank holidays apart", unit="working days", ge=0, le=60
     )
-    block_days: float = value(
-        "Mean length of one block of leave", unit="working days", gt=0, le=30
-    )
+    block_days: float = value("Mean length of one block of leave", unit="working days", gt=0, le=30)
     maternity_per_year: float = value(
         "Maternity, adoption and other leave of months, per member of staff",
         unit="per year",
@@ -123,9 +121,7 @@ class Sickness(Section):
         ge=0,
         le=1,
     )
-    stress_workload_effect: float = value(
-        "The same for stress", unit="per 10 points", ge=0, le=1
-    )
+    stress_workload_effect: float = value("The same for stress", unit="per 10 points", ge=0, le=1)
     reference_workload: float = value(
         "Felt workload at which the rates hold", unit="%", gt=0, le=500
     )
@@ -187,14 +183,10 @@ class Recruitment(Section):
         le=50,
     )
     trainees_per_year: float = value("Trainees who start", unit="per year", ge=0, le=200)
-    trainee_months_graduate: float = value(
-        "Training of graduates", unit="months", gt=0, le=60
-    )
+    trainee_months_graduate: float = value("Training of graduates", unit="months", gt=0, le=60)
     trainee_months_other: float = value("Training of others", unit="months", gt=0, le=60)
     trainee_graduate_share: float = value("Trainees who are graduates", unit="share", ge=0, le=1)
-    trainee_dropout_share: float = value(
-        "Trainees who do not qualify", unit="share", ge=0, le=1
-    )
+    trainee_dropout_share: float = value("Trainees who do not qualify", unit="share", ge=0, le=1)
     promotions_per_year: float = value(
         "Probation officers promoted to fill each vacant senior post", unit="per year", ge=0, le=12
     )
