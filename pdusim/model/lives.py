@@ -93,9 +93,32 @@ class Lives:
         u = self.unit.chance.uniform(purposes.ENDS_EARLY, person.key, person.sentence_number)
         if state is not State.UNPAID_WORK_ONLY and u < orders.ends_early_share:
             end = today + max(1, round(length * orders.ends_early_at))
+        self._require(person, today, state)
         person.order_state = state
         person.order_end = end
         self._supervise(person, today, state, end)
+
+    def _require(self, person: Person, today: int, state: State) -> None:
+        """Requirements of an order: rehabilitation activity, programme, unpaid work, curfew."""
+        orders = self.unit.settings.sentencing.orders
+        only = state is State.UNPAID_WORK_ONLY
+        draws = [
+            self.unit.chance.uniform(
+                purposes.REQUIREMENTS, person.key, 8 * person.sentence_number + i
+            )
+            for i in range(4)
+        ]
+        activity = not only and draws[0] < orders.rehabilitation_activity_share
+        person.programme = not only and draws[1] < orders.programme_share
+        person.unpaid_work = only or draws[2] < orders.unpaid_work_share
+        if not only and draws[3] < orders.curfew_share:
+            person.tagged_until = today + months_to_days(orders.curfew_months)
+        self._set_mandate(person, activity or person.programme)
+
+    def _set_mandate(self, person: Person, mandate: bool) -> None:
+        if mandate != person.mandate:
+            person.mandate = mandate
+            person.work_out_tier()
 
     def _supervise(self, person: Person, today: int, state: State, end: int) -> None:
         """Enter a state in the community that lasts until ``end`` unless something happens."""
@@ -180,6 +203,12 @@ class Lives:
         person.scheme = ""
         number = person.sentence_number
         person.remand = 0
+        self._set_mandate(person, True)
+        person.unpaid_work = False
+        person.programme = (
+            chance.uniform(purposes.REQUIREMENTS, person.key, 8 * number + 1)
+            < unit.settings.sentencing.orders.programme_share
+        )
         if (
             kind is not SentenceKind.LIFE
             and chance.uniform(purposes.REMAND, person.key, 2 * number) < custody.remand_share
@@ -203,7 +232,9 @@ class Lives:
         person.version += 1
         diary, version = unit.diary, person.version
         if person.kind in (SentenceKind.STANDARD, SentenceKind.LONGER):
-            plan = plan_release(person, today, settings, unit.chance, unit.calendar)
+            plan = plan_release(
+                person, today, settings, unit.chance, unit.calendar, unit.ecsl_since
+            )
             person.conditional_release = plan.usual_day
             person.release_day = max(today, plan.day)
             person.scheme = plan.scheme
@@ -317,6 +348,7 @@ class Lives:
             person.expiry = today + max(1, round(years * DAYS_PER_YEAR))
         self.go_on_licence(person, today)
         if early and person.scheme == "hdc" and person.state is State.LICENCE:
+            person.tagged_until = curfew_ends
             self._curfew(person, today, curfew_ends)
 
     def _set_post_sentence_end(self, person: Person, today: int) -> None:

@@ -111,6 +111,7 @@ class Person:
         "kind",
         "last_officer",
         "length",
+        "mandate",
         "mappa",
         "non_compliance",
         "notice_given",
@@ -122,6 +123,7 @@ class Person:
         "planned_release",
         "points",
         "pre_release",
+        "programme",
         "protect",
         "pss_end",
         "raised",
@@ -141,9 +143,11 @@ class Person:
         "state",
         "supervision_day",
         "suspended",
+        "tagged_until",
         "tasks",
         "tier",
         "true_rosh",
+        "unpaid_work",
         "unprepared_until",
         "unrecognised",
         "version",
@@ -196,6 +200,11 @@ class Person:
         self.order_end = LONG_AGO
         self.order_state = State.COMMUNITY_ORDER
         self.handover_day = 0
+        # Requirements of the sentence being served
+        self.mandate = True
+        self.unpaid_work = False
+        self.programme = False
+        self.tagged_until = LONG_AGO
         self.notice_given = False
         self.scheme = ""
         self.pss_end = LONG_AGO
@@ -231,7 +240,11 @@ class Person:
         return self.assessed_rosh >= 2
 
     def work_out_tier(self) -> None:
-        """Set protect level and tier by the official two-axis rule from assessed risk."""
+        """Set protect level and tier by the official two-axis rule from assessed risk.
+
+        Without a mandate for change (no custodial sentence and no requirement other than unpaid
+        work or restrictions) the change level is 0.
+        """
         points = protect_points(
             rsr=self.rsr,
             rosh=ROSH_NAMES[self.assessed_rosh],
@@ -240,7 +253,7 @@ class Person:
             female=self.female,
         )
         self.protect = protect_level(points)
-        self.tier = f"{self.protect}{self.change}"
+        self.tier = f"{self.protect}{self.change if self.mandate else 0}"
 
     def set_change(self, need_points: float) -> None:
         """Set the change level from weighted need points, re-offending score and IOM."""

@@ -50,8 +50,13 @@ def plan_release(
     settings: Settings,
     chance: Chance,
     calendar: WorkingCalendar,
+    ecsl_since: int,
 ) -> ReleasePlan:
-    """Plan the release of a standard or longer determinate sentence as things stand today."""
+    """Plan the release of a standard or longer determinate sentence as things stand today.
+
+    ``ecsl_since`` is the day on which the window of the licence scheme last changed: those who
+    are inside it already on that day are released over the following weeks, not all at once.
+    """
     custody = settings.sentencing.custody
     longer = person.kind is not SentenceKind.STANDARD
     fraction = custody.longer_fraction if longer else custody.release_fraction
@@ -103,12 +108,14 @@ def plan_release(
         u = chance.uniform(purposes.ECSL, person.key, 1000 + person.sentence_number)
         span = max(0, ecsl.notice_days_max - ecsl.notice_days_min)
         notice = ecsl.notice_days_min + int(u * (span + 1))
+        u = chance.uniform(purposes.ECSL, person.key, 2000 + person.sentence_number)
+        processed = ecsl_since + notice + int(u * (ecsl.processing_days + 1))
         early = ecsl_release_day(
             person.sentence_day,
             day,
             max_days=ecsl.max_days,
             min_served_days=ecsl.min_served_days,
-            in_force_day=today + notice,
+            in_force_day=max(today + notice, processed),
             remand_days=person.remand,
         )
         if early < day:

@@ -54,7 +54,9 @@ class RiskEvents:
         if strip < len(kinds):
             name, kind = kinds[strip]
             factor: float = getattr(rule.rate_factor, ROSH_LEVELS[person.true_rosh])
-            if (place - strip) * rule.majorant < kind.rate * factor:
+            if (place - strip) * rule.majorant < kind.rate * factor and (
+                not kind.tagged_only or today < person.tagged_until
+            ):
                 unit.tally.add("significant events")
                 if unit.chance.uniform(purposes.EVENT_EFFECT, key, ordinal) < kind.raises_share:
                     self.raise_risk(person, today, ordinal)

@@ -87,6 +87,7 @@ class Unit:
         self.in_state: dict[State, dict[int, Person]] = {state: {} for state in State}
         self.moved_in = dict.fromkeys(State, 0)
         self.moved_out = dict.fromkeys(State, 0)
+        self.ecsl_since = self.past.first_day
         self._gamma: dict[float, list[float]] = {}
         self._task_number = 0
         self._task_purpose: dict[str, int] = {}
@@ -140,6 +141,8 @@ class Unit:
         """A dated change takes effect: everybody lives under the new settings from now on."""
         before = self.settings
         self.settings = self.scenario.timeline[index].settings
+        if before.early_release.ecsl.max_days != self.settings.early_release.ecsl.max_days:
+            self.ecsl_since = today
         self._read_settings()
         self.ledger.record(today, "settings change")
         after = self.settings

@@ -25,6 +25,12 @@ class Ecsl(Section):
     )
     notice_days_min: int = value("Shortest notice to the unit", unit="days", ge=0, le=90)
     notice_days_max: int = value("Longest notice to the unit", unit="days", ge=0, le=90)
+    processing_days: int = value(
+        "Time over which prisons release those who are within the window when it widens",
+        unit="days",
+        ge=0,
+        le=365,
+    )
     exclude_sexual: bool = value("Sexual offences are excluded", unit="")
     exclude_violent_over_years: float = value(
         "Violent offences with a sentence of this length or more are excluded",

@@ -18,6 +18,11 @@ class EventKind(Section):
     told_share: float = value(
         "Such events the unit is told of by somebody else", unit="share", ge=0, le=1
     )
+    tagged_only: bool = value(
+        "Happens only to people who wear an electronic tag (curfew requirement, home detention "
+        "curfew)",
+        unit="",
+    )
     learnt_share: float = value(
         "Of the others, those a practitioner who delivers contact in full learns of",
         unit="share",
