@@ -8,6 +8,9 @@ from math import floor, isfinite, log10
 MISSING = "–"
 """Shown where there is no number."""
 
+_USUAL = ((1000.0, 0), (10.0, 1), (1.0, 2), (0.01, 3), (0.0, 4))
+"""From a size on, the decimals that a number of that size asks for."""
+
 _ROUNDING = 1e-9
 """An interval this narrow, in parts of its mean, is rounding and not uncertainty."""
 
@@ -32,9 +35,11 @@ class Scale:
 
     @classmethod
     def of(cls, unit: str) -> Scale:
-        """Return the scale of a stored unit: shares in per cent, a year's money in thousands."""
+        """Return the scale of a stored unit: shares and rates in %, money in thousands."""
         if unit == "share":
             return cls("%", 100.0)
+        if unit == "per year":
+            return cls("% per year", 100.0)
         if unit == "£ per year":
             return cls("£ thousand per year", 0.001)
         return cls(unit)
@@ -43,28 +48,31 @@ class Scale:
 def decimals(value: float, half_width: float | None = None) -> int:
     """Return how many decimals to show of a number.
 
+    Its size asks for three or four digits. A wide interval bears fewer (two digits of its half
+    width), a narrow one asks for one more.
+
     Parameters
     ----------
     value : float
         The number, in the unit shown.
     half_width : float, optional
-        Half the width of its interval: at most one decimal more is shown than the larger of the
-        two asks for, and that only where the interval is narrow enough to bear it.
+        Half the width of its interval.
 
     Returns
     -------
     int
-        Between 0 and 4.
+        Between 0 and 5.
 
-    >>> decimals(2240.3, 31.0), decimals(104.2, 1.1), decimals(0.012, 0.5), decimals(1.03, 0.005)
-    (0, 1, 3, 3)
+    >>> decimals(2240.3, 31.0), decimals(104.2, 1.1), decimals(0.46, 0.17), decimals(104.2, 0.02)
+    (0, 1, 2, 2)
     """
     half = half_width if half_width and isfinite(half_width) else 0.0
     size = max(abs(value), half)
-    usual = 0 if size >= 1000 else 1 if size >= 10 else 2 if size >= 1 else 3
+    usual = next((places for limit, places in _USUAL if size >= limit), _USUAL[-1][1])
     if half <= size * _ROUNDING:
         return usual
-    return max(usual, min(usual + 1, -floor(log10(half))))
+    leading = -floor(log10(half))
+    return max(0, min(usual, leading + 1), min(usual + 1, leading))
 
 
 def number(value: float | None, places: int, *, signed: bool = False) -> str:
@@ -92,7 +100,7 @@ def with_interval(
 ) -> str:
     """Return "mean (low to high)", the mean alone without an interval, a dash without a mean.
 
-    A difference that is 0 in every replication is a bare 0.
+    What is 0 in every replication is a bare 0: not a small number but none.
 
     Parameters
     ----------
@@ -105,8 +113,7 @@ def with_interval(
     """
     if mean is None:
         return MISSING
-    if signed and mean == low == high == 0.0:
-        # Not a small difference: none in any replication.
+    if mean == 0.0 and low in (0.0, None) and high in (0.0, None):
         return "0"
     if low is None or high is None:
         return number(mean * factor, decimals(mean * factor), signed=signed)

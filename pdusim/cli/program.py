@@ -91,6 +91,7 @@ def run(
     number of cores.
     """
     with careful():
+        from pdusim.cli.interrupt import interruptible
         from pdusim.cli.progress import progress_bar
         from pdusim.cli.results import results_table
         from pdusim.experiment import run as run_experiment
@@ -103,14 +104,19 @@ def run(
                     say(f"{scenario.name}: {warning}")
         if out is not None:
             _make_ready(out)
-        with progress_bar(shown=not quiet) as on_progress:
+        processes = workers or _cores()
+        with (
+            interruptible(processes) as cancel,
+            progress_bar(shown=not quiet) as on_progress,
+        ):
             results = run_experiment(
                 loaded,
                 replications=replications,
                 seed=seed,
-                workers=workers or _cores(),
+                workers=processes,
                 record="measures" if out is None else "weekly",
                 on_progress=on_progress,
+                cancel=cancel,
             )
         if out is not None:
             results.save(out)

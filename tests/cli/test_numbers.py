@@ -32,13 +32,19 @@ def test_a_number_has_separators_and_a_true_sign(
         (104.2, None, 1),
         (1.5, None, 2),
         (0.012, None, 3),
-        (0.0, None, 3),
+        (0.0012, None, 4),
+        (0.0, None, 4),
         (104.2, 1.1, 1),
         (104.2, 0.02, 2),
         (104.2, 0.0, 1),
+        (104.2, 1e-12, 1),
         (2240.0, 0.4, 1),
+        (0.46, 0.17, 2),
+        (1.03, 0.05, 2),
+        (0.005, 0.0049, 4),
         # The noise, not the small mean, says how many digits mean something.
-        (0.012, 3.0, 2),
+        (0.012, 3.0, 1),
+        (104.2, 40.0, 0),
         (104.2, float("inf"), 1),
     ],
 )
@@ -58,7 +64,14 @@ def test_without_an_interval_the_mean_stands_alone() -> None:
     assert with_interval(None, None, None) == "–"
 
 
+def test_what_never_happened_is_a_bare_zero() -> None:
+    assert with_interval(0.0, 0.0, 0.0) == "0"
+    assert with_interval(0.0, None, None) == "0"
+    assert with_interval(0.0, -0.5, 0.5) == "0.00 (−0.50 to 0.50)"
+
+
 def test_shares_are_shown_in_per_cent_and_money_in_thousands() -> None:
     assert Scale.of("share") == Scale("%", 100.0)
     assert Scale.of("£ per year") == Scale("£ thousand per year", 0.001)
+    assert Scale.of("per year") == Scale("% per year", 100.0)
     assert Scale.of("cases") == Scale("cases", 1.0)

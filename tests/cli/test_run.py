@@ -10,6 +10,7 @@ import pty
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -158,7 +159,8 @@ def test_a_scenario_that_is_not_there_is_refused(pdusim_program: Program) -> Non
     assert "'baseline'" in pdusim_program("run", "baselin").stderr
 
 
-def test_ctrl_c_ends_the_run_without_a_traceback(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pause", [0.0, 0.3, 4.0], ids=["starting", "importing", "busy"])
+def test_ctrl_c_ends_the_run_without_a_traceback(tmp_path: Path, pause: float) -> None:
     with subprocess.Popen(
         [PROGRAM, "run", "baseline", "--replications", "500", "--workers", "2"],
         cwd=tmp_path,
@@ -168,8 +170,28 @@ def test_ctrl_c_ends_the_run_without_a_traceback(tmp_path: Path) -> None:
         start_new_session=True,
     ) as program:
         _wait_for_children(program.pid)
+        time.sleep(pause)
         # As a terminal does it: to the program and its workers at once.
         os.killpg(program.pid, signal.SIGINT)
+        printed, said = program.communicate(timeout=120)
+    assert program.returncode == 130
+    assert printed == ""
+    assert said.strip() == "pdusim: stopped"
+    _wait_until(lambda: not _anybody_left(program.pid))
+
+
+def test_ctrl_c_without_workers_stops_too(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [PROGRAM, "run", "baseline", "--replications", "500", "--workers", "1", "--out", "kept"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as program:
+        # The folder is made when everything is read and the first replication begins.
+        _wait_until((tmp_path / "kept").exists)
+        time.sleep(1.0)
+        program.send_signal(signal.SIGINT)
         printed, said = program.communicate(timeout=120)
     assert program.returncode == 130
     assert printed == ""
@@ -192,19 +214,24 @@ def test_a_reader_that_goes_away_is_no_error(short_scenario: ScenarioFile) -> No
 
 @pytest.mark.parametrize("quiet", [False, True])
 def test_progress_is_shown_on_a_terminal_and_only_there(
-    short_scenario: ScenarioFile, quiet: bool
+    short_scenario: ScenarioFile, tmp_path: Path, quiet: bool
 ) -> None:
     ours, theirs = pty.openpty()
     command = [PROGRAM, "run", short_scenario(), *SMALL, *(["--quiet"] if quiet else [])]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, check=True)
-    os.close(theirs)
-    seen = _read_all(ours)
+    printed = tmp_path / "printed.txt"
+    with (
+        printed.open("w", encoding="utf-8") as file,
+        subprocess.Popen(command, stdout=file, stderr=theirs) as program,
+    ):
+        os.close(theirs)
+        seen = _read_all(ours)
+    assert program.returncode == 0, seen
     assert ("Replications" in seen) is not quiet
-    assert b"Replications" not in done.stdout
+    assert "Replications" not in printed.read_text(encoding="utf-8")
 
 
 def _read_all(terminal: int) -> str:
-    """Read what was written to a terminal that nobody holds open any more."""
+    """Read what is written to a terminal until nobody holds it open any more."""
     parts = []
     with suppress(OSError):
         while part := os.read(terminal, 4096):
@@ -214,10 +241,24 @@ def _read_all(terminal: int) -> str:
 
 
 def _wait_for_children(pid: int) -> None:
-    """Wait until a process has started its workers (or has ended)."""
+    """Wait until a process has started a worker."""
     children = Path(f"/proc/{pid}/task/{pid}/children")
+    # The first child is the helper that multiprocessing starts for itself.
+    _wait_until(lambda: len(children.read_text(encoding="utf-8").split()) >= 2)
+
+
+def _anybody_left(group: int) -> bool:
+    """Tell whether a process of the group still lives."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _wait_until(condition: Callable[[], bool]) -> None:
     for _ in range(1200):
-        if not children.exists() or len(children.read_text().split()) >= 2:
-            time.sleep(0.5)
+        if condition():
             return
         time.sleep(0.05)
+    raise AssertionError("it did not come about")
