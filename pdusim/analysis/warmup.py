@@ -39,6 +39,10 @@ class WarmUp:
         short or has gaps.
     settled : bool
         False when MSER-5 would cut half of the series or more.
+    early : Estimate or None
+        Mean between the end of the warm-up and that cut minus the mean after it, over
+        replications; ``None`` where the warm-up reaches the cut. MSER-5 alone cries wolf on
+        series that are mostly noise, so a warning wants this interval without 0 as well.
     drift : Estimate
         Mean of the second half of the observation minus that of the first half, over
         replications: an interval without 0 is a series that still moves.
@@ -55,6 +59,7 @@ class WarmUp:
     configured: int
     mser5: int | None
     settled: bool
+    early: Estimate | None
     drift: Estimate
     welch: NDArray[np.float64]
     mean: NDArray[np.float64]
@@ -63,18 +68,18 @@ class WarmUp:
     @property
     def moves(self) -> bool:
         """Whether the observation still moves: the interval of `drift` does not hold 0."""
-        low, high = self.drift.low, self.drift.high
-        return low is not None and high is not None and not low <= 0.0 <= high
+        return _without_0(self.drift)
 
     @property
     def warning(self) -> str | None:
         """What is wrong with the configured warm-up, in a sentence; ``None`` if nothing."""
-        if self.mser5 is not None and not self.settled:
+        biased = self.early is not None and _without_0(self.early)
+        if biased and not self.settled:
             return (
                 f"{self.series} does not settle within the run: MSER-5 would drop the first "
                 f"half of it, {self.mser5} weeks, or more"
             )
-        if self.mser5 is not None and self.mser5 > self.configured:
+        if biased:
             return (
                 f"{self.series} needs {self.mser5} weeks to settle (MSER-5), and the warm-up has "
                 f"{self.configured}: set run.warm_up_weeks to {self.mser5} or more"
@@ -140,12 +145,20 @@ def _one(
     drift = estimate_mean(second.mean(axis=1) - first.mean(axis=1))
     smoothed = moving_average(mean, min(window, max(0, (mean.size - 1) // 2)))
     try:
-        cut = mser5(mean)
+        found = mser5(mean)
     except ValueError as error:
-        return WarmUp(scenario, series, configured, None, True, drift, smoothed, mean, str(error))
-    return WarmUp(
-        scenario, series, configured, cut.observations, cut.settled, drift, smoothed, mean
-    )
+        return WarmUp(
+            scenario, series, configured, None, True, None, drift, smoothed, mean, str(error)
+        )
+    cut, early = found.observations, None
+    if cut > configured:
+        early = estimate_mean(table[:, configured:cut].mean(axis=1) - table[:, cut:].mean(axis=1))
+    return WarmUp(scenario, series, configured, cut, found.settled, early, drift, smoothed, mean)
+
+
+def _without_0(estimate: Estimate) -> bool:
+    low, high = estimate.low, estimate.high
+    return low is not None and high is not None and not low <= 0.0 <= high
 
 
 def _by_week(weekly: pl.DataFrame, scenario: str, series: str) -> NDArray[np.float64]:

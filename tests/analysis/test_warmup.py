@@ -5,11 +5,14 @@ import numpy as np
 import pytest
 from experiment_stubs import Stub
 
-from pdusim.analysis.warmup import warm_up
+from pdusim.analysis.warmup import WarmUp, warm_up
+from pdusim.estimates import estimate_mean
 from pdusim.experiment import ExperimentError, Results, run
 from pdusim.outcomes.outcome import Outcome
 
 WEEKS = 160
+EMPTY = np.zeros(0)
+STEADY = estimate_mean([-1.0, 1.0])
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,16 @@ def test_a_series_that_never_settles_is_told() -> None:
 def test_a_series_that_still_moves_a_little_is_told() -> None:
     (found,) = warm_up(results(Settling(weeks=3, drift=0.01), replications=40))
     assert found.moves
+    # Half of the 108 weeks observed, a hundredth a week.
     assert found.drift.mean == pytest.approx(0.54, abs=0.2)
-    if found.settled:
-        assert "still moves" in (found.warning or "")
+    assert found.warning is not None
+
+
+def test_a_cut_alone_is_no_warning_without_a_difference_behind_it() -> None:
+    late = WarmUp("a", "b", 5, 75, False, estimate_mean([-1.0, 2.0]), STEADY, EMPTY, EMPTY)
+    assert late.warning is None
+    shown = WarmUp("a", "b", 5, 75, False, estimate_mean([1.0, 1.1]), STEADY, EMPTY, EMPTY)
+    assert "does not settle" in (shown.warning or "")
 
 
 def test_a_series_with_gaps_has_no_cut_and_says_why() -> None:
