@@ -34,6 +34,7 @@ def settle(scenario: Settling, *, seed: int, replication: int, record: str) -> O
         100 + 80 * 0.5 ** (week / scenario.weeks) + scenario.drift * week + rng.normal(size=WEEKS)
     )
     weekly = {"week": week.tolist(), "caseload": load.tolist(), "gap": [None] * WEEKS}
+    weekly["releases"] = (1000 + 3.0 * week + rng.uniform(0, 2, WEEKS)).tolist()
     return Outcome(scenario.name, seed, replication, {}, {}, {}, weekly)
 
 
@@ -82,6 +83,13 @@ def test_a_cut_alone_is_no_warning_without_a_difference_behind_it() -> None:
 def test_a_series_with_gaps_has_no_cut_and_says_why() -> None:
     (found,) = warm_up(results(Settling()), ["gap"])
     assert (found.mser5, found.reason) == (None, "the series has gaps")
+    assert found.warning is None
+
+
+def test_a_count_since_the_start_is_looked_at_week_by_week() -> None:
+    (found,) = warm_up(results(Settling()), ["releases"])
+    assert found.mean[0] == 0.0
+    assert found.mean[1:].mean() == pytest.approx(3.0, abs=0.1)
     assert found.warning is None
 
 
