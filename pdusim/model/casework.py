@@ -317,6 +317,7 @@ class Casework:
         """Somebody has finished a task."""
         unit = self.unit
         unit.tally.add("tasks done")
+        unit.tally.add(f"hours {task.kind}", task.hours)
         person = task.person
         if person is None:
             unit.seniors.completed(task, worker, now)

@@ -10,6 +10,7 @@ import simpy
 
 from pdusim.model.person import IN_COMMUNITY, State
 from pdusim.model.practitioner import Grade, Practitioner
+from pdusim.model.recording import Recorder
 
 if TYPE_CHECKING:
     from pdusim.model.unit import Unit
@@ -31,6 +32,7 @@ class Census:
         self.weeks_over = 0
         self.weeks_counted = 0
         self.last = unit.settings
+        self.recorder = Recorder(unit)
 
     def weeks(self) -> Generator[simpy.Event, Any, None]:
         """The process."""
@@ -108,6 +110,7 @@ class Census:
             "reviews_overdue": float(overdue),
             "tasks_waiting": float(sum(o.queue.count for o in unit.staff)),
             **{name: unit.tally.since_start.get(name, 0.0) for name in _CUMULATIVE},
+            **self.recorder.week(now),
         }
         if observed:
             self._count_staff_years(int(now))
