@@ -45,19 +45,25 @@ class Past:
         longest = months_to_days(max(custody.lengths.upper_months))
         longest += ceil(custody.extension_years * DAYS_PER_YEAR)
         self.first_day = min(self.orders_from, -longest)
+        self.longest_sentence = longest
 
     def walk(self) -> None:
         """Enter everybody in the diary and work it off up to the start."""
         unit = self.unit
-        serial = 0
-        for flow in FLOWS:
-            for person in self._persons(flow, serial):
-                unit.diary.enter(person.sentence_day, unit.lives.sentenced, person)
-                serial += 1
-        for person in self._life_stock(serial):
+        sentenced = self.persons()
+        for person in sentenced:
+            unit.diary.enter(person.sentence_day, unit.lives.sentenced, person)
+        for person in self._life_stock(len(sentenced)):
             unit.diary.enter(person.sentence_day, self._settle_in, person)
         for day in range(self.first_day, 0):
             unit.diary.read(day)
+
+    def persons(self) -> list[Person]:
+        """Everybody sentenced before the start or during the run, by flow and date."""
+        everybody: list[Person] = []
+        for flow in FLOWS:
+            everybody.extend(self._persons(flow, len(everybody)))
+        return everybody
 
     def _persons(self, flow: str, first_serial: int) -> list[Person]:
         """Everybody of a flow who can matter, past and to come."""

@@ -76,7 +76,10 @@ class Unit:
         self.chance = Chance(seed, replication)
         self.past = Past(self)
         self.calendar = WorkingCalendar(
-            run.start, self.past.first_day - 1000, self.horizon + 4000, self.settings.unit.calendar
+            run.start,
+            self.past.first_day - 1000,
+            self.horizon + self.past.longest_sentence + 4000,
+            self.settings.unit.calendar,
         )
         self.env = simpy.Environment()
         self.diary = Diary(self.past.first_day - 1)
