@@ -46,7 +46,7 @@ class Census:
         """Count, then plan the coming week."""
         unit = self.unit
         now = unit.env.now
-        observed = unit.tally.open
+        observed = unit.tally.is_open
         used = dict.fromkeys(Grade, 0)
         available = dict.fromkeys(Grade, 0)
         cases = dict.fromkeys(Grade, 0)

@@ -250,7 +250,7 @@ class Unit:
 
     def tally_window(self, name: str, amount: float) -> None:
         """Count an amount that is already cut to the window."""
-        self.tally.totals[name] = self.tally.totals.get(name, 0.0) + amount
+        self.tally.add_inside(name, amount)
 
     # Persons ------------------------------------------------------------------------------
 
@@ -300,7 +300,7 @@ class Unit:
         """The process that opens the observation window."""
         yield self.env.timeout(self.observed_from)
         now = self.env.now
-        self.tally.open = True
+        self.tally.open()
         for level in (self.unrecognised, self.waiting_cases):
             level.open(now)
         self.contact_before = self.contacts(now)

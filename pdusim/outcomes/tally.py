@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 
 class Tally:
-    """Totals by name, counted only while the window is open.
+    """Totals by name, since the start and inside the observation window.
 
-    ``since_start`` counts from the first day whatever the window, for conservation.
+    ``since_start`` counts from the first day whatever the window, for conservation; indexing gives
+    what has been added since the window opened.
     """
 
-    __slots__ = ("_daily", "open", "since_start", "totals")
+    __slots__ = ("_at_opening", "_daily", "_window", "is_open", "since_start")
 
     def __init__(self) -> None:
-        self.open = False
-        self.totals: dict[str, float] = {}
-        self.since_start: dict[str, float] = {}
+        self.is_open = False
+        self.since_start: defaultdict[str, float] = defaultdict(float)
+        self._at_opening: dict[str, float] = {}
+        self._window: defaultdict[str, float] = defaultdict(float)
         self._daily: dict[str, dict[int, int]] = {}
 
     def add(self, name: str, amount: float = 1.0) -> None:
         """Add to a total."""
-        self.since_start[name] = self.since_start.get(name, 0.0) + amount
-        if self.open:
-            self.totals[name] = self.totals.get(name, 0.0) + amount
+        self.since_start[name] += amount
+
+    def add_inside(self, name: str, amount: float) -> None:
+        """Add to a total an amount that the caller has already cut to the window."""
+        self._window[name] += amount
 
     def add_daily(self, name: str, day: int) -> None:
         """Count an event of a day, for the most on one day."""
-        if self.open:
+        if self.is_open:
             days = self._daily.setdefault(name, {})
             days[day] = days.get(day, 0) + 1
+
+    def open(self) -> None:
+        """Open the observation window."""
+        self.is_open = True
+        self._at_opening = dict(self.since_start)
 
     def most_on_one_day(self, name: str) -> int:
         """Largest number on one day of the window; 0 if there was none."""
         return max(self._daily.get(name, {}).values(), default=0)
 
     def __getitem__(self, name: str) -> float:
-        return self.totals.get(name, 0.0)
+        if not self.is_open:
+            return 0.0
+        inside = self.since_start.get(name, 0.0) - self._at_opening.get(name, 0.0)
+        return inside + self._window.get(name, 0.0)
 
 
 class Level:

@@ -12,9 +12,11 @@ from pdusim.outcomes.tally import Level, Tally
 def test_only_the_open_window_counts() -> None:
     tally = Tally()
     tally.add("recalls")
-    tally.open = True
+    assert tally["recalls"] == 0.0
+    tally.open()
     tally.add("recalls", 2.0)
-    assert tally["recalls"] == 2.0
+    tally.add_inside("recalls", 0.5)
+    assert tally["recalls"] == 2.5
     assert tally.since_start["recalls"] == 3.0
     assert tally["never seen"] == 0.0
 
@@ -23,7 +25,7 @@ def test_the_most_on_one_day() -> None:
     tally = Tally()
     tally.add_daily("releases", 1)
     assert tally.most_on_one_day("releases") == 0
-    tally.open = True
+    tally.open()
     for day in (3, 4, 4, 5, 4):
         tally.add_daily("releases", day)
     assert tally.most_on_one_day("releases") == 3
