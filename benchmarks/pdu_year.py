@@ -1,7 +1,9 @@
 """What a simulated year of one unit costs, in bare SimPy timeouts on the same machine.
 
 Seconds differ between machines; their ratio hardly does. Both are the best of several turns taken
-in alternation, in processor time, on one core.
+in alternation, in processor time, on one core. A timeout costs more the more processes wait, so it
+is measured with one and with ten thousand: the second is what a model with a process for each of
+its people would pay.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Generator
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -27,15 +30,17 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - begin
 
 
-def bare_timeouts() -> None:
-    """Let one SimPy process wait many times and do nothing else."""
+def bare_timeouts(processes: int) -> None:
+    """Let SimPy processes wait, ``TIMEOUTS`` times together, and do nothing else."""
     environment = simpy.Environment()
 
-    def wait() -> Generator[simpy.Event, Any, None]:
-        for _ in range(TIMEOUTS):
-            yield environment.timeout(1.0)
+    def wait(step: float) -> Generator[simpy.Event, Any, None]:
+        for _ in range(TIMEOUTS // processes):
+            yield environment.timeout(step)
 
-    environment.process(wait())
+    for number in range(processes):
+        # Steps of different lengths, so that the processes do not wait in the order they began.
+        environment.process(wait(1.0 + number % 97 / 97.0))
     environment.run()
 
 
@@ -52,16 +57,20 @@ def main() -> None:
     # Once before the clock starts: imports and tables made on first use are paid once a process.
     pdusim.simulate(scenario, seed=1)
     numbers = count()
-    timeouts, replications = [], []
+    replications: list[float] = []
+    timeouts: dict[int, list[float]] = {1: [], 10_000: []}
     for _ in range(arguments.turns):
-        timeouts.append(seconds(bare_timeouts) / TIMEOUTS)
+        for processes, taken in timeouts.items():
+            taken.append(seconds(partial(bare_timeouts, processes)) / TIMEOUTS)
         replications.append(
             seconds(lambda: pdusim.simulate(scenario, seed=1, replication=next(numbers)))
         )
     year = min(replications) / years
-    print(f"a bare SimPy timeout   {min(timeouts) * 1e6:8.2f} µs")
-    print(f"a replication          {min(replications):8.3f} s   ({years:.2f} years)")
-    print(f"a simulated PDU-year   {year:8.3f} s   = {year / min(timeouts):,.0f} bare timeouts")
+    print(f"a replication: {min(replications):.3f} s for {years:.2f} years")
+    print(f"a simulated PDU-year: {year:.3f} s")
+    for processes, taken in timeouts.items():
+        among = f"a bare timeout among {processes:,}: {min(taken) * 1e6:.2f} µs"
+        print(f"{among}; a PDU-year is {year / min(taken):,.0f} of them")
 
 
 if __name__ == "__main__":
