@@ -1,6 +1,7 @@
 """A stand-in for the model, importable in worker processes: known means, chosen mishaps."""
 
 import os
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ class Stub:
     kill: tuple[int, ...] = ()
     # A file that, once there, stops the killing: the worker dies once and not again.
     mark: str = ""
+    # Seconds a replication takes at least, so that there is time to disturb it.
+    pause: float = 0.0
     provenance: dict[str, Any] = field(default_factory=dict)
 
     def resolved(self) -> dict[str, Any]:
@@ -44,6 +47,7 @@ def simulate(
         if scenario.mark:
             Path(scenario.mark).touch()
         os._exit(1)
+    time.sleep(scenario.pause)
     rng = np.random.default_rng([seed, replication])
     common, reviews = rng.normal(0.0, scenario.noise), int(rng.poisson(40))
     missed = int(rng.binomial(reviews, min(0.9, 0.1 + 0.01 * abs(scenario.lever))))
