@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -11,6 +10,7 @@ from typing import Annotated
 import typer
 
 from pdusim import __version__
+from pdusim.cli import experiments
 from pdusim.cli.output import USAGE, careful, console, emit, emit_rendered, fail, say
 
 app = typer.Typer(
@@ -65,8 +65,27 @@ def run(
         ),
     ],
     replications: Annotated[
-        int, typer.Option(min=1, metavar="N", help="Replications of each scenario.")
-    ] = 20,
+        int | None,
+        typer.Option(min=1, metavar="N", help="Replications of each scenario; 20 by default."),
+    ] = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            metavar="P",
+            help="Instead: until the half-width of each measure of --on is this share of its "
+            "mean; with several scenarios, of its difference.",
+        ),
+    ] = None,
+    half_width: Annotated[
+        str,
+        typer.Option(
+            metavar="MEASURE=W,...", help="The same with half-widths in the measure's own unit."
+        ),
+    ] = "",
+    on: Annotated[str, typer.Option(metavar="MEASURE,...", help="What --precision is about.")] = "",
+    maximum: Annotated[
+        int, typer.Option(min=5, metavar="N", help="Most replications for a precision.")
+    ] = 1000,
     seed: Annotated[
         int,
         typer.Option(
@@ -80,6 +99,9 @@ def run(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Keep the run here, as Parquet.")
     ] = None,
+    store: experiments.StoreOption = None,
+    dask: experiments.DaskOption = None,
+    rules: experiments.RulesOption = None,
     form: FormatOption = Format.TABLE,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar and no remarks.")
@@ -91,12 +113,11 @@ def run(
     number of cores.
     """
     with careful():
-        from pdusim.cli.interrupt import interruptible
-        from pdusim.cli.progress import progress_bar
         from pdusim.cli.results import results_table
         from pdusim.experiment import run as run_experiment
         from pdusim.scenario import load_scenario
 
+        wanted = experiments.precision_from(precision, half_width, on, maximum, replications)
         loaded = [load_scenario(name) for name in scenarios]
         if not quiet:
             for scenario in loaded:
@@ -104,20 +125,19 @@ def run(
                     say(f"{scenario.name}: {warning}")
         if out is not None:
             _make_ready(out)
-        processes = workers or _cores()
-        with (
-            interruptible(processes) as cancel,
-            progress_bar(shown=not quiet) as on_progress,
-        ):
+        with experiments.at_work(workers, dask, quiet=quiet) as options:
             results = run_experiment(
                 loaded,
                 replications=replications,
+                precision=wanted,
                 seed=seed,
-                workers=processes,
                 record="measures" if out is None else "weekly",
-                on_progress=on_progress,
-                cancel=cancel,
+                store=store,
+                rules=rules,
+                **options,
             )
+        if results.stopping is not None and not quiet:
+            say(results.stopping.text)
         if out is not None:
             results.save(out)
         if form is Format.JSON:
@@ -127,6 +147,7 @@ def run(
         else:
             screen = console()
             emit_rendered(screen, *results_table(results, loaded, screen))
+        experiments.end_with(results.failures)
 
 
 @app.command()
@@ -213,8 +234,4 @@ def _make_ready(folder: Path) -> None:
         fail(f"pdusim: the run cannot be kept in {folder}: {error.strerror}")
 
 
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+experiments.register(app)
