@@ -1,0 +1,282 @@
+"""Charts of amounts: differences with their intervals, bars, a waterfall, shares of a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pdusim.report.svg import (
+    BLUE,
+    FAINT,
+    GREY,
+    INK,
+    NARROW,
+    RED,
+    SERIES,
+    WIDE,
+    Canvas,
+    Chart,
+    Scale,
+    Table,
+    shorten,
+    tick_text,
+    ticks,
+    wrap_words,
+)
+
+PALETTE = ("#0072b2", "#56b4e9", "#007a5a", "#e69f00", "#c84c00", "#9a4f7d", "#8a93a0", "#d9dee4")
+"""Fills of the parts of a whole, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its interval, ready to draw.
+
+    Parameters
+    ----------
+    label : str
+        What it is.
+    mean : float
+        In the unit shown.
+    low, high : float or None
+        Interval.
+    text : str
+        As written beside it.
+    better : {"lower", "higher", ""}
+        Which way is better.
+    """
+
+    label: str
+    mean: float
+    low: float | None
+    high: float | None
+    text: str
+    better: str = ""
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return self.low is not None and self.high is not None and not self.low <= 0.0 <= self.high
+
+    @property
+    def reach(self) -> float:
+        """Largest distance from zero."""
+        return max(abs(v) for v in (self.mean, self.low, self.high) if v is not None)
+
+
+def difference_chart(name: str, title: str, rows: Sequence[Amount], note: str = "") -> Chart:
+    """Draw differences as dots with whiskers around a common zero, each row on its own scale."""
+    words = "; ".join(f"{row.label}: {row.text}" for row in rows)
+    alternative = f"Differences with intervals, zero in the middle. {words}."
+
+    def draw(width: float) -> str:
+        phone = width <= NARROW
+        tall = 52.0 if phone else 32.0
+        canvas = Canvas(name, width, 34.0 + tall * len(rows) + 4, title, alternative)
+        left, right = (12.0, width - 182.0) if phone else (250.0, width - 195.0)
+        middle = (left + right) / 2
+        canvas.text(middle - 10, 14, "← less", "end", 11.5, f'fill="{GREY}"')
+        canvas.text(middle + 10, 14, "more →", "start", 11.5, f'fill="{GREY}"')
+        canvas.line(middle, 20, middle, canvas.height - 4, f'stroke="{INK}"')
+        for number, row in enumerate(rows):
+            y = 34.0 + tall * number + (34.0 if phone else 12.0)
+            x = Scale(-(row.reach or 1.0), row.reach or 1.0, left, right)
+            colour = _colour(row)
+            if number:
+                edge = 34.0 + tall * number - 4
+                canvas.line(4, edge, width - 4, edge, f'stroke="{FAINT}"')
+            if row.low is not None and row.high is not None:
+                style = f'stroke="{colour}" stroke-width="3" stroke-linecap="round"'
+                canvas.line(x(row.low), y, x(row.high), y, style)
+            fill = colour if row.clear else "#fff"
+            style = f'fill="{fill}" stroke="{colour}" stroke-width="2.2"'
+            canvas.circle(x(row.mean), y, 5.5, style)
+            weight = "" if phone else 'font-weight="600"'
+            canvas.text(right + 12, y + 4, row.text, size=11.5, style=weight)
+            if phone:
+                canvas.rect(0, y - 29, width, 18, 'fill="#fff"')
+                canvas.text(4, y - 16, shorten(row.label, width - 8, 12.5), size=12.5)
+            else:
+                lines = wrap_words(row.label, left - 14)
+                for place, line in enumerate(lines):
+                    canvas.text(4, y + 4 + 14 * place - 7 * (len(lines) - 1), line)
+        return canvas.svg()
+
+    table = Table(["Measure", "Difference"], [[row.label, row.text] for row in rows])
+    return Chart(name, title, alternative, draw(WIDE), draw(NARROW), table, note)
+
+
+def _colour(row: Amount) -> str:
+    """Return grey where unclear, blue for better, red for worse, ink where neither is better."""
+    if not row.clear:
+        return GREY
+    if not row.better:
+        return INK
+    return BLUE if (row.better == "lower") == (row.mean < 0) else RED
+
+
+def bar_chart(
+    name: str,
+    title: str,
+    groups: Sequence[tuple[str, Sequence[Amount | None]]],
+    series: Sequence[str],
+    *,
+    unit: str,
+    note: str = "",
+) -> Chart:
+    """Draw horizontal bars from zero, one a scenario in each group, with whiskers."""
+    amounts = [a for _, row in groups for a in row if a is not None]
+    highest = max([a.reach for a in amounts] or [1.0])
+    said = "; ".join(
+        f"{label}: "
+        + ", ".join(f"{s} {a.text if a else 'none'}" for s, a in zip(series, row, strict=True))
+        for label, row in groups
+    )
+    alternative = f"Bar chart, {unit}. {said}."
+
+    def draw(width: float) -> str:
+        phone = width <= NARROW
+        bar, gap, head = 15.0, 10.0, 16.0 if phone else 0.0
+        block = head + bar * len(series) + gap
+        top = 12.0 + 18.0 * len(series)
+        canvas = Canvas(name, width, top + block * len(groups) + 30, title, alternative)
+        grid = ticks(0.0, highest, 4 if phone else 6)
+        left = 12.0 if phone else 190.0
+        x = Scale(0.0, grid[-1], left, width - (66.0 if phone else 150.0))
+        base = canvas.height - 26
+        for value in grid:
+            canvas.line(x(value), top - 4, x(value), base, f'stroke="{FAINT}"')
+            canvas.text(x(value), base + 15, tick_text(value, grid), "middle", 11)
+        canvas.text(width - 4, base + 15, unit, "end", 11, f'fill="{GREY}"')
+        for number, label in enumerate(series):
+            canvas.rect(8, 4 + 18 * number, 12, 12, f'fill="{SERIES[number % len(SERIES)]}"')
+            canvas.text(26, 14 + 18 * number, shorten(label, width - 40))
+        for number, (label, row) in enumerate(groups):
+            start = top + block * number
+            if phone:
+                canvas.text(left, start + 11, shorten(label, width - 20), size=12)
+            else:
+                canvas.text(4, start + bar * len(series) / 2 + 4, shorten(label, left - 12))
+            for place, amount in enumerate(row):
+                y = start + head + bar * place
+                if amount is None:
+                    canvas.text(left + 4, y + 11, "no such review", size=11, style=f'fill="{GREY}"')
+                    continue
+                fill = SERIES[place % len(SERIES)]
+                canvas.rect(left, y + 1, x(amount.mean) - left, bar - 3, f'fill="{fill}"')
+                end = x(amount.mean)
+                if amount.low is not None and amount.high is not None:
+                    middle = y + bar / 2 - 0.5
+                    style = f'stroke="{INK}" stroke-width="1.4"'
+                    canvas.line(x(max(0.0, amount.low)), middle, x(amount.high), middle, style)
+                    end = max(end, x(amount.high))
+                canvas.text(end + 6, y + 11.5, amount.text, size=11)
+        return canvas.svg()
+
+    rows = [[label, *(amount.text if amount else "–" for amount in row)] for label, row in groups]
+    table = Table([f"In {unit}", *series], rows)
+    return Chart(name, title, alternative, draw(WIDE), draw(NARROW), table, note)
+
+
+def waterfall_chart(
+    name: str, title: str, steps: Sequence[Amount], total: Amount, *, unit: str, note: str = ""
+) -> Chart:
+    """Draw what each step adds, one below the other, and where they end together."""
+    said = "; ".join(f"{step.label}: {step.text}" for step in [*steps, total])
+    alternative = f"Waterfall, {unit}. {said}."
+    ends = [0.0]
+    for step in steps:
+        ends.append(ends[-1] + step.mean)
+    reach = [*ends, total.mean, 0.0]
+    reach += [v for v in (total.low, total.high) if v is not None]
+
+    def draw(width: float) -> str:
+        phone = width <= NARROW
+        tall = 46.0 if phone else 34.0
+        grid = ticks(min(reach), max(reach), 4 if phone else 6)
+        left = 12.0 if phone else 250.0
+        x = Scale(grid[0], grid[-1], left, width - (12.0 if phone else 165.0))
+        canvas = Canvas(name, width, 12 + tall * (len(steps) + 1) + 30, title, alternative)
+        base = canvas.height - 26
+        for value in grid:
+            colour = INK if abs(value) < 1e-12 else FAINT
+            canvas.line(x(value), 4, x(value), base, f'stroke="{colour}"')
+            canvas.text(x(value), base + 15, tick_text(value, grid), "middle", 11)
+        if not phone:
+            canvas.text(width - 4, base + 15, unit, "end", 11, f'fill="{GREY}"')
+        for number, step in enumerate([*steps, total]):
+            y = 10 + tall * number + (18 if phone else 4)
+            last = number == len(steps)
+            first, end = (0.0, total.mean) if last else (ends[number], ends[number + 1])
+            fill = INK if last else _colour(step)
+            at, size = min(x(first), x(end)), max(1.5, abs(x(end) - x(first)))
+            canvas.rect(at, y, size, 16, f'fill="{fill}"')
+            if not last:
+                canvas.line(x(end), y, x(end), y + tall + 16, f'stroke="{GREY}" stroke-width="0.8"')
+            if phone:
+                canvas.rect(0, y - 19, width, 17, 'fill="#fff" opacity="0.9"')
+                canvas.text(4, y - 6, shorten(step.label, width * 0.52, 11.5), size=11.5)
+                canvas.text(width - 4, y - 6, step.text, "end", 11.5, 'font-weight="600"')
+            else:
+                lines = wrap_words(step.label, left - 16)
+                for place, line in enumerate(lines):
+                    canvas.text(4, y + 12 + 14 * place - 7 * (len(lines) - 1), line)
+                canvas.text(width - 158, y + 12, step.text, size=12, style='font-weight="600"')
+        return canvas.svg()
+
+    rows = [[step.label, step.text] for step in [*steps, total]]
+    return Chart(
+        name, title, alternative, draw(WIDE), draw(NARROW), Table(["Step", unit], rows), note
+    )
+
+
+def share_chart(
+    name: str,
+    title: str,
+    wholes: Sequence[tuple[str, Sequence[float]]],
+    parts: Sequence[str],
+    *,
+    note: str = "",
+) -> Chart:
+    """Draw wholes as bars of 100 %, divided into parts."""
+    shares = [
+        (label, [value / (sum(values) or 1.0) for value in values]) for label, values in wholes
+    ]
+    said = "; ".join(
+        f"{label}: " + ", ".join(f"{p} {v:.0%}" for p, v in zip(parts, row, strict=True))
+        for label, row in shares
+    )
+    alternative = f"Shares of a whole. {said}."
+
+    def draw(width: float) -> str:
+        columns = 1 if width <= NARROW else 2
+        rows = -(-len(parts) // columns)
+        top = 8.0 + 19 * rows
+        canvas = Canvas(name, width, top + 52 * len(shares) + 6, title, alternative)
+        room = (width - 16) / columns
+        for number, part in enumerate(parts):
+            at, row_top = 8 + room * (number % columns), 6 + 19.0 * (number // columns)
+            fill = PALETTE[number % len(PALETTE)]
+            canvas.rect(at, row_top, 13, 13, f'fill="{fill}" stroke="{GREY}"')
+            canvas.text(at + 19, row_top + 11, shorten(part, room - 24))
+        for number, (label, row) in enumerate(shares):
+            y = top + 52 * number
+            canvas.text(8, y + 14, shorten(label, width - 16), style='font-weight="600"')
+            x = 8.0
+            for place, share in enumerate(row):
+                size = share * (width - 16)
+                fill = PALETTE[place % len(PALETTE)]
+                canvas.rect(x, y + 20, size, 24, f'fill="{fill}" stroke="#fff"')
+                if size > 32:
+                    ink = "#fff" if place in {0, 2, 4, 5} else INK
+                    canvas.text(
+                        x + size / 2, y + 36, f"{share:.0%}", "middle", 11.5, f'fill="{ink}"'
+                    )
+                x += size
+        return canvas.svg()
+
+    table = Table(
+        ["Part", *(label for label, _ in shares)],
+        [[part, *(f"{row[i]:.1%}" for _, row in shares)] for i, part in enumerate(parts)],
+    )
+    return Chart(name, title, alternative, draw(WIDE), draw(NARROW), table, note)

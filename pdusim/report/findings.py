@@ -1,0 +1,274 @@
+"""What a run found, in sentences that follow from its numbers and say no more than these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pdusim.estimates import Estimate
+from pdusim.estimates.intervals import Totals
+from pdusim.estimates.paired import difference
+from pdusim.experiment.results import Results
+from pdusim.outcomes.measures import MEASURES
+from pdusim.report.wording import level, listed, places, plain, shown, sure
+
+Verdict = Literal["more", "less", "none", "same", "unknown"]
+
+#: Measures of the first sentences, with the subject of the sentence; (name, subject, plural).
+FIRST: tuple[tuple[str, str, bool], ...] = (
+    ("missed_review_rate", "The share of risk reviews missed", False),
+    ("workload_pct", "Workload in official points", False),
+    ("unrecognised_risk_days", "Time that people spend at a higher risk than assessed", False),
+)
+
+#: Measures of the second rank: named when clear, listed when not; as FIRST.
+SECOND: tuple[tuple[str, str, bool], ...] = (
+    ("workload_pct_p95", "Workload of the most loaded 5 % of practitioner-weeks", False),
+    ("share_over_110", "The share of practitioner-weeks long above 110 %", False),
+    ("initial_plan_on_time", "The share of initial plans done on time", False),
+    ("contact_delivered", "Contact delivered, of contact due,", False),
+    ("enquiries_made", "The share of safeguarding and domestic-abuse enquiries made", False),
+    ("oversight_delivered", "The share of management oversight delivered", False),
+    ("officers_per_case_year", "The number of officers a case sees", False),
+    ("unallocated_days", "The wait of a new case for an officer", False),
+    ("sickness_days_per_fte", "Sickness", False),
+    ("leaving_hazard_po", "The expected rate at which probation officers leave", False),
+    ("vacancy_rate_po", "The share of vacant probation officer posts", False),
+    ("unprepared_release_rate", "The share of releases without the preparation done", False),
+    ("recalls_per_month", "The number of recalls to custody", False),
+    ("caseload", "The caseload", False),
+    ("staff_cost", "The cost of staff", False),
+)
+
+FEW = 5
+"""Below this number of replications an interval is said to be rough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence and what it rests on.
+
+    Parameters
+    ----------
+    measure, scenario : str
+        Which of what.
+    verdict : {"more", "less", "none", "same", "unknown"}
+        ``none``: no clear difference; ``same``: equal in every replication; ``unknown``: the run
+        cannot tell.
+    sentence : str
+        As printed.
+    good : bool or None
+        Whether the difference is for the better; None where neither way is, or none is clear.
+    """
+
+    measure: str
+    scenario: str
+    verdict: Verdict
+    sentence: str
+    good: bool | None = None
+
+
+def judge(estimate: Estimate) -> Verdict:
+    """Say what the interval of a difference allows to say."""
+    if estimate.mean is None:
+        return "unknown"
+    if estimate.low is None or estimate.high is None:
+        return "unknown"
+    if estimate.mean == 0.0 and estimate.low == estimate.high == 0.0:
+        return "same"
+    if estimate.low > 0.0:
+        return "more"
+    return "less" if estimate.high < 0.0 else "none"
+
+
+def findings(results: Results, base: int = 0) -> dict[str, list[Finding]]:
+    """Return the first findings of every other scenario against the base.
+
+    Parameters
+    ----------
+    results : Results
+        Of at least two scenarios; of one, there is nothing to compare.
+    base : int
+        Place of the scenario compared with.
+
+    Returns
+    -------
+    dict of str to list of Finding
+        Name of the scenario to its sentences, the first one always on missed reviews.
+    """
+    return {
+        name: _of(results, place, base) for place, name in enumerate(results.names) if place != base
+    }
+
+
+def _of(results: Results, place: int, base: int) -> list[Finding]:
+    available = set(results.measure_names)
+    found = [
+        compare(results, place, base, measure, subject, plural)
+        for measure, subject, plural in FIRST
+        if measure in available
+    ]
+    counted = missed_a_year(results, place, base)
+    if counted is not None:
+        found.insert(1, counted)
+    return [*found, *_second(results, place, base, available)]
+
+
+def compare(
+    results: Results, place: int, base: int, measure: str, subject: str, plural: bool = False
+) -> Finding:
+    """Return the sentence on one measure."""
+    info = MEASURES[measure]
+    how = shown(info.unit)
+    estimate = results.difference(place, base, measure).estimate
+    verdict = judge(estimate)
+    name, other = results.names[place], results.names[base]
+    was, now = results.estimate(base, measure), results.estimate(place, measure)
+    if estimate.mean is None:
+        reason = estimate.reason or "no such event"
+        return Finding(measure, name, verdict, f"{subject} cannot be compared: {reason}.")
+    mean = estimate.mean * how.factor
+    if estimate.low is None or estimate.high is None:
+        sentence = (
+            f"{subject} differ{'' if plural else 's'} by "
+            f"{plain(mean, places(mean), signed=True)}{how.step} in this one replication, which "
+            "cannot tell a difference from chance: run more."
+        )
+        return Finding(measure, name, verdict, sentence)
+    low, high = estimate.low * how.factor, estimate.high * how.factor
+    decimals = min(places(mean, (high - low) / 2), places((was.mean or 0.0) * how.factor) + 1)
+    levels = (
+        f"from {_bare(was.mean, info.unit, decimals)} to {_bare(now.mean, info.unit, decimals)}"
+    )
+    interval = sure(results.confidence)
+    if verdict == "same":
+        sentence = (
+            f"{subject} {'are' if plural else 'is'} the same under '{name}' as under '{other}', "
+            "in every replication."
+        )
+        return Finding(measure, name, verdict, sentence)
+    if verdict == "none":
+        ends = f"{plain(low, decimals, signed=True)} to {plain(high, decimals, signed=True)}"
+        sentence = (
+            f"{subject} {'show' if plural else 'shows'} no clear difference: "
+            f"{plain(mean, decimals, signed=True)}{how.step} ({interval} {ends}), {levels}."
+        )
+        return Finding(measure, name, verdict, sentence)
+    verb = {"more": "rise", "less": "fall"}[verdict] + ("" if plural else "s")
+    near, far = sorted((abs(low), abs(high)))
+    sentence = (
+        f"{subject} {verb} by {how.before}{plain(abs(mean), decimals)}{how.step} "
+        f"({interval} {plain(near, decimals)} to {plain(far, decimals)}), {levels}."
+    )
+    return Finding(measure, name, verdict, sentence, _good(info.better, verdict))
+
+
+def _good(better: str, verdict: Verdict) -> bool | None:
+    return None if not better else (better == "lower") == (verdict == "less")
+
+
+def _bare(value: float | None, unit: str, decimals: int) -> str:
+    how = shown(unit)
+    if value is None:
+        return "nothing"
+    return f"{how.before}{plain(value * how.factor, decimals)}{how.level}"
+
+
+def missed_a_year(results: Results, place: int, base: int) -> Finding | None:
+    """Return the sentence on the number of reviews missed, if the run says how long it observed."""
+    years = _years(results, place)
+    if not years or years != _years(results, base):
+        return None
+    sides = [results.totals(one, "missed_review_rate") for one in (base, place)]
+    ones = [
+        Totals.of(side.numerator, [years if there else 0.0 for there in side.present])
+        for side in sides
+    ]
+    estimate = difference(ones[0], ones[1], results.confidence).estimate
+    verdict = judge(estimate)
+    if verdict not in ("more", "less") or estimate.low is None or estimate.high is None:
+        return None
+    mean = abs(estimate.mean or 0.0)
+    ends = sorted((abs(estimate.low), abs(estimate.high)))
+    decimals = 0 if mean >= 10 else 1
+    interval = sure(results.confidence)
+    sentence = (
+        f"That is {plain(mean, decimals)} {'more' if verdict == 'more' else 'fewer'} missed "
+        f"reviews a year in one unit ({interval} {plain(ends[0], decimals)} to "
+        f"{plain(ends[1], decimals)})."
+    )
+    good = verdict == "less"
+    return Finding("missed_reviews_a_year", results.names[place], verdict, sentence, good)
+
+
+def _years(results: Results, place: int) -> float | None:
+    run = results.scenarios[place].resolved().get("settings", {}).get("run", {})
+    weeks = run.get("observe_weeks")
+    return 7.0 * float(weeks) / 365.25 if weeks else None
+
+
+def _second(results: Results, place: int, base: int, available: set[str]) -> list[Finding]:
+    found: list[Finding] = []
+    unclear: list[str] = []
+    name = results.names[place]
+    for measure, subject, plural in SECOND:
+        if measure not in available:
+            continue
+        estimate = results.difference(place, base, measure).estimate
+        verdict = judge(estimate)
+        if verdict in ("more", "less"):
+            found.append(compare(results, place, base, measure, subject, plural))
+        elif verdict in ("none", "same"):
+            unclear.append(subject[0].lower() + subject[1:].removesuffix(","))
+    if unclear:
+        sentence = f"No clear difference in: {listed(unclear)}."
+        found.append(Finding("others", name, "none", sentence))
+    return found
+
+
+def caveats(results: Results) -> list[str]:
+    """Return what a reader must know before using the sentences."""
+    said = []
+    n = results.replications
+    if len(results.names) > 1:
+        if n == 1:
+            said.append("One replication was run: nothing here can be told from chance.")
+        elif n < FEW:
+            said.append(f"Only {n} replications were run: the intervals are rough.")
+        asked = len(FIRST) + len(SECOND)
+        wrong = asked * (1.0 - results.confidence)
+        said.append(
+            f"Each interval stands alone: of {asked} measures compared, about "
+            f"{plain(wrong, 0)} would look clear by chance if the policy did nothing."
+        )
+        said.append(
+            "Both scenarios met the same people with the same fates, so the differences are "
+            "paired and their intervals narrower than those of the levels suggest."
+        )
+    if results.failures:
+        said.append(f"{len(results.failures)} replications failed and are left out.")
+    said.append(
+        "Intervals are about chance in the model, not about whether its assumptions hold. A level "
+        "means little; a difference between two scenarios is what the model is for. It does not "
+        "predict serious further offences and scores no real person, office or member of staff."
+    )
+    return said
+
+
+def levels(results: Results, place: int = 0) -> list[str]:
+    """Return sentences on the levels of one scenario, for a run of that alone."""
+    said = []
+    for measure, subject, _ in FIRST:
+        if measure not in results.measure_names:
+            continue
+        one = results.estimate(place, measure)
+        unit = MEASURES[measure].unit
+        if one.mean is not None:
+            said.append(f"{subject}: {level(one.mean, one.low, one.high, unit)}.")
+    return said
+
+
+def sentences(rows: Sequence[Finding]) -> list[str]:
+    """Return the sentences alone."""
+    return [row.sentence for row in rows]

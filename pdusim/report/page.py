@@ -1,0 +1,246 @@
+"""The report: one HTML file that opens anywhere, prints, and fetches nothing."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pdusim.experiment.results import Results
+from pdusim.report.data import Weeks
+from pdusim.report.sections import (
+    charts_html,
+    difference_charts,
+    differs_section,
+    found_section,
+    hours_chart,
+    level_table,
+    load_chart,
+    review_charts,
+    staffing_charts,
+    weekly_charts,
+)
+from pdusim.report.steps import nested, waterfall
+from pdusim.report.stress import Made, stress_items
+from pdusim.report.svg import Chart
+from pdusim.report.wording import listed
+
+_NO_WEEKS = (
+    "<p>The run kept no weekly census, so there is nothing to draw here. A run kept with "
+    "<code>pdusim run … --out DIR</code> has one.</p>"
+)
+
+
+def style() -> str:
+    """Return the style sheet that every page of pdusim shares."""
+    return files("pdusim.report").joinpath("data/style.css").read_text(encoding="utf-8")
+
+
+def report_html(
+    results: Results, steps: Results | None = None, manifest: Mapping[str, Any] | None = None
+) -> str:
+    """Return the report of a run.
+
+    Parameters
+    ----------
+    results : Results
+        As `pdusim.run` gives it or `load_results` reads it; with the weekly census for the
+        charts over time.
+    steps : Results, optional
+        The same policy built up one change at a time (``report.steps.cumulative``), for the
+        waterfall. Without it the waterfall is drawn where the run itself is so built.
+    manifest : mapping, optional
+        Manifest of the saved run, for the versions it was made with; those of now otherwise.
+
+    Returns
+    -------
+    str
+        HTML, complete in itself.
+    """
+    made = Made.of(manifest)
+    weeks = Weeks(results)
+    comparing = len(results.names) > 1
+    falls = _waterfalls(results, steps)
+    weekly = weekly_charts(results)
+    gaps = [chart for chart in weekly if chart.name.startswith("weekly-difference")]
+    plain = [chart for chart in weekly if chart not in gaps]
+    sections = [("found", "What was found", found_section(results))]
+    if comparing:
+        sections += [
+            ("differs", "What differs", differs_section(results)),
+            ("differences", "Differences", charts_html([*difference_charts(results), *gaps])),
+        ]
+    if falls:
+        sections.append(("adds", "What each change adds", charts_html(falls)))
+    over_time = charts_html(plain) if weeks.recorded else _NO_WEEKS
+    sections += [
+        ("reviews", "Missed risk reviews", charts_html(review_charts(results))),
+        ("weeks", "Week by week", over_time),
+        ("loads", "Spread of workloads", charts_html([load_chart(results)]) or _NO_WEEKS),
+        ("hours", "Where the hours went", charts_html([hours_chart(results)]) or _NO_WEEKS),
+        ("staff", "Staffing", charts_html(staffing_charts(results)) or _NO_WEEKS),
+        ("levels", "Every measure", level_table(results)),
+        ("assumptions", "What was assumed", _assumptions(results)),
+        ("stress", "How the study was done (STRESS-DES)", _stress(results, made)),
+        ("manifest", "Manifest of the run", _manifest(results, made)),
+    ]
+    does = "what it does" if len(results.names) == 2 else "what they do"
+    heading = (
+        f"{listed(list(results.names[1:]))}: {does} to one Probation Delivery Unit"
+        if comparing
+        else f"{results.names[0]}: one Probation Delivery Unit"
+    )
+    return page(heading, _subtitle(results, weeks), sections)
+
+
+def write_report(
+    results: Results,
+    path: str | Path,
+    steps: Results | None = None,
+    manifest: Mapping[str, Any] | None = None,
+) -> Path:
+    """Write the report of a run to a file; see `report_html`."""
+    file = Path(path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(report_html(results, steps, manifest), encoding="utf-8")
+    return file
+
+
+def page(heading: str, subtitle: str, sections: list[tuple[str, str, str]]) -> str:
+    """Return a whole page of sections: (anchor, title, HTML)."""
+    from pdusim import __version__
+
+    contents = "".join(
+        f'<li><a href="#{anchor}">{escape(title)}</a></li>' for anchor, title, _ in sections
+    )
+    body = "".join(
+        f'<section id="{anchor}" aria-labelledby="{anchor}-h"><h2 id="{anchor}-h">{escape(title)}'
+        f"</h2>{html}</section>"
+        for anchor, title, html in sections
+    )
+    return (
+        '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        "style-src 'unsafe-inline'; img-src data:\">"
+        f'<link rel="icon" href="data:,"><title>{escape(heading)}</title>'
+        f"<style>{style()}</style></head><body>"
+        '<a class="skip" href="#main">Skip to the findings</a>'
+        f'<header class="top"><h1>{escape(heading)}</h1><p class="sub">{escape(subtitle)}</p>'
+        f'<nav class="contents" aria-label="Contents"><ul>{contents}</ul></nav></header>'
+        f'<main id="main">{body}</main>'
+        f"<footer>pdusim {__version__}. A simulation of one unit of mean published size; it holds "
+        "no data of any person.</footer></body></html>"
+    )
+
+
+def _subtitle(results: Results, weeks: Weeks) -> str:
+    run = weeks.run
+    begin = weeks.start + timedelta(weeks=int(run["warm_up_weeks"]))
+    end = begin + timedelta(weeks=int(run["observe_weeks"])) - timedelta(days=1)
+    many = "replication" if results.replications == 1 else "replications"
+    return (
+        f"Simulated {begin:%-d %B %Y} to {end:%-d %B %Y}, {results.replications} {many} of each "
+        f"scenario, seed {results.seed}."
+    )
+
+
+def _waterfalls(results: Results, steps: Results | None) -> list[Chart]:
+    source = steps if steps is not None else results if nested(results) else None
+    if source is None or len(source.names) < 3:
+        return []
+    drawn = [
+        waterfall(source, measure)
+        for measure in ("missed_review_rate", "workload_pct")
+        if measure in source.measure_names
+    ]
+    return [chart for chart in drawn if chart is not None]
+
+
+def _stress(results: Results, made: Made) -> str:
+    items = "".join(
+        f"<dt>{number} {escape(name)}</dt><dd>{escape(text)}</dd>"
+        for number, name, text in stress_items(results, made)
+    )
+    return (
+        "<p>The items of the STRESS-DES checklist that a run can fill by itself. Diagrams and the "
+        f"reasons for the design stand in the documentation.</p><dl class='pairs'>{items}</dl>"
+    )
+
+
+def _assumptions(results: Results) -> str:
+    provenance: dict[str, Any] = dict(getattr(results.scenarios[0], "provenance", {}))
+    changed = {
+        path: entry
+        for scenario in results.scenarios[1:]
+        for path, entry in getattr(scenario, "provenance", {}).items()
+        if path not in provenance or str(entry.value) != str(provenance[path].value)
+    }
+    if not provenance:
+        return "<p>The run lists no sources.</p>"
+    marks = Counter(entry.confidence or "not stated" for entry in provenance.values())
+    total = sum(marks.values())
+    order = ("high", "medium", "low", "assumed", "not stated")
+    words = ", ".join(f"{marks[m]} {m} ({marks[m] / total:.0%})" for m in order if marks.get(m))
+    parts = [
+        f"<p>{total} values make the first scenario. Confidence in them: {words}. High: seen in "
+        "the source named. Medium: arithmetic on such figures. Low: recalled. Assumed: a "
+        "modelling assumption, to be swept over its range.</p>"
+    ]
+    if changed:
+        parts.append("<h3>Values set otherwise by the other scenarios, from the start</h3>")
+        parts.append(_sources(changed))
+    weak = {
+        path: entry for path, entry in provenance.items() if entry.confidence in ("assumed", None)
+    }
+    parts.append(
+        f"<details><summary>The {len(weak)} assumptions</summary>{_sources(weak)}</details>"
+        f"<details><summary>All {total} values, with their sources</summary>"
+        f"{_sources(provenance)}</details>"
+    )
+    return "".join(parts)
+
+
+def _sources(entries: dict[str, Any]) -> str:
+    rows = []
+    for path, entry in entries.items():
+        span = "" if entry.range is None else f"{entry.range[0]} to {entry.range[1]}"
+        mark = entry.confidence or "not stated"
+        cells = (str(entry.value), entry.unit, span, entry.source)
+        rows.append(
+            f'<tr><th scope="row"><code>{escape(path)}</code></th>'
+            + "".join(f"<td>{escape(cell)}</td>" for cell in cells[:3])
+            + f'<td><span class="conf {mark.split()[0]}">{mark}</span></td>'
+            + f"<td>{escape(cells[3])}</td></tr>"
+        )
+    heads = ("Value of", "Value", "Unit", "Range", "Confidence", "Source")
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    return (
+        '<div class="scroll" tabindex="0" role="region" aria-label="Table of values">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _manifest(results: Results, made: Made) -> str:
+    from pdusim.experiment.identity import scenario_hash
+
+    manifest = {
+        "pdusim": made.version,
+        "source of the model": made.code,
+        "environment": made.environment,
+        "seed": results.seed,
+        "replications": results.replications,
+        "confidence": results.confidence,
+        "scenarios": {
+            name: scenario_hash(scenario)
+            for name, scenario in zip(results.names, results.scenarios, strict=True)
+        },
+        "failed replications": len(results.failures),
+    }
+    text = json.dumps(manifest, indent=2, ensure_ascii=False)
+    return f'<div class="scroll" tabindex="0"><pre><code>{escape(text)}</code></pre></div>'

@@ -1,0 +1,337 @@
+"""The sections of a report, each as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from pdusim.experiment.results import Results
+from pdusim.outcomes.measures import MEASURES
+from pdusim.report.bar_charts import Amount, bar_chart, difference_chart, share_chart
+from pdusim.report.data import Numbers, Weeks
+from pdusim.report.findings import FIRST, SECOND, Finding, caveats, findings, levels
+from pdusim.report.spread_charts import histogram
+from pdusim.report.steps import changes_of
+from pdusim.report.svg import SERIES, Chart, Table
+from pdusim.report.weekly_chart import Mark, weekly_chart
+from pdusim.report.wording import gap, level, shown, step_unit, sure
+
+_TAGS = {"more": "Clear difference", "less": "Clear difference", "none": "No clear difference"}
+_BAND = "Line: mean over replications. Band: {}."
+
+
+def found_section(results: Results) -> str:
+    """Return the findings, in plain sentences."""
+    if len(results.names) == 1:
+        said = "".join(f"<li>{escape(sentence)}</li>" for sentence in levels(results))
+        return f"<ul class='findings'>{said}</ul>{_caveats(results)}"
+    parts = []
+    for name, rows in findings(results).items():
+        parts.append(
+            f"<h3>{escape(name)}, compared with {escape(results.names[0])}</h3>"
+            f"<ul class='findings'>{''.join(_finding(row) for row in rows)}</ul>"
+        )
+    return "".join(parts) + _caveats(results)
+
+
+def _finding(row: Finding) -> str:
+    colour = {True: "good", False: "bad", None: ""}[row.good]
+    tag = _TAGS.get(row.verdict, "Same" if row.verdict == "same" else "Cannot be told")
+    if row.good is not None:
+        tag += ": better" if row.good else ": worse"
+    return (
+        f"<li class='{colour}' data-measure='{row.measure}' data-verdict='{row.verdict}'>"
+        f"<span class='tag'>{tag}</span>{escape(row.sentence)}</li>"
+    )
+
+
+def _caveats(results: Results) -> str:
+    said = "".join(f"<li>{escape(one)}</li>" for one in caveats(results))
+    return f"<h3>Before using this</h3><ul class='caveats'>{said}</ul>"
+
+
+def differs_section(results: Results) -> str:
+    """Return what each scenario changes against the first."""
+    base = results.scenarios[0].resolved()
+    parts = []
+    for name, scenario in zip(results.names[1:], results.scenarios[1:], strict=True):
+        steps = changes_of(base, scenario.resolved())
+        items = "".join(f"<li>{escape(step.label)}</li>" for step in steps) or "<li>nothing</li>"
+        text = escape(" ".join(str(scenario.description).split()))
+        parts.append(f"<h3>{escape(name)}</h3><p>{text}</p><ul>{items}</ul>")
+    return "".join(parts)
+
+
+def difference_charts(results: Results) -> list[Chart]:
+    """Return a chart of the main differences of every other scenario."""
+    wanted = [(name, MEASURES[name]) for name, _, _ in (*FIRST, *SECOND)]
+    charts = []
+    for place, name in enumerate(results.names[1:], start=1):
+        rows = []
+        for measure, info in wanted:
+            if measure not in results.measure_names:
+                continue
+            one = results.difference(place, 0, measure).estimate
+            if one.mean is None:
+                continue
+            unit = step_unit(info.unit)
+            factor = shown(info.unit).factor
+            rows.append(
+                Amount(
+                    f"{info.title}, {unit}" if unit else info.title,
+                    one.mean * factor,
+                    None if one.low is None else one.low * factor,
+                    None if one.high is None else one.high * factor,
+                    gap(one.mean, one.low, one.high, info.unit),
+                    info.better,
+                )
+            )
+        charts.append(
+            difference_chart(
+                f"differences-{place}",
+                f"Differences: {name} minus {results.names[0]}",
+                rows,
+                f"Dots: mean; bars: {sure(results.confidence)}. Filled blue: clear, for the "
+                "better; filled red: clear, for the worse; filled black: clear, and neither way "
+                "is better; grey and hollow: no clear difference. Each row has a scale of its "
+                "own. pp: percentage "
+                "points.",
+            )
+        )
+    return charts
+
+
+def weekly_charts(results: Results) -> list[Chart]:
+    """Return weekly charts: differences first, then levels."""
+    weeks = Weeks(results)
+    if not weeks.recorded:
+        return []
+    places = range(len(results.names))
+    dates = [mark for place in places for mark in weeks.policy_dates(place)]
+    dates = list({(mark.at, mark.label): mark for mark in dates}.values())
+    many = results.replications >= 20
+    band = "5–95 % of replications" if many else "lowest to highest replication"
+    series: list[tuple[str, str, str, Callable[[int], Numbers], tuple[Mark, ...]]] = [
+        (
+            "missed",
+            "Risk reviews missed, of those fallen due in the last 13 weeks",
+            "%",
+            weeks.missed_share,
+            (),
+        ),
+        (
+            "workload",
+            "Workload of the unit in official points",
+            "%",
+            lambda place: weeks.column(place, "workload_pct"),
+            (Mark(100.0, "100 %"), Mark(110.0, "110 %")),
+        ),
+        (
+            "overdue",
+            "Risk reviews overdue at the weekly census",
+            "reviews",
+            lambda place: weeks.column(place, "reviews_overdue"),
+            (),
+        ),
+        (
+            "caseload",
+            "Caseload, custody included",
+            "cases",
+            lambda place: weeks.column(place, "caseload"),
+            (),
+        ),
+        (
+            "releases",
+            "Releases from custody in the last 4 weeks",
+            "releases",
+            lambda place: weeks.flow(place, "releases", 4),
+            (),
+        ),
+        (
+            "recalls",
+            "Recalls in the last 13 weeks",
+            "recalls",
+            lambda place: weeks.flow(place, "recalls"),
+            (),
+        ),
+    ]
+    charts = []
+    if len(results.names) > 1 and results.replications > 1:
+        for name, title, unit, column, _ in series:
+            unit_of_gap = "percentage points" if unit == "%" else unit
+            lines = [weeks.paired(place, 0, column) for place in places if place]
+            charts.append(
+                weekly_chart(
+                    f"weekly-difference-{name}",
+                    f"Difference: {title[0].lower()}{title[1:]}",
+                    lines,
+                    weeks.span,
+                    unit=unit_of_gap,
+                    dates=dates,
+                    from_zero=True,
+                    colours=SERIES[1:],
+                    note=_BAND.format(
+                        f"{sure(results.confidence)} of the paired difference, week by week"
+                    ),
+                )
+            )
+    for name, title, unit, column, marks in series:
+        lines = [weeks.between(place, column(place)) for place in places]
+        note = _BAND.format(band)
+        charts.append(
+            weekly_chart(
+                f"weekly-{name}",
+                title,
+                lines,
+                weeks.span,
+                unit=unit,
+                dates=dates,
+                levels=marks,
+                note=note,
+            )
+        )
+    return charts
+
+
+def staffing_charts(results: Results) -> list[Chart]:
+    """Return weekly charts of staff."""
+    weeks = Weeks(results)
+    if not weeks.recorded:
+        return []
+    charts = []
+    for name, column, title in (
+        ("officers", "fte_po", "Probation officers in post"),
+        ("sick", "staff_sick", "Staff off sick at the weekly census"),
+    ):
+        lines = [
+            weeks.between(place, weeks.column(place, column)) for place in range(len(results.names))
+        ]
+        unit = "full-time equivalents" if column.startswith("fte") else "people"
+        charts.append(
+            weekly_chart(f"staff-{name}", title, lines, weeks.span, unit=unit, from_zero=True)
+        )
+    return charts
+
+
+def load_chart(results: Results) -> Chart | None:
+    """Return the distribution of practitioners' workloads."""
+    weeks = Weeks(results)
+    if not weeks.recorded:
+        return None
+    series, edges = [], [0.0]
+    for place, name in enumerate(results.names):
+        found = weeks.loads(place)
+        if found is None:
+            return None
+        edges, shares = found
+        series.append((name, shares))
+    return histogram(
+        "loads",
+        "Workloads of practitioners, week by week",
+        edges,
+        series,
+        unit="workload in official points, %",
+        marks=((100.0, "100 %"), (110.0, "110 %")),
+        note="The first band holds everybody below 50 %, the last everybody at 200 % and above.",
+    )
+
+
+def review_charts(results: Results) -> list[Chart]:
+    """Return missed reviews by tier and by trigger."""
+    charts = []
+    for name, title, parts in (
+        ("tier", "Risk reviews missed, by tier", ("tier_a", "tier_b", "tier_c", "tier_d")),
+        ("trigger", "Risk reviews missed, by what called for them", ("scheduled", "triggered")),
+    ):
+        groups = []
+        for part in parts:
+            measure = f"missed_review_rate_{part}"
+            if measure not in results.measure_names:
+                continue
+            row = [_percent(results, place, measure) for place in range(len(results.names))]
+            groups.append((MEASURES[measure].title.split(": ")[-1], row))
+        if groups:
+            charts.append(
+                bar_chart(
+                    f"missed-by-{name}",
+                    title,
+                    groups,
+                    results.names,
+                    unit="% of those fallen due",
+                    note=f"Lines across the ends of bars: {sure(results.confidence)}.",
+                )
+            )
+    return charts
+
+
+def _percent(results: Results, place: int, measure: str) -> Amount | None:
+    one = results.estimate(place, measure)
+    if one.mean is None:
+        return None
+    low, high = (None if end is None else 100 * end for end in (one.low, one.high))
+    text = level(one.mean, one.low, one.high, "share")
+    return Amount("", 100.0 * one.mean, low, high, text)
+
+
+def hours_chart(results: Results) -> Chart | None:
+    """Return where practitioners' hours went."""
+    weeks = Weeks(results)
+    if not weeks.recorded:
+        return None
+    wholes: list[dict[str, float]] = []
+    for place in range(len(results.names)):
+        found = weeks.hours(place)
+        if found is None:
+            return None
+        wholes.append(found)
+    parts = list(dict.fromkeys(part for whole in wholes for part in whole))
+    due = "; ".join(
+        f"{name} {weeks.contact_due(place):.0%}" for place, name in enumerate(results.names)
+    )
+    return share_chart(
+        "hours",
+        "Where the paid hours of practitioners went",
+        [
+            (name, [whole.get(part, 0.0) for part in parts])
+            for name, whole in zip(results.names, wholes, strict=True)
+        ],
+        parts,
+        note=f"Contact delivered, of contact due: {due}. Absence by the weekly census.",
+    )
+
+
+def level_table(results: Results) -> str:
+    """Return every measure of every scenario."""
+    rows = results.estimates()
+    by_measure: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        by_measure.setdefault(row.measure, {})[row.scenario] = row
+    parts = []
+    names = [name for name in by_measure if name in MEASURES]
+    for group, members in groupby(names, key=lambda name: MEASURES[name].group):
+        body = []
+        for name in members:
+            cells = []
+            for scenario in results.names:
+                row = by_measure[name][scenario]
+                text = level(row.mean, row.low, row.high, row.unit)
+                cells.append(text if row.mean is not None else f"– ({row.reason})")
+            body.append([MEASURES[name].title, *cells])
+        table = Table([group, *results.names], body)
+        parts.append(f"<h3>{escape(group)}</h3>{table.html(whole=True)}")
+    definitions = "".join(
+        f"<dt>{escape(MEASURES[name].title)}</dt><dd>{escape(MEASURES[name].definition)}</dd>"
+        for name in names
+    )
+    return (
+        "".join(parts)
+        + "<details><summary>How each measure is defined</summary>"
+        + f"<dl class='pairs'>{definitions}</dl></details>"
+    )
+
+
+def charts_html(charts: Sequence[Chart | None]) -> str:
+    """Return charts one below the other, leaving out what could not be drawn."""
+    return "".join(chart.html() for chart in charts if chart is not None)

@@ -1,0 +1,185 @@
+"""What each change of a policy adds: the policy built up one change at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any, cast
+
+from pdusim.experiment.results import Results
+from pdusim.outcomes.measures import MEASURES
+from pdusim.report.bar_charts import Amount, waterfall_chart
+from pdusim.report.svg import Chart
+from pdusim.report.wording import gap, shown, step_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A policy up to and with one of its changes.
+
+    Parameters
+    ----------
+    label : str
+        What this change is.
+    values : mapping of str to value
+        Undated values set so far, by dotted path.
+    dated : tuple of mapping
+        Dated changes so far, as ``Scenario.resolved()`` writes them.
+    """
+
+    label: str
+    values: Mapping[str, Any]
+    dated: tuple[Mapping[str, Any], ...]
+
+
+def changes_of(base: Mapping[str, Any], policy: Mapping[str, Any]) -> list[Step]:
+    """Divide what a policy changes into steps, undated changes by section first, then by date.
+
+    Parameters
+    ----------
+    base, policy : mapping
+        What ``Scenario.resolved()`` gave for either.
+    """
+    steps: list[Step] = []
+    values: dict[str, Any] = {}
+    kept = [change for change in base["changes"] if change in policy["changes"]]
+    for section in policy["settings"]:
+        found = dict(_leaves(base["settings"].get(section), policy["settings"][section], section))
+        found = {path: value for path, value in found.items() if not path.startswith("run.")}
+        if found:
+            values = {**values, **found}
+            names = [path.split(".", 1)[-1].replace("_", " ").replace(".", " ") for path in found]
+            label = f"{section.replace('_', ' ')}: {', '.join(names)}"
+            steps.append(Step(label, values, tuple(kept)))
+    new = [change for change in policy["changes"] if change not in base["changes"]]
+    for day in sorted({str(change["from"]) for change in new}):
+        today = [change for change in new if str(change["from"]) == day]
+        kept = sorted([*kept, *today], key=lambda one: str(one["from"]))
+        words = ", ".join(
+            f"{change['path'].rsplit('.', 1)[-1].replace('_', ' ')} {_text(change['value'])}"
+            for change in today
+        )
+        label = f"{date.fromisoformat(day):%-d %b %Y}: {words}"
+        steps.append(Step(label, values, tuple(kept)))
+    return steps
+
+
+def build(base: Any, policy: Any, step: Step) -> Any:
+    """Return the scenario of a step.
+
+    Parameters
+    ----------
+    base, policy : Scenario
+        As loaded.
+    step : Step
+        From `changes_of`.
+
+    Raises
+    ------
+    ScenarioError
+        When the values of some day do not fit together half way.
+    """
+    from pdusim.scenario.scenario import assemble
+
+    start = base.with_values(step.values) if step.values else base
+    wanted = {(str(change["from"]), change["path"]) for change in step.dated}
+    dated = [
+        change
+        for change in {id(c): c for c in (*base.dated, *policy.dated)}.values()
+        if (change.date.isoformat(), change.path) in wanted
+    ]
+    unique = {(change.date, change.path): change for change in dated}
+    return assemble(
+        start.undated,
+        list(unique.values()),
+        start.provenance,
+        name=step.label,
+        description=f"{policy.name}, up to and with: {step.label}",
+        files=policy.files,
+    )
+
+
+def cumulative(base: Any, policy: Any) -> list[Any]:
+    """Return the base and the policy built up change by change; the last one is the policy."""
+    steps = changes_of(base.resolved(), policy.resolved())
+    return [base, *(build(base, policy, step) for step in steps)]
+
+
+def nested(results: Results) -> bool:
+    """Tell whether every scenario of a run holds all the changes of the one before it."""
+    if len(results.names) < 3:
+        return False
+    resolved = [scenario.resolved() for scenario in results.scenarios]
+    for earlier, later in pairwise(resolved):
+        changes = changes_of(resolved[0], earlier)
+        more = changes_of(resolved[0], later)
+        if not more or len(later["changes"]) < len(earlier["changes"]):
+            return False
+        if any(change not in later["changes"] for change in earlier["changes"]):
+            return False
+        old = changes[-1].values if changes else {}
+        if any(more[-1].values.get(path, _ABSENT) != value for path, value in old.items()):
+            return False
+    return True
+
+
+def waterfall(results: Results, measure: str, labels: Sequence[str] = ()) -> Chart | None:
+    """Draw what each scenario of a nested run adds to the one before it.
+
+    Parameters
+    ----------
+    results : Results
+        Base first, then each with all of the one before.
+    measure : str
+        Of which measure.
+    labels : sequence of str
+        One a step; the names of the scenarios unless given.
+    """
+    info = MEASURES[measure]
+    last = len(results.names) - 1
+    names = list(labels) or list(results.names[1:])
+    steps = [_amount(results, n, n - 1, measure, names[n - 1]) for n in range(1, last + 1)]
+    total = _amount(results, last, 0, measure, "All together")
+    if total is None or any(step is None for step in steps):
+        return None
+    return waterfall_chart(
+        f"waterfall-{measure.replace('_', '-')}",
+        f"{info.title}: what each change adds",
+        cast("list[Amount]", steps),
+        total,
+        unit=step_unit(info.unit),
+        note="Changes are added one after the other from the top; in another order a change that "
+        "works together with another would show another amount. Grey: no clear difference.",
+    )
+
+
+def _amount(results: Results, place: int, base: int, measure: str, label: str) -> Amount | None:
+    info = MEASURES[measure]
+    found = results.difference(place, base, measure).estimate
+    if found.mean is None:
+        return None
+    factor = shown(info.unit).factor
+    return Amount(
+        label,
+        found.mean * factor,
+        None if found.low is None else found.low * factor,
+        None if found.high is None else found.high * factor,
+        gap(found.mean, found.low, found.high, info.unit),
+        info.better,
+    )
+
+
+_ABSENT = object()
+
+
+def _leaves(old: Any, new: Any, path: str) -> list[tuple[str, Any]]:
+    """Return the leaves of ``new`` that differ from ``old``; a whole list or a missing part."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping) and old.keys() == new.keys():
+        return [leaf for key in new for leaf in _leaves(old[key], new[key], f"{path}.{key}")]
+    return [] if old == new else [(path, new)]
+
+
+def _text(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
