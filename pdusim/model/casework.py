@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pdusim.domain.sentences import months_to_days
 from pdusim.model import purposes
+from pdusim.model.enquiries import ENQUIRIES, Enquiries
 from pdusim.model.person import IN_CUSTODY, LOCATION, ROSH_LEVELS, Person, SentenceKind, State
 from pdusim.model.practitioner import Practitioner
 from pdusim.model.risk import review_risk
@@ -33,6 +34,7 @@ class Casework:
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
+        self.enquiries = Enquiries(unit)
 
     # Load of a case -----------------------------------------------------------------------
 
@@ -63,12 +65,20 @@ class Casework:
             return 0.0 if holder.away else holder.contact_now
         return 0.0
 
+    def length_of_order(self, state: State, length: int) -> int:
+        """Days an order can last: one of unpaid work only lasts until the hours are worked."""
+        if state is State.UNPAID_WORK_ONLY:
+            longest = self.unit.settings.surroundings.unpaid_work.longest_months
+            return months_to_days(longest)
+        return length
+
     # Beginnings ---------------------------------------------------------------------------
 
     def supervision_begins(self, person: Person, today: int, came_from: State) -> None:
         """Supervision in the community begins or goes on in another form."""
         unit = self.unit
         self.load_changed(person)
+        unit.surroundings.supervised(person, today)
         if person.state is State.UNPAID_WORK_ONLY:
             if person.holder is None:
                 unit.allocation.give(person, unit.unpaid_work_team, today)
@@ -90,34 +100,21 @@ class Casework:
             self.arise("triggered_review", person, today)
         else:
             self.arise("initial_assessment", person, today)
-        self._enquiries(person, today)
+        self.enquiries.needed(person, today)
+        relaxed = self.unit.surroundings.status.relaxation
+        if (person.domestic_abuse or person.child_safeguarding) and (
+            relaxed is None or relaxed.home_visits
+        ):
+            self.arise("home_visit", person, today)
         self.schedule_review(person, today)
         self.keep_reviewing(person, today)
-
-    def _enquiries(self, person: Person, today: int) -> None:
-        unit = self.unit
-        reviews = unit.settings.reviews
-        everybody = reviews.enquiries_for_everybody
-        for kind, needed in (
-            ("enquiry_police", person.domestic_abuse),
-            ("enquiry_children", person.child_safeguarding),
-        ):
-            if not (needed or everybody):
-                continue
-            ordinal = 2 * today + (kind == "enquiry_police")
-            wanted = unit.chance.uniform(purposes.ENQUIRY, person.key, ordinal)
-            if everybody or wanted < reviews.enquiry_wanted_share:
-                self.arise(kind, person, today)
-            else:
-                unit.tally.add(f"due {kind}")
-        if person.domestic_abuse or person.child_safeguarding:
-            self.arise("home_visit", person, today)
 
     def keep_reviewing(self, person: Person, today: int) -> None:
         """Rounds that go on as long as a case is supervised."""
         unit = self.unit
+        self._termination(person, today)
         if person.mappa >= 2:
-            weeks = unit.settings.reviews.mappa_meeting_weeks
+            _, weeks = self._mappa(person)
             unit.diary.enter(today + round(7 * weeks), self.mappa_meeting, person, person.version)
         for name, task in unit.settings.work.tasks.periodic.items():
             if person.protect in task.tiers:
@@ -125,10 +122,35 @@ class Casework:
         if person.high_risk:
             unit.rounds.begin_oversight(person, today)
 
+    def _termination(self, person: Person, today: int) -> None:
+        """The closing assessment comes up before the end of supervision."""
+        unit = self.unit
+        end = unit.lives.supervision_end(person)
+        if not today < end < unit.horizon + 60:
+            return
+        lead = round(unit.settings.work.tasks.termination.due_days)
+        day = unit.calendar.add_working_days(end, -lead)
+        if today < day:
+            unit.diary.enter(day, self.termination, person, person.version)
+
+    def termination(self, person: Person, today: int) -> None:
+        """The closing assessment of somebody whose supervision ends as planned."""
+        if not person.suspended:
+            end = self.unit.lives.supervision_end(person)
+            self.arise("termination", person, today, max(end - 1, today))
+
+    def _mappa(self, person: Person) -> tuple[str, float]:
+        """Kind of meeting, and weeks between two, of a MAPPA level 2 or 3 case."""
+        reviews = self.unit.settings.reviews
+        u = self.unit.chance.uniform(purposes.MAPPA_LEVEL_3, person.key)
+        if u < reviews.mappa_3_share:
+            return "mappa_3_meeting", reviews.mappa_3_meeting_weeks
+        return "mappa_meeting", reviews.mappa_meeting_weeks
+
     def mappa_meeting(self, person: Person, today: int) -> None:
         """A meeting of the agencies on a MAPPA level 2 or 3 case, and the next one."""
-        self.arise("mappa_meeting", person, today)
-        weeks = self.unit.settings.reviews.mappa_meeting_weeks
+        kind, weeks = self._mappa(person)
+        self.arise(kind, person, today)
         self.unit.diary.enter(today + round(7 * weeks), self.mappa_meeting, person, person.version)
 
     # Custody ------------------------------------------------------------------------------
@@ -160,7 +182,7 @@ class Casework:
         wanted = ["pre_release_assessment", "licence_conditions"]
         if person.mappa >= 2:
             wanted.append("mappa_referral")
-        if person.assessed_rosh >= 2 and person.homeless:
+        if unit.surroundings.premises.wanted(person):
             wanted.append("premises_referral")
         if person.kind in (SentenceKind.EXTENDED, SentenceKind.LIFE):
             wanted = ["parole_report"]
@@ -179,21 +201,30 @@ class Casework:
 
     def release(self, person: Person, today: int) -> bool:
         """A release: whatever pre-release work is undone stays undone. Returns whether prepared."""
-        prepared = True
+        prepared = referred = True
         for task in person.pre_release:
             if task.done_at is None:
                 prepared = False
+                referred &= task.kind != "premises_referral"
                 self.close_task(task, today)
         person.pre_release = []
+        premises = self.unit.surroundings.premises
+        if today < person.expiry and premises.wanted(person):
+            premises.released(person, today, referred)
         return prepared
 
     def taken_into_custody(self, person: Person, today: int) -> None:
         """Back to custody: work in the community lapses."""
+        if person.state in IN_CUSTODY:
+            self.unit.surroundings.recalled(person)
+        else:
+            self.unit.surroundings.imprisoned(person)
         self._lapse_tasks(person, today)
         self.load_changed(person)
 
     def recalled(self, person: Person, today: int, until: int) -> None:
         """A recall: the report at once, later reports for those who stay."""
+        self.unit.surroundings.recalled(person)
         self._lapse_tasks(person, today)
         self.load_changed(person)
         report = self.arise("recall_report", person, today)
@@ -232,6 +263,9 @@ class Casework:
         if person.state in IN_CUSTODY:
             return months_to_days(reviews.custody_interval_months)
         months: float = getattr(reviews.interval_months, ROSH_LEVELS[person.assessed_rosh])
+        relaxed = self.unit.surroundings.status.relaxation
+        if relaxed is not None:
+            months *= relaxed.review_interval_factor
         return months_to_days(months)
 
     def schedule_review(self, person: Person, from_day: int) -> None:
@@ -320,7 +354,10 @@ class Casework:
         unit.tally.add(f"hours {task.kind}", task.hours)
         person = task.person
         if person is None:
-            unit.seniors.completed(task, worker, now)
+            if task.kind in unit.surroundings.court.kinds:
+                unit.surroundings.court.completed(task, worker, now)
+            else:
+                unit.seniors.completed(task, worker, now)
             return
         person.tasks.pop(task.number, None)
         kind = task.kind
@@ -331,8 +368,11 @@ class Casework:
                 unit.ledger.record(now, f"{kind} done", person, _promptness(task), worker)
         elif kind in unit.seniors.kinds:
             unit.seniors.completed(task, worker, now)
-        elif unit.ledger.on:
-            unit.ledger.record(now, f"{kind} done", person, "", worker)
+        else:
+            if kind in ENQUIRIES:
+                self.enquiries.made(task, now)
+            if unit.ledger.on:
+                unit.ledger.record(now, f"{kind} done", person, "", worker)
 
     def close_task(self, task: Task, now: float) -> None:
         """A task is closed undone."""
@@ -353,6 +393,7 @@ class Casework:
 
     def case_closes(self, person: Person, today: int) -> None:
         """The case ends: what is undone is closed, nobody holds it any more."""
+        self.unit.surroundings.closed(person)
         for task in list(person.tasks.values()):
             self.close_task(task, today)
         person.review = None
@@ -401,7 +442,7 @@ class Casework:
 
 
 _ASSESSMENTS = REVIEWS | {"initial_assessment", "pre_release_assessment"}
-_JUDGED = REVIEWS | {"initial_assessment", "enquiry_police", "enquiry_children"}
+_JUDGED = REVIEWS | {"initial_assessment"}
 
 
 def _promptness(task: Task) -> str:

@@ -37,7 +37,7 @@ class Enforcement:
         rate: float = getattr(rule.rate, person.state.value)
         rate *= getattr(rule.risk_factor, ROSH_LEVELS[person.true_rosh])
         rate *= rule.ogrs_factor ** ((person.ogrs - 50.0) / 25.0)
-        if person.homeless:
+        if person.homeless and not person.sheltered:
             rate *= rule.homeless_factor
         if today < person.unprepared_until:
             rate *= rule.unprepared_factor

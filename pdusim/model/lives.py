@@ -89,7 +89,7 @@ class Lives:
     def begin_order(self, person: Person, today: int, state: State, length: int) -> None:
         """An order begins to be supervised (or, for unpaid work only, to be worked)."""
         orders = self.unit.settings.sentencing.orders
-        end = today + max(1, length)
+        end = today + max(1, self.unit.casework.length_of_order(state, length))
         u = self.unit.chance.uniform(purposes.ENDS_EARLY, person.key, person.sentence_number)
         if state is not State.UNPAID_WORK_ONLY and u < orders.ends_early_share:
             end = today + max(1, round(length * orders.ends_early_at))

@@ -207,6 +207,17 @@ def _flows(unit: Unit) -> Totals:
         "peak_releases_per_day": (float(tally.most_on_one_day("releases")), 1.0),
         "unprepared_release_rate": (tally["unprepared releases"], tally["releases"]),
         "recalls_per_month": (tally["recalls"], months),
+        "court_reports_per_month": (tally["court reports"], months),
+        "ap_not_placed": (tally["premises not placed"], tally["premises referrals"]),
+        "upw_completed_12m": (tally["unpaid work in time"], tally["unpaid work cohort"]),
+        "programme_not_started": (
+            tally["programmes never started"],
+            tally["programme requirements ended"],
+        ),
+        "programme_wait_over_6m": (
+            tally["programme starts after six months"],
+            tally["programme starts"],
+        ),
     }
 
 
@@ -245,7 +256,9 @@ def _checks(unit: Unit) -> dict[str, float]:
     checks["holders"] = float(present - held)
     points = 0.0
     for officer in unit.everyone:
-        points += abs(officer.points - sum(p.points for p in officer.cases.values()))
+        points += abs(
+            officer.points - officer.report_points - sum(p.points for p in officer.cases.values())
+        )
         worst_hours = max(
             worst_hours,
             abs(officer.contact_demand - sum(p.contact for p in officer.cases.values())),

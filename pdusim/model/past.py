@@ -216,6 +216,10 @@ class NoCasework(Casework):
     for the share of non-compliance that is noticed, which takes the baseline contact.
     """
 
+    def length_of_order(self, state: State, length: int) -> int:
+        """Orders of the past lasted as drawn."""
+        return length
+
     def contact_level(self, person: Person) -> float:
         """Share of contact delivered that the past assumes."""
         return self.unit.settings.enforcement.non_compliance.baseline_contact

@@ -140,6 +140,7 @@ class Person:
         "sentence_number",
         "serial",
         "sexual",
+        "sheltered",
         "state",
         "supervision_day",
         "suspended",
@@ -179,6 +180,7 @@ class Person:
         self.domestic_abuse = False
         self.child_safeguarding = False
         self.homeless = False
+        self.sheltered = False
         self.sexual = False
         self.violent = False
         self.area = 0.0

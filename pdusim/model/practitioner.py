@@ -70,6 +70,7 @@ class Practitioner:
         "qualified_day",
         "queue",
         "reduction",
+        "report_points",
         "running",
         "settled",
         "sick_since",
@@ -123,6 +124,7 @@ class Practitioner:
         self.cases: dict[int, Person] = {}
         self.points = 0
         self.points_available = 0
+        self.report_points = 0
         self.contact_demand = 0.0
 
         self.queue = TaskQueue()

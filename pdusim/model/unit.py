@@ -26,7 +26,8 @@ from pdusim.model.person import Person, State
 from pdusim.model.practitioner import Practitioner
 from pdusim.model.rounds import Rounds
 from pdusim.model.seniors import Seniors
-from pdusim.model.tasks import Task
+from pdusim.model.surroundings import Surroundings
+from pdusim.model.tasks import REVIEWS, Task
 from pdusim.model.teams import Pool, Team
 from pdusim.model.workforce import Workforce
 from pdusim.outcomes.ledger import Ledger
@@ -109,6 +110,7 @@ class Unit:
         self.rounds = Rounds(self)
         self.seniors = Seniors(self)
         self.absence = Absence(self)
+        self.surroundings = Surroundings(self)
         self.workforce = Workforce(self)
         self.allocation = Allocation(self, all_rules(rules))
         self.census = Census(self)
@@ -127,8 +129,13 @@ class Unit:
         contacts = work.contacts
         none = dict.fromkeys("ABCD", 0.0)
 
+        relaxed = self.surroundings.status.contact_factor
+
         def daily(section: Any) -> dict[str, float]:
-            return {name.upper(): hours * scale for name, hours in dict(section).items()}
+            return {
+                name.upper(): hours * scale * relaxed(name.upper())
+                for name, hours in dict(section).items()
+            }
 
         self.contact_hours = {
             State.COMMUNITY_ORDER: daily(contacts.community),
@@ -139,6 +146,13 @@ class Unit:
             State.RECALLED: daily(contacts.recalled),
             State.CUSTODY_PRISON: none,
         }
+
+    def contacts_changed(self) -> None:
+        """Contact standards have changed: book the new ones with everybody."""
+        self._read_settings()
+        for state in State:
+            for person in self.in_state[state].values():
+                self.casework.load_changed(person)
 
     def change_settings(self, index: int, today: int) -> None:
         """A dated change takes effect: everybody lives under the new settings from now on."""
@@ -156,6 +170,10 @@ class Unit:
         if before.workforce != after.workforce or before.management != after.management:
             for officer in list(self.staff):
                 officer.work_out_hours(self.env.now)
+        if before.surroundings != after.surroundings:
+            self.surroundings.settings_changed()
+            if before.surroundings.status != after.surroundings.status:
+                self.contacts_changed()
         if before.early_release != after.early_release or before.sentencing != after.sentencing:
             self.lives.replan(today)
 
@@ -190,9 +208,19 @@ class Unit:
         return table[i] + part * (table[i + 1] - table[i])
 
     def make_task(
-        self, kind: str, standard: TaskStandard, person: Person | None, today: int, due: int | None
+        self,
+        kind: str,
+        standard: TaskStandard,
+        person: Person | None,
+        today: int,
+        due: int | None,
+        *,
+        key: int | None = None,
     ) -> Task:
-        """Make a task of a standard, with its own hours; ``due`` overrides the standard's date."""
+        """Make a task of a standard, with its own hours; ``due`` overrides the standard's date.
+
+        ``key`` names what the task is about where that is no person.
+        """
         calendar = self.calendar
         purpose = self._task_purpose.get(kind)
         if purpose is None:
@@ -202,8 +230,12 @@ class Unit:
         if service.hours_distribution != "fixed":
             shape = 1.0 if service.hours_distribution == "exponential" else service.hours_shape
             # Keyed by person, kind and day, so that another kind of task moves none of these.
-            key = person.key if person is not None else _UNIT_ENTITY
-            ordinal = today + 10**5 if person is not None else self._task_number
+            if person is not None:
+                key, ordinal = person.key, today + 10**5
+            elif key is not None:
+                ordinal = 0
+            else:
+                key, ordinal = _UNIT_ENTITY, self._task_number
             hours *= self.gamma(shape, self.chance.uniform(purpose, key, ordinal))
         if due is None:
             due = calendar.add_working_days(today, round(standard.due_days))
@@ -219,7 +251,7 @@ class Unit:
             deadline + 1.0,
             self._class_of(kind, standard, person),
         )
-        if kind not in self.seniors.kinds:
+        if person is not None and kind not in self.seniors.kinds:
             self.tally.add("task hours arisen", hours)
         if standard.abandoned_days > 0:
             given_up = calendar.add_working_days(deadline, round(standard.abandoned_days))
@@ -229,7 +261,7 @@ class Unit:
     def _class_of(self, kind: str, standard: TaskStandard, person: Person | None) -> float:
         """Class of urgency under the working discipline in force."""
         discipline = self.settings.work.service.discipline
-        if discipline == "reviews_first" and kind.endswith("_review"):
+        if discipline == "reviews_first" and kind in REVIEWS:
             return 0.5
         if discipline == "high_risk_first" and standard.priority > 0:
             return standard.priority + (0.0 if person is not None and person.high_risk else 100.0)
@@ -294,6 +326,7 @@ class Unit:
         self.casework = Casework(self)
         self.workforce.staff_at_start()
         self.past.hand_over_caseload(self.casework)
+        self.surroundings.start()
         self._plan_changes()
 
     def observe(self) -> Generator[simpy.Event, Any, None]:

@@ -10,6 +10,7 @@ from pdusim.scenario.schema.people import Arrivals, People
 from pdusim.scenario.schema.reviews import Reviews
 from pdusim.scenario.schema.run import Run, Unit
 from pdusim.scenario.schema.sentencing import Sentencing
+from pdusim.scenario.schema.surroundings import Surroundings
 from pdusim.scenario.schema.work import Work
 from pdusim.scenario.schema.workforce import Workforce
 
@@ -30,3 +31,4 @@ class Settings(Section):
     work: Work
     workforce: Workforce
     management: Management
+    surroundings: Surroundings

@@ -114,7 +114,25 @@ class Reviews(Section):
     risk: Risk
     events: dict[str, EventKind]
     mappa_meeting_weeks: float = value(
-        "Between MAPPA meetings of level 2 and 3 cases", unit="weeks", gt=0, le=104
+        "Between MAPPA meetings of level 2 cases", unit="weeks", gt=0, le=104
+    )
+    mappa_3_share: float = value(
+        "Level 3 of all MAPPA level 2 and 3 cases", unit="share", ge=0, le=1
+    )
+    mappa_3_meeting_weeks: float = value(
+        "Between MAPPA meetings of level 3 cases", unit="weeks", gt=0, le=104
+    )
+    enquiry_due_days: float = value(
+        "An enquiry is to be answered by then, counted from the first attended appointment",
+        unit="working days",
+        ge=0,
+        le=200,
+    )
+    enquiry_reveals_share: float = value(
+        "Answers about somebody whose true risk is above the assessed one that tell of it",
+        unit="share",
+        ge=0,
+        le=1,
     )
     enquiry_answer_days: float = value(
         "Mean working days an outside agency takes to answer an enquiry",

@@ -80,7 +80,9 @@ class Tasks(Section):
     enquiry_children: TaskStandard
     home_visit: TaskStandard
     mappa_meeting: TaskStandard
+    mappa_3_meeting: TaskStandard
     reset_contact: TaskStandard
+    unpaid_work_review: TaskStandard
     unpaid_work_extension: TaskStandard
     periodic: dict[str, PeriodicTask]
 

@@ -1,0 +1,271 @@
+"""Sections on what surrounds the unit: courts, premises, unpaid work, programmes, status."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import model_validator
+
+from pdusim.scenario.schema.base import Section, value
+from pdusim.scenario.schema.people import ByRosh
+from pdusim.scenario.schema.work import TaskStandard
+
+
+class Blocked(StrEnum):
+    """What becomes of a referral that finds every bed taken."""
+
+    WAIT = "wait"
+    LOST = "lost"
+
+
+class Premises(Section):
+    """Approved premises: beds for people released at high risk."""
+
+    beds: float = value("Beds the unit's people can have", unit="beds", ge=0, le=2000)
+    referral_share: float = value(
+        "Releases of people assessed as high or very high risk for which a bed is wanted (those "
+        "with nowhere to live always)",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    stay_days: float = value("Mean stay", unit="days", gt=0, le=1000)
+    stay_shape: float = value(
+        "Gamma shape of the stay; 1 is exponential, a large number nearly fixed",
+        unit="number",
+        gt=0,
+        le=100,
+    )
+    blocked: Blocked = value(
+        "A referral that finds no bed is placed elsewhere: for good (lost), or until a bed falls "
+        "free (wait); a release never waits",
+        unit="",
+        uncertain_ok=False,
+    )
+    wait_days: float = value(
+        "Under wait: how long somebody placed elsewhere stays on the list",
+        unit="days",
+        ge=0,
+        le=1000,
+    )
+    emergencies_per_month: float = value(
+        "Referrals at no notice from outside the unit's own releases (bail, other units)",
+        unit="per month",
+        ge=0,
+        le=10000,
+    )
+    emergency_displaces: bool = value(
+        "An emergency that finds no bed takes that of the resident nearest to the end of the stay",
+        unit="",
+    )
+    move_on_share: float = value(
+        "People with nowhere to live who have somewhere when the stay ends",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+
+
+class UnpaidWork(Section):
+    """Unpaid work: hours ordered by the court, worked a session a week on a placement."""
+
+    places_per_week: float = value(
+        "People who can be given a session in one week", unit="places", ge=0, le=20000
+    )
+    session_hours: float = value("Hours of one session", unit="hours", gt=0, le=16)
+    attendance: float = value(
+        "Sessions attended of those offered, mean over people", unit="share", gt=0, le=1
+    )
+    attendance_shape: float = value(
+        "Gamma shape of how attendance differs between people", unit="number", gt=0, le=100
+    )
+    hours_low: float = value("Fewest hours ordered", unit="hours", gt=0, le=300)
+    hours_high: float = value("Most hours ordered", unit="hours", gt=0, le=500)
+    hours_power: float = value(
+        "How hours ordered lean to the low end: 1 is even, 2 leans",
+        unit="number",
+        gt=0,
+        le=10,
+    )
+    induction_weeks: float = value(
+        "From sentence to being ready for a first session", unit="weeks", ge=0, le=52
+    )
+    limit_months: float = value(
+        "Within which the hours are to be worked", unit="months", gt=0, le=60
+    )
+    longest_months: float = value(
+        "An order of unpaid work only ends at the latest after this long, extensions included",
+        unit="months",
+        gt=0,
+        le=120,
+    )
+    reviews_at_months: tuple[float, ...] = value(
+        "Progress is reviewed this long after sentence; at the last of them an extension is asked "
+        "for where the hours will not be worked in time",
+        unit="months",
+        gt=0,
+        le=60,
+        uncertain_ok=False,
+    )
+
+    @model_validator(mode="after")
+    def _low_below_high(self) -> UnpaidWork:
+        if self.hours_low > self.hours_high:
+            raise ValueError("hours_low must not be above hours_high")
+        return self
+
+
+class Programme(Section):
+    """One accredited programme."""
+
+    share: float = value("Of all programme requirements", unit="share", ge=0, le=1)
+    groups: float = value("Groups that can run at once", unit="groups", ge=0, le=500)
+    group_size: int = value("Seats in a group", unit="people", ge=1, le=50)
+    group_least: int = value("A group starts with at least this many", unit="people", ge=1, le=50)
+    weeks: float = value("From the first to the last session", unit="weeks", gt=0, le=150)
+
+
+class Programmes(Section):
+    """Accredited programmes: groups and waiting lists."""
+
+    referral_weeks: float = value(
+        "From start of supervision to being referred and assessed as suitable",
+        unit="weeks",
+        ge=0,
+        le=52,
+    )
+    not_ready_share: float = value(
+        "Never fit to start: unsuitable, working away, in treatment first",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    time_left_share: float = value(
+        "Somebody is offered a seat only with this part of the programme's length still to serve",
+        unit="share",
+        ge=0,
+        le=2,
+    )
+    kinds: dict[str, Programme]
+
+
+class WrittenBy(StrEnum):
+    """Who writes court reports."""
+
+    COURT_TEAM = "court_team"
+    CASE_HOLDERS = "case_holders"
+
+
+class CourtReport(Section):
+    """One kind of pre-sentence report."""
+
+    share: float = value("Of all reports", unit="share", ge=0, le=1)
+    points: int = value(
+        "Official points of one written by a case holder, for 30 days", unit="points", ge=0, le=1000
+    )
+    standard: TaskStandard
+
+
+class CourtReports(Section):
+    """Pre-sentence reports."""
+
+    per_month: float = value("Reports asked for", unit="per month", ge=0, le=20000)
+    written_by: WrittenBy = value(
+        "A court team sharing one queue, or the practitioners who hold cases",
+        unit="",
+        uncertain_ok=False,
+    )
+    team_posts: float = value("Writers in the court team", unit="posts", ge=0, le=500)
+    team_hours: float = value(
+        "Hours a week one of them has for reports, absence and court duty off",
+        unit="hours per week",
+        gt=0,
+        le=60,
+    )
+    standard: CourtReport
+    fast: CourtReport
+    oral: CourtReport
+
+    @model_validator(mode="after")
+    def _shares_add_up(self) -> CourtReports:
+        total = self.standard.share + self.fast.share + self.oral.share
+        if abs(total - 1.0) > 1e-6:
+            raise ValueError(f"the shares of the kinds of report must add to 1, not {total:g}")
+        return self
+
+
+class Relaxation(Section):
+    """What a unit may leave out under a status."""
+
+    contact_factor: float = value(
+        "Multiplies the contact standard of the tiers named", unit="ratio", ge=0, le=2
+    )
+    contact_tiers: str = value(
+        "Protect levels whose contact is relaxed, for instance CD", unit="tiers", uncertain_ok=False
+    )
+    review_interval_factor: float = value(
+        "Multiplies the time between scheduled reviews", unit="ratio", gt=0, le=10
+    )
+    home_visits: bool = value("Home visits go on", unit="")
+    enquiries: bool = value("Enquiries to police and children's services go on", unit="")
+
+
+class Status(Section):
+    """Green, amber or red: how pressed the unit is, and what it may then leave out."""
+
+    amber_workload: float = value("Amber from this workload", unit="%", ge=0, le=1000)
+    red_workload: float = value("Red from this workload", unit="%", ge=0, le=1000)
+    amber_vacancy: float = value(
+        "Amber from this share of vacant officer posts", unit="share", ge=0, le=1.01
+    )
+    red_vacancy: float = value(
+        "Red from this share of vacant officer posts", unit="share", ge=0, le=1.01
+    )
+    least_weeks: int = value(
+        "A status holds for at least this long", unit="weeks", ge=1, le=104, uncertain_ok=False
+    )
+    amber: Relaxation
+    red: Relaxation
+
+    @model_validator(mode="after")
+    def _red_above_amber(self) -> Status:
+        if self.red_workload < self.amber_workload or self.red_vacancy < self.amber_vacancy:
+            raise ValueError("red must not begin below amber")
+        return self
+
+
+class FurtherOffences(Section):
+    """Serious further offences: a base rate, because what they do here is to take staff time."""
+
+    rate: float = value(
+        "For a person at medium true risk under supervision in the community, whatever the unit "
+        "does",
+        unit="per year",
+        ge=0,
+        le=0.05,
+    )
+    rate_factor: ByRosh
+    majorant: float = value(
+        "Rate at which candidate dates are drawn once for everybody; a rate above it is cut there",
+        unit="per year",
+        gt=0,
+        le=5,
+        fixed=True,
+        uncertain_ok=False,
+    )
+    early_look: TaskStandard
+    review: TaskStandard
+    absence_share: float = value(
+        "Officers of the case who go on a long spell of sickness", unit="share", ge=0, le=1
+    )
+
+
+class Surroundings(Section):
+    """What surrounds the unit."""
+
+    premises: Premises
+    unpaid_work: UnpaidWork
+    programmes: Programmes
+    court_reports: CourtReports
+    status: Status
+    further_offences: FurtherOffences
