@@ -6,11 +6,13 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from pdusim.model import purposes
+from pdusim.model.diary import Action
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.randomness import normal_quantile
 from pdusim.scenario.schema.management import AbsenceRule
 
 if TYPE_CHECKING:
+    from pdusim.model.person import Person
     from pdusim.model.tasks import Task
     from pdusim.model.unit import Unit
 
@@ -24,6 +26,8 @@ class Absence:
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
+        # Cases a senior holds for somebody absent, by the number of the absent officer.
+        self._held: dict[int, list[Person]] = {}
 
     # Hazards ------------------------------------------------------------------------------
 
@@ -155,16 +159,29 @@ class Absence:
         officer.away_until = until
         officer.version += 1
         officer.work_out_hours(unit.env.now)
-        officer.team.share_mentoring()
         unit.diary.enter(until, self.come_back, officer, officer.version)
+        if officer.grade is Grade.SPO:
+            unit.seniors.cover(officer, today)
         rule = unit.settings.management.absence
+        if rule.rule is AbsenceRule.DUTY_COVER:
+            self._share_urgent(officer)
         if kind == "leave":
             return
-        if rule.rule is AbsenceRule.SPO_HOLDS:
-            self._senior_holds(officer, today)
+        if kind == "maternity":
+            self._later(rule.family_leave_days, self.reallocate, officer, today)
+        elif rule.rule is AbsenceRule.SPO_HOLDS:
+            self._later(rule.spo_holds_after_days, self.senior_holds, officer, today)
         elif rule.rule is AbsenceRule.REALLOCATE:
-            day = unit.calendar.add_working_days(today, round(rule.reallocate_after_days))
-            unit.diary.enter(day, self.reallocate, officer, officer.version)
+            self._later(rule.reallocate_after_days, self.reallocate, officer, today)
+
+    def _later(
+        self, working_days: float, action: Action, officer: Practitioner, today: int
+    ) -> None:
+        """Enter what happens to the cases if the absence lasts that long."""
+        unit = self.unit
+        day = unit.calendar.add_working_days(today, round(working_days))
+        if day < officer.away_until:
+            unit.diary.enter(day, action, officer, officer.version)
 
     def come_back(self, officer: Practitioner, today: int) -> None:
         """Back at work, in phases after a long spell."""
@@ -179,7 +196,10 @@ class Absence:
         officer.sick_since = None
         officer.version += 1
         officer.work_out_hours(unit.env.now)
-        officer.team.share_mentoring()
+        for person in self._held.pop(officer.number, ()):
+            holder = person.holder
+            if isinstance(holder, Practitioner) and holder.grade is Grade.SPO:
+                unit.allocation.give(person, officer, today)
 
     # Cover --------------------------------------------------------------------------------
 
@@ -188,12 +208,38 @@ class Absence:
         for person in list(officer.cases.values()):
             self.unit.allocation.reallocate(person, today)
 
-    def _senior_holds(self, officer: Practitioner, today: int) -> None:
+    def senior_holds(self, officer: Practitioner, today: int) -> None:
+        """The cases go into the senior's name until the officer is back."""
         senior = officer.team.acting_senior()
         if senior is None or senior is officer:
             return
-        for person in list(officer.cases.values()):
+        held = list(officer.cases.values())
+        for person in held:
+            self.unit.tally.add("cases held by seniors")
             self.unit.allocation.give(person, senior, today)
+        self._held[officer.number] = held
+
+    def forget(self, officer: Practitioner) -> None:
+        """Somebody leaves for good while absent: what a senior holds for them is reallocated."""
+        today = self.unit.diary.today
+        for person in self._held.pop(officer.number, ()):
+            holder = person.holder
+            if isinstance(holder, Practitioner) and holder.grade is Grade.SPO:
+                self.unit.allocation.reallocate(person, today)
+
+    def _share_urgent(self, officer: Practitioner) -> None:
+        """Under duty cover, urgent work on the desk of somebody who goes away goes round."""
+        now = self.unit.env.now
+        waiting = officer.queue.waiting()
+        if officer.current is not None:
+            waiting.append(officer.current)
+        for task in waiting:
+            if not task.preempts or task.person is None or task.kind in self.unit.seniors.kinds:
+                continue
+            cover = self.covering(officer, task)
+            if cover is not officer:
+                officer.withdraw(task, now)
+                cover.receive(task)
 
     def covering(self, holder: Practitioner, task: Task) -> Practitioner:
         """Who gets a task: under duty cover, urgent work of somebody absent goes round."""
@@ -203,7 +249,10 @@ class Absence:
         present = [
             m for m in holder.team.members if m.in_post and not m.away and m.grade is not Grade.PQIP
         ]
-        return min(present, key=_backlog, default=holder)
+        cover = min(present, key=_backlog, default=holder)
+        if cover is not holder:
+            self.unit.tally.add("tasks under duty cover")
+        return cover
 
 
 def _backlog(officer: Practitioner) -> tuple[float, int]:

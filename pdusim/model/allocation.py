@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pdusim.model.allocation_rules import Choice, Rule
+from pdusim.model import purposes
+from pdusim.model.allocation_rules import ELIGIBILITY, Choice, Rule, by_letters, least, seen_load
 from pdusim.model.person import Person, State
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.model.teams import Pool, Team
-from pdusim.scenario.schema.management import Fallback
+from pdusim.scenario.schema.management import OWN_RULE, AllocationRule, Fallback
 
 if TYPE_CHECKING:
     from pdusim.model.unit import Unit
@@ -21,74 +22,161 @@ class Allocation:
         self.unit = unit
         self.rules = rules
 
+    # Who may, who does --------------------------------------------------------------------
+
+    def rule_name(self) -> str:
+        """The rule in force, by its key in the registry."""
+        return self.unit.settings.management.allocation.rule.removeprefix(OWN_RULE)
+
     def eligible(self, officer: Practitioner, person: Person) -> bool:
-        """Whether somebody may hold a case by grade, experience and tier."""
-        letters = self.unit.settings.management.allocation.eligibility
-        if officer.newly_qualified:
-            return person.protect in letters.nqo
-        if officer.grade is Grade.PO:
-            return person.protect in letters.po
-        if officer.grade is Grade.PSO:
-            return person.protect in letters.pso
-        return officer.grade is Grade.PQIP and person.protect in letters.pqip
+        """Whether somebody may hold a case, by the principle of the rule in force."""
+        return ELIGIBILITY.get(self.rule_name(), by_letters)(officer, person)
+
+    def choose(
+        self, person: Person, team: Team, *, but: object = None, blind: bool = False
+    ) -> Practitioner | None:
+        """Choose an officer of a team by the rule in force and the fallback; None: wait.
+
+        Parameters
+        ----------
+        person : Person
+            The case.
+        team : Team
+            Whose members may have it.
+        but : Practitioner, optional
+            Somebody who is not to have it.
+        blind : bool
+            Given out unread: the lowest workload, whoever may hold it.
+        """
+        settings = self.unit.settings
+        present = [
+            m for m in team.members if m.in_post and not m.notice and not m.away and m is not but
+        ]
+        eligible = [m for m in present if self.eligible(m, person)]
+        name = self.rule_name()
+        if blind and name != AllocationRule.CAPPED.value:
+            return least(present, person)
+        chosen = self.rules[name](Choice(person, team, present, eligible, settings))
+        if chosen is not None:
+            return chosen
+        fallback = settings.management.allocation.fallback
+        # A cap is kept: where everybody eligible is at it, the case waits.
+        capped = bool(eligible) and name == AllocationRule.CAPPED.value
+        if fallback is Fallback.MISMATCH and not capped:
+            return least(present, person)
+        if fallback is Fallback.SPO_HOLDS:
+            return team.acting_senior()
+        return None
+
+    def team_for(self, person: Person) -> Team:
+        """The team of a case, or one of the same office that is far less loaded."""
+        unit = self.unit
+        own = unit.team_of(person)
+        if own.office < 0:
+            return own
+        near = [team for team in unit.teams if team.office == own.office]
+        if len(near) < 2:
+            return own
+        best = min(near, key=_workload)
+        gap = unit.settings.management.teams.borrow_gap_pct
+        return best if own.mean_workload() - best.mean_workload() > gap else own
+
+    # A case without an officer ------------------------------------------------------------
 
     def ask(self, person: Person, today: int) -> None:
         """A case needs an officer: into the pool, and to the senior after a lag."""
         unit = self.unit
-        team = unit.team_of(person)
-        self.give(person, team.pool, today)
-        unit.waiting_cases.change(unit.env.now, 1)
-        unit.tally.add("allocations asked")
-        person.allocation_asked = True
+        self.to_pool(person, today)
         lag = unit.settings.management.allocation.lag_days
         day = unit.calendar.add_working_days(today, round(lag))
         unit.diary.enter(day, self.to_senior, person)
+
+    def to_pool(self, person: Person, today: int) -> None:
+        """A case loses its officer and waits in the pool of its team."""
+        unit = self.unit
+        self.give(person, unit.team_of(person).pool, today)
+        unit.waiting_cases.change(unit.env.now, 1)
+        unit.tally.add("allocations asked")
+        person.allocation_asked = True
 
     def to_senior(self, person: Person, today: int) -> None:
         """The case reaches the senior who allocates."""
         if person.allocation_asked:
             self.unit.seniors.allocate(person, self.unit.team_of(person), today)
 
-    def allocate(self, person: Person, today: int, officer: Practitioner | None = None) -> None:
-        """Choose an officer by the rule in force; where there is none, wait or fall back."""
+    def allocate(
+        self,
+        person: Person,
+        today: int,
+        officer: Practitioner | None = None,
+        *,
+        reading: float = 1.0,
+    ) -> None:
+        """Choose an officer by the rule in force; where there is none, wait in the pool.
+
+        Parameters
+        ----------
+        person : Person
+            The case; nothing happens unless it waits for an officer.
+        today : int
+            The day.
+        officer : Practitioner, optional
+            Somebody already chosen.
+        reading : float
+            Part of the case that the senior has read, 0 to 1.
+        """
         unit = self.unit
         if not person.allocation_asked or person.state is State.CLOSED:
             return
-        settings = unit.settings
-        team = unit.team_of(person)
-        present = [m for m in team.members if m.in_post and not m.notice and not m.away]
-        eligible = [m for m in present if self.eligible(m, person)]
-        rule = self.rules[settings.management.allocation.rule]
-        chosen = officer or rule(Choice(person, team, present, eligible, settings))
+        team = self.team_for(person)
+        chosen = officer
         if chosen is None:
-            fallback = settings.management.allocation.fallback
-            capped = bool(eligible) and settings.management.allocation.rule == "capped"
-            if fallback is Fallback.MISMATCH and not capped:
-                chosen = self.rules["least_loaded"](
-                    Choice(person, team, present, present, settings)
-                )
-            elif fallback is Fallback.SPO_HOLDS:
-                chosen = team.acting_senior()
+            chance = (1.0 - reading) * unit.settings.management.allocation.blind_share
+            blind = chance > 0.0 and (
+                unit.chance.uniform(purposes.READING, person.key, today) < chance
+            )
+            chosen = self.choose(person, team, blind=blind)
+        pool_team = unit.team_of(person)
         if chosen is None:
-            # Nobody: the case waits in the pool and is looked at again tomorrow.
-            unit.diary.enter(today + 1, self._again, person)
+            # Nobody: the case waits in the pool and is looked at again every week.
+            pool_team.waiting[person.serial] = person
             return
-        unit.tally.add("allocations")
-        if not self.eligible(chosen, person):
-            unit.tally.add("allocations mismatched")
+        self.count(chosen, person)
         person.allocation_asked = False
         unit.waiting_cases.change(unit.env.now, -1)
         self.give(person, chosen, today)
 
-    def _again(self, person: Person, today: int) -> None:
-        self.allocate(person, today)
+    def count(self, chosen: Practitioner, person: Person) -> None:
+        """Count an allocation, and whether it is outside eligibility."""
+        tally = self.unit.tally
+        tally.add("allocations")
+        if not self.eligible(chosen, person):
+            tally.add("allocations mismatched")
+
+    # From one officer to another ----------------------------------------------------------
 
     def reallocate(self, person: Person, today: int) -> None:
-        """Move a case to somebody else in the team by the rule in force."""
+        """A case whose officer is gone or away: into the pool, then to somebody else."""
         if person.allocation_asked or person.state is State.CLOSED:
             return
         self.unit.tally.add("reallocations")
         self.ask(person, today)
+
+    def hand_over(self, person: Person, why: str, *, team: Team | None = None) -> bool:
+        """A case goes from its officer straight to another one; returns whether it did."""
+        holder = person.holder
+        if not isinstance(holder, Practitioner) or person.state is State.CLOSED:
+            return False
+        unit = self.unit
+        chosen = self.choose(person, team or self.team_for(person), but=holder)
+        if chosen is None or chosen is holder:
+            unit.tally.add(f"not handed over, {why}")
+            return False
+        unit.tally.add("reallocations")
+        unit.tally.add(f"handed over, {why}")
+        self.count(chosen, person)
+        self.give(person, chosen, unit.diary.today)
+        return True
 
     def give(self, person: Person, holder: Practitioner | Pool, today: int) -> None:
         """Change the responsible officer (or pool) of a case; its open work goes along."""
@@ -100,23 +188,34 @@ class Allocation:
                 task.owner.withdraw(task, now)
         if old is not None:
             old.give_up_case(person, now)
+            if isinstance(old, Pool) and old.unallocated:
+                unit.team_of(person).waiting.pop(person.serial, None)
         person.points, person.contact = unit.casework.load_of(person)
         holder.take_case(person, now)
         person.holder = holder
         person.holder_since = today
         if isinstance(holder, Practitioner):
-            if person.last_officer is not holder:
-                person.officers += 1
-                unit.tally.add("officers taking a case")
-                if person.high_risk:
-                    unit.tally.add("officers taking a case, high")
-                if person.officers > 1:
-                    unit.casework.arise("case_reading", person, today)
-            person.last_officer = holder
-            unit.ledger.record(now, "allocated", person, "", holder)
-            for task in person.tasks.values():
-                if task.owner is None:
-                    holder.receive(task)
+            self._received(person, holder, today)
+
+    def _received(self, person: Person, holder: Practitioner, today: int) -> None:
+        """An officer has got a case: count it, read it, take over the work."""
+        unit = self.unit
+        now = unit.env.now
+        if person.last_officer is not holder:
+            person.officers += 1
+            unit.tally.add("officers taking a case")
+            unit.moves.count(person, today)
+            if person.high_risk:
+                unit.tally.add("officers taking a case, high")
+            if person.officers > 1:
+                unit.casework.arise("case_reading", person, today)
+            else:
+                unit.moves.plan(person, today, 0)
+        person.last_officer = holder
+        unit.ledger.record(now, "allocated", person, "", holder)
+        for task in person.tasks.values():
+            if task.owner is None:
+                unit.absence.covering(holder, task).receive(task)
 
     def take_away(self, person: Person, today: int) -> None:
         """Nobody holds the case any more."""
@@ -126,22 +225,34 @@ class Allocation:
             person.holder = None
         if person.allocation_asked:
             person.allocation_asked = False
+            unit.team_of(person).waiting.pop(person.serial, None)
             unit.waiting_cases.change(unit.env.now, -1)
+
+    # Reasons ------------------------------------------------------------------------------
 
     def tier_risen(self, person: Person, today: int) -> None:
         """A case whose tier has risen may call for a more experienced officer."""
         holder = person.holder
         if (
-            self.unit.settings.management.allocation.reallocate_on_tier_rise
-            and isinstance(holder, Practitioner)
-            and holder.grade is not Grade.SPO
-            and not self.eligible(holder, person)
+            not isinstance(holder, Practitioner)
+            or holder.grade is Grade.SPO
+            or self.eligible(holder, person)
         ):
-            self.reallocate(person, today)
+            return
+        allocation = self.unit.settings.management.allocation
+        if not allocation.reallocate_on_tier_rise or not self.hand_over(person, "tier risen"):
+            self.unit.tally.add("cases outgrown")
 
-    def team_cases(self, team: Team) -> list[Person]:
-        """Every case a team holds, its pool included, in order of holder and serial."""
-        holders: list[Practitioner | Pool] = [*team.members, team.pool]
-        if team.senior is not None:
-            holders.append(team.senior)
-        return [person for holder in holders for person in holder.cases.values()]
+    def handed_over_to_community(self, person: Person, today: int) -> None:
+        """The community takes over from the prison: some cases get another officer."""
+        unit = self.unit
+        share = unit.settings.management.allocation.handover_new_officer_share
+        if unit.chance.uniform(purposes.HANDOVER, person.key, person.sentence_number) < share:
+            self.hand_over(person, "handover from prison")
+
+
+def _workload(team: Team) -> tuple[float, int]:
+    return team.mean_workload(), team.number
+
+
+__all__ = ["Allocation", "seen_load"]

@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pdusim.domain.tiering import tier_v3
+from pdusim.model import purposes
+from pdusim.model.person import ROSH_NAMES, SentenceKind
 from pdusim.model.practitioner import Grade, Practitioner
 
 if TYPE_CHECKING:
@@ -43,6 +46,8 @@ class Choice:
     settings: Settings
 
 
+Eligible = Callable[[Practitioner, "Person"], bool]
+
 Rule = Callable[[Choice], Practitioner | None]
 
 RULES: dict[str, Rule] = {}
@@ -59,17 +64,111 @@ def rule(name: str) -> Callable[[Rule], Rule]:
     return register
 
 
-def load_after(officer: Practitioner, person: Person) -> tuple[float, int]:
-    """Workload percentage an officer would have with the case; nobody without points is chosen."""
+ELIGIBILITY: dict[str, Eligible] = {}
+"""Rules with a principle of their own of who may hold what; the others go by the letters."""
+
+
+def load_after(officer: Practitioner, person: Person) -> float:
+    """Workload percentage an officer would have with the case; infinite with no points."""
     available = officer.points_available
-    percent = 100.0 * (officer.points + person.points) / available if available else float("inf")
-    return percent, officer.number
+    held = person.points if person.serial in officer.cases else 0
+    return 100.0 * (officer.points - held + person.points) / available if available else _NOBODY
+
+
+def seen_load(officer: Practitioner, points: int = 0) -> float:
+    """The workload as the senior sees it: some officers are trusted with more, some with less."""
+    available = officer.points_available
+    if not available:
+        return _NOBODY
+    return 100.0 * (officer.points + points) / (available * officer.seen_capacity)
+
+
+_NOBODY = float("inf")
 
 
 def least(officers: list[Practitioner], person: Person) -> Practitioner | None:
     """The officer with the lowest workload after the case; None where nobody has points."""
-    best = min(officers, key=lambda officer: load_after(officer, person), default=None)
+    points = person.points
+    best = min(officers, key=lambda o: (seen_load(o, points), o.number), default=None)
     return best if best is not None and best.points_available else None
+
+
+# Who may hold what ----------------------------------------------------------------------------
+
+
+def by_letters(officer: Practitioner, person: Person) -> bool:
+    """By the protect level of the two-axis tier: the letters of the scenario for the grade."""
+    letters = officer.unit.settings.management.allocation.eligibility
+    if officer.protected:
+        return person.protect in letters.nqo
+    if officer.grade is Grade.PO:
+        return person.protect in letters.po
+    if officer.grade is Grade.PSO:
+        return person.protect in letters.pso
+    return officer.grade is Grade.PQIP and person.protect in letters.pqip
+
+
+def tier_2026(officer: Practitioner, person: Person) -> tuple[str, bool]:
+    """The single-axis tier of a case, and whether there is a child protection plan.
+
+    RSR stands for CSRP and OGRS for ARP. ``officer`` gives the unit whose chance says which of the
+    safeguarding concerns have a plan.
+    """
+    unit = officer.unit
+    share = unit.settings.management.allocation.eligibility.child_plan_share
+    plan = person.child_safeguarding and (
+        unit.chance.uniform(purposes.CHILD_PLAN, person.key) < share
+    )
+    tier = tier_v3(
+        arp=person.ogrs,
+        csrp=person.rsr,
+        mappa=person.mappa > 0,
+        rosh=ROSH_NAMES[person.assessed_rosh],
+        lifer_ipp=person.kind is SentenceKind.LIFE,
+        domestic_abuse=person.domestic_abuse,
+        child_protection=plan,
+        sexual_offence_ever=person.sexual,
+    )
+    return tier, plan
+
+
+def officer_needed_2026(officer: Practitioner, person: Person) -> bool:
+    """Whether the guidance of 2026 wants a probation officer for a case.
+
+    Tier A always. B and C: CSRP of 3 % or more, or high risk of serious harm. D: high risk. E: a
+    sexual offence with at least medium risk, or a child protection plan. F: such a plan. To an
+    officer whatever the tier: Parole Board cases, medium-risk sexual offences, and safeguarding
+    concerns at high risk.
+    """
+    high = person.assessed_rosh >= 2
+    if person.kind in (SentenceKind.EXTENDED, SentenceKind.LIFE):
+        return True
+    if (person.sexual and person.assessed_rosh >= 1) or (person.child_safeguarding and high):
+        return True
+    tier, plan = tier_2026(officer, person)
+    if tier == "A":
+        return True
+    if tier in ("B", "C"):
+        return high or person.rsr >= _CSRP_HIGH
+    if tier == "D":
+        return high
+    return tier in ("E", "F") and plan
+
+
+_CSRP_HIGH = 3.0
+"""Per cent; guidance of 2026 on who may hold what."""
+
+
+def by_2026(officer: Practitioner, person: Person) -> bool:
+    """By the guidance of 2026; newly qualified officers stay protected by their letters."""
+    if officer.protected:
+        return by_letters(officer, person)
+    if officer.grade is Grade.PO:
+        return True
+    return officer.grade in (Grade.PSO, Grade.PQIP) and not officer_needed_2026(officer, person)
+
+
+# The rules ------------------------------------------------------------------------------------
 
 
 @rule("least_loaded")
@@ -108,7 +207,7 @@ def continuity_first(choice: Choice) -> Practitioner | None:
 def capped(choice: Choice) -> Practitioner | None:
     """The lowest workload among those eligible whom the case does not take above the cap."""
     cap = choice.settings.management.allocation.cap_pct
-    under = [o for o in choice.eligible if load_after(o, choice.person)[0] <= cap]
+    under = [o for o in choice.eligible if load_after(o, choice.person) <= cap]
     return least(under, choice.person)
 
 
@@ -120,6 +219,17 @@ def tier_matched_2021(choice: Choice) -> Practitioner | None:
     others = [o for o in choice.eligible if o.grade is not Grade.PO]
     preferred = officers if person.protect in "AB" else others
     return least(preferred, person) or least(choice.eligible, person)
+
+
+@rule("tier_matched_2026")
+def tier_matched_2026(choice: Choice) -> Practitioner | None:
+    """By the guidance of 2026: to a services officer or trainee unless it wants an officer."""
+    person = choice.person
+    others = [o for o in choice.eligible if o.grade is not Grade.PO]
+    return least(others, person) or least(choice.eligible, person)
+
+
+ELIGIBILITY["tier_matched_2026"] = by_2026
 
 
 def all_rules(own: Mapping[str, Rule] | None = None) -> dict[str, Rule]:

@@ -166,6 +166,8 @@ class Casework:
         self.load_changed(person)
         if person.holder is None:
             self.unit.allocation.ask(person, today)
+        else:
+            self.unit.allocation.handed_over_to_community(person, today)
         self.schedule_review(person, today)
 
     def release_planned(self, person: Person, today: int) -> None:

@@ -66,12 +66,15 @@ class Practitioner:
         "phased_until",
         "points",
         "points_available",
+        "post",
         "process",
         "qualified_day",
         "queue",
         "reduction",
         "report_points",
         "running",
+        "seen_capacity",
+        "senior_practitioner",
         "settled",
         "sick_since",
         "since",
@@ -104,6 +107,9 @@ class Practitioner:
         self.qualified_day = since
         self.started = 0
         self.agency = False
+        self.post: Any = None
+        self.senior_practitioner = False
+        self.seen_capacity = 1.0
         self.team: Team = None  # type: ignore[assignment]  # set when the team takes them on
         self.in_post = True
         self.version = 0
@@ -169,6 +175,33 @@ class Practitioner:
         """Whether in training or newly qualified."""
         return self.grade is Grade.PQIP or self.newly_qualified
 
+    @property
+    def protected(self) -> bool:
+        """Whether a newly qualified officer who is to be spared the higher tiers."""
+        if self.grade is not Grade.PO or self.agency:
+            return False
+        months = self.unit.settings.management.allocation.eligibility.nqo_protected_months
+        return self.unit.diary.today < self.qualified_day + months * 30.4375
+
+    def skill(self, novice: float) -> float:
+        """Quality of assessments, from that of a novice to 1 with years of experience.
+
+        Parameters
+        ----------
+        novice : float
+            What somebody without any experience and without a mentor comes to.
+        """
+        rule = self.unit.settings.workforce.experience
+        years = 0.0
+        if self.grade is not Grade.PQIP:
+            years = (self.unit.diary.today - self.qualified_day) / 365.25
+        if years >= rule.full_years:
+            return 1.0
+        gap = (1.0 - novice) * (1.0 - max(0.0, years) / rule.full_years)
+        if self.novice:
+            gap *= 1.0 - rule.coaching_effect * self.team.coached
+        return 1.0 - gap
+
     # Hours --------------------------------------------------------------------------------
 
     def work_out_hours(self, now: float) -> None:
@@ -190,6 +223,8 @@ class Practitioner:
             share += reductions.nqo
         elif self.grade is Grade.PSO and months < reductions.pso_learning_months:
             share += reductions.pso_learning
+        if self.senior_practitioner:
+            share += workforce.senior_practitioners.time_share
         share = min(1.0, share)
         lost = share
         if now < self.phased_until:
@@ -217,10 +252,15 @@ class Practitioner:
             if self.grade is Grade.SPO
             else unit.settings.work.service.non_case_share
         )
-        hours = self.contracted * (1.0 - lost) * (1.0 + workforce.hours.overtime_share)
-        if self.grade is Grade.PO:
-            hours = max(0.0, hours - self.team.mentor_hours)
-        day_hours = 0.0 if self.away or not self.in_post else hours / 5.0 * (1.0 - other)
+        hours = self.contracted * (1.0 - lost)
+        if self.grade is Grade.SPO:
+            casework = hours * (1.0 - other)
+        else:
+            hours *= 1.0 + workforce.hours.overtime_share
+            if self.grade is Grade.PO:
+                hours = max(0.0, hours - self.team.mentoring_of(self))
+            casework = hours * (1.0 - other) + unit.support.freed(self) * (1.0 - lost)
+        day_hours = 0.0 if self.away or not self.in_post else max(0.0, casework) / 5.0
         if abs(day_hours - self.day_hours) > 1e-12:
             self.settle(now)
             self.day_hours = day_hours

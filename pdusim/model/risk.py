@@ -116,7 +116,7 @@ def quality_of(unit: Unit, worker: Practitioner) -> float:
     """What inexperience and squeezed time leave of noticing and sufficiency, 0 to 1."""
     rule = unit.settings.reviews.risk
     factor = 1.0 - rule.notice_squeeze_effect * (1.0 - worker.contact_now)
-    return factor * (rule.notice_novice_factor if worker.novice else 1.0)
+    return factor * worker.skill(rule.notice_novice_factor)
 
 
 def review_risk(unit: Unit, task: Task, worker: Practitioner, now: float) -> None:

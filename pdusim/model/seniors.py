@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pdusim.model import purposes
-from pdusim.model.practitioner import Practitioner
+from pdusim.model.practitioner import Grade, Practitioner
+from pdusim.model.service import contact_factor
 from pdusim.model.tasks import TOLERANCE, Task
 
 if TYPE_CHECKING:
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Seniors:
-    """Tasks of seniors, who are servers like everybody else, without contacts."""
+    """Tasks of seniors, who are servers like everybody else, without contacts.
+
+    Every task is judged when its due date and grace are over: done on time, late, or not at all.
+    """
 
     kinds = frozenset(
         {"allocation", "oversight", "countersigning", "supervision", "absence_management"}
@@ -30,11 +34,44 @@ class Seniors:
         unit = self.unit
         senior = team.acting_senior()
         if senior is None:
+            self._count(kind, "skipped")
             return None
         standard: TaskStandard = getattr(unit.settings.management.oversight, kind)
         task = unit.make_task(kind, standard, person, today, None)
+        if kind == "allocation":
+            task.hours *= self._reading(senior)
+            task.remaining = task.hours
         senior.receive(task)
+        unit.diary.enter(int(task.deadline), self.judge, task)
         return task
+
+    def _reading(self, senior: Practitioner) -> float:
+        """Part of a new case that a senior reads, by the length of the desk."""
+        rule = self.unit.settings.management.allocation
+        return contact_factor(
+            senior.queue.backlog,
+            senior.day_hours,
+            rule.read_full_days,
+            rule.read_floor_days,
+            rule.read_floor,
+        )
+
+    def judge(self, task: Task, today: int) -> None:
+        """Due date and grace are over: whether a senior got to it."""
+        done = task.done_at
+        if done is None:
+            if task.closed_at is None or task.closed_at >= task.due - TOLERANCE:
+                self._count(task.kind, "skipped")
+        elif done <= task.due + TOLERANCE:
+            self._count(task.kind, "on time")
+        else:
+            self._count(task.kind, "late")
+
+    def _count(self, kind: str, how: str) -> None:
+        tally = self.unit.tally
+        tally.add("senior tasks due")
+        tally.add(f"senior tasks {how}")
+        tally.add(f"senior {kind} {how}")
 
     def allocate(self, person: Person, team: Team, today: int) -> None:
         """Reading a new case and choosing an officer. With no senior an administrator does it."""
@@ -71,7 +108,7 @@ class Seniors:
         unit = self.unit
         if not officer.in_post:
             return
-        if not officer.away:
+        if not officer.away and officer.grade is not Grade.SPO:
             task = self._give("supervision", officer.team, None, today)
             if task is not None:
                 task.subject = officer
@@ -82,13 +119,41 @@ class Seniors:
         """A spell of sickness is to be managed."""
         self._give("absence_management", officer.team, None, today)
 
+    # Cover --------------------------------------------------------------------------------
+
+    def cover(self, senior: Practitioner, today: int) -> None:
+        """A senior goes away: what cannot wait goes to whoever covers."""
+        cover = senior.team.acting_senior()
+        if cover is None or cover.away:
+            return
+        now = self.unit.env.now
+        waiting = senior.queue.waiting()
+        if senior.current is not None:
+            waiting.append(senior.current)
+        for task in waiting:
+            if task.preempts and task.kind in self.kinds:
+                senior.withdraw(task, now)
+                cover.receive(task)
+
+    def pass_on(self, task: Task, team: Team, today: int) -> None:
+        """A task of a senior who has left goes to whoever covers, or is never done."""
+        cover = team.acting_senior()
+        if cover is not None:
+            cover.receive(task)
+            return
+        task.closed_at = float(today)
+        if task.person is not None:
+            task.person.tasks.pop(task.number, None)
+            if task.kind == "allocation":
+                self.unit.allocation.allocate(task.person, today)
+
     def completed(self, task: Task, worker: Practitioner, now: float) -> None:
         """A senior has finished a task."""
         unit = self.unit
         unit.tally.add(f"done {task.kind}")
         person = task.person
         if task.kind == "allocation" and person is not None:
-            unit.allocation.allocate(person, unit.diary.today)
+            unit.allocation.allocate(person, unit.diary.today, reading=self._reading(worker))
         elif task.kind == "oversight" and person is not None:
             share = unit.settings.management.oversight.sufficient_share
             u = unit.chance.uniform(purposes.OVERSIGHT, person.key, int(task.arose))

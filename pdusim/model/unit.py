@@ -16,6 +16,7 @@ from pdusim.model import purposes
 from pdusim.model.absence import Absence
 from pdusim.model.allocation import Allocation
 from pdusim.model.allocation_rules import Rule, all_rules
+from pdusim.model.caseload_moves import CaseloadMoves
 from pdusim.model.casework import Casework
 from pdusim.model.census import Census
 from pdusim.model.diary import Diary
@@ -26,9 +27,10 @@ from pdusim.model.person import Person, State
 from pdusim.model.practitioner import Practitioner
 from pdusim.model.rounds import Rounds
 from pdusim.model.seniors import Seniors
+from pdusim.model.support import Support, cost_of_week
 from pdusim.model.surroundings import Surroundings
 from pdusim.model.tasks import REVIEWS, Task
-from pdusim.model.teams import Pool, Team
+from pdusim.model.teams import Pool, Team, team_of
 from pdusim.model.workforce import Workforce
 from pdusim.outcomes.ledger import Ledger
 from pdusim.outcomes.outcome import Outcome
@@ -111,8 +113,10 @@ class Unit:
         self.seniors = Seniors(self)
         self.absence = Absence(self)
         self.surroundings = Surroundings(self)
+        self.support = Support(self)
         self.workforce = Workforce(self)
         self.allocation = Allocation(self, all_rules(rules))
+        self.moves = CaseloadMoves(self)
         self.census = Census(self)
         self._read_settings()
 
@@ -301,22 +305,14 @@ class Unit:
         self.lives.risk.recount(person, today)
 
     def team_of(self, person: Person) -> Team:
-        """The team of a case: that of its area."""
-        return self.teams[min(int(person.area * len(self.teams)), len(self.teams) - 1)]
+        """The team of a case: by its kind of person and its area."""
+        return team_of(self, person)
 
     # Money --------------------------------------------------------------------------------
 
     def cost_of_week(self) -> float:
         """Pay and on-costs of staff in post for a week, overtime and agency included, in pounds."""
-        workforce = self.settings.workforce
-        pay = workforce.pay
-        total = 0.0
-        for officer in self.staff:
-            yearly: float = getattr(pay, officer.grade.value)
-            yearly *= (1.0 + pay.on_costs) * officer.contracted / workforce.hours.full_time
-            yearly *= 1.0 + workforce.hours.overtime_share * pay.overtime_factor
-            total += yearly * (pay.agency_factor if officer.agency else 1.0)
-        return total * 7.0 / 365.25
+        return cost_of_week(self)
 
     # Run ----------------------------------------------------------------------------------
 

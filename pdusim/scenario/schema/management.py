@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from enum import StrEnum
+from typing import Literal
+
+from pydantic import model_validator
 
 from pdusim.scenario.schema.base import Section, value
 from pdusim.scenario.schema.work import TaskStandard
+
+OWN_RULE = "own:"
+"""Prefix of a rule that a researcher passes from Python: ``rule: own:mine``."""
+
+Specialism = Literal["women", "sexual_offences", "integrated_offender_management"]
+
+
+class AllocationRule(StrEnum):
+    """Names of the allocation rules that come with the model."""
+
+    LEAST_LOADED = "least_loaded"
+    LEAST_LOADED_ELIGIBLE = "least_loaded_eligible"
+    ROUND_ROBIN = "round_robin"
+    CONTINUITY_FIRST = "continuity_first"
+    CAPPED = "capped"
+    TIER_MATCHED_2021 = "tier_matched_2021"
+    TIER_MATCHED_2026 = "tier_matched_2026"
 
 
 class AbsenceRule(StrEnum):
@@ -25,20 +46,114 @@ class Fallback(StrEnum):
     SPO_HOLDS = "spo_holds"
 
 
+class SpecialistTeam(Section):
+    """A team for one kind of person, from the whole unit."""
+
+    staff_share: float = value(
+        "Part of the unit's practitioners in this team; 0 is no such team",
+        unit="share",
+        ge=0,
+        le=0.5,
+        fixed=True,
+    )
+
+
+class Teams(Section):
+    """Offices, teams and the staff a senior has."""
+
+    office_shares: tuple[float, ...] = value(
+        "Offices of the unit: the part of the cases that belongs to each",
+        unit="share",
+        gt=0,
+        le=1,
+        fixed=True,
+        uncertain_ok=False,
+    )
+    specialist: dict[Specialism, SpecialistTeam]
+    staffing_spread: float = value(
+        "How unevenly teams are staffed: standard deviation of the logarithm of a team's share of "
+        "staff about its share of cases",
+        unit="number",
+        ge=0,
+        le=1,
+        fixed=True,
+    )
+    borrow_gap_pct: float = value(
+        "A new case goes to another team of the office whose workload is lower by more than this",
+        unit="%",
+        ge=0,
+        le=1000,
+    )
+    span_max: float | None = value(
+        "Most practitioners for one senior; teams above it get another senior post (a lever; none "
+        "where empty)",
+        unit="staff",
+        gt=0,
+        le=100,
+    )
+
+    @model_validator(mode="after")
+    def _shares_add_to_one(self) -> Teams:
+        total = sum(self.office_shares)
+        if abs(total - 1.0) > 1e-6:
+            raise ValueError(f"office_shares must add to 1, not {total:g}")
+        if sum(team.staff_share for team in self.specialist.values()) > 0.9:
+            raise ValueError("specialist teams must leave a tenth of the staff to the other teams")
+        return self
+
+
 class Eligibility(Section):
     """Who may hold what: protect levels of the tier, from the official principle."""
 
     po: str = value("Probation officers", unit="tiers", uncertain_ok=False)
-    nqo: str = value("Newly qualified officers", unit="tiers", uncertain_ok=False)
+    nqo: str = value(
+        "Newly qualified officers while they are protected", unit="tiers", uncertain_ok=False
+    )
     pso: str = value("Probation services officers", unit="tiers", uncertain_ok=False)
     pqip: str = value("Trainees", unit="tiers", uncertain_ok=False)
+    nqo_protected_months: float = value(
+        "How long after qualifying an officer is protected", unit="months", ge=0, le=60
+    )
+    child_plan_share: float = value(
+        "Cases with a child safeguarding concern that have a child protection plan (the 2026 "
+        "guidance asks for it)",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+
+    @model_validator(mode="after")
+    def _letters(self) -> Eligibility:
+        for grade in ("po", "nqo", "pso", "pqip"):
+            letters: str = getattr(self, grade)
+            if any(letter not in "ABCD" for letter in letters):
+                raise ValueError(f"{grade} must be letters out of A, B, C and D, not {letters!r}")
+        return self
+
+
+class Adjustment(Section):
+    """Cases moved between officers of a team to even out their load."""
+
+    every_weeks: float = value(
+        "Between two looks of a senior at the loads of the team", unit="weeks", gt=0, le=104
+    )
+    gap_pct: float = value(
+        "Cases move while the most loaded officer is above the least loaded by more than this",
+        unit="%",
+        ge=0,
+        le=1000,
+    )
+    max_cases: int = value("Most cases moved in a team at one look", unit="cases", ge=0, le=200)
 
 
 class Allocation(Section):
-    """How cases find an officer."""
+    """How cases find an officer, and another one."""
 
     rule: str = value(
-        "Name of the allocation rule; see the list in the docs", unit="", uncertain_ok=False
+        "Name of the allocation rule; see the list in the docs. own:<name> is a rule passed from "
+        "Python",
+        unit="",
+        uncertain_ok=False,
     )
     lag_days: float = value(
         "Working days from sentence or handover to allocation, beside the SPO's own queue",
@@ -52,25 +167,98 @@ class Allocation(Section):
         gt=0,
         le=1000,
     )
+    hand_back: bool = value(
+        "Every week, officers above the cap hand cases back to the pool of the team", unit=""
+    )
     fallback: Fallback = value("When nobody is eligible", unit="", uncertain_ok=False)
     eligibility: Eligibility
+    capacity_spread: float = value(
+        "Seniors give some officers more than an even share and some less (health, reliability, "
+        "informal adjustments): standard deviation of its logarithm",
+        unit="number",
+        ge=0,
+        le=1,
+        fixed=True,
+    )
+    read_full_days: float = value(
+        "A senior reads a new case in full up to a backlog of this many days' hours",
+        unit="days' hours",
+        ge=0,
+        le=100,
+    )
+    read_floor_days: float = value(
+        "From a backlog of this many days' hours reading is at its floor",
+        unit="days' hours",
+        gt=0,
+        le=200,
+    )
+    read_floor: float = value(
+        "Part of a new case that is read however long the backlog", unit="share", ge=0, le=1
+    )
+    blind_share: float = value(
+        "Cases not read at all that are given out by load alone, whoever may hold them",
+        unit="share",
+        ge=0,
+        le=1,
+    )
     reallocate_on_tier_rise: bool = value(
         "A case whose tier rises beyond its officer's eligibility is reallocated", unit=""
     )
+    handover_new_officer_share: float = value(
+        "Prisoners who get another officer when the community takes over from the prison",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    moves_per_year: float = value(
+        "Reallocations of a case for other reasons: change of address in the unit, risk to staff",
+        unit="per year",
+        ge=0,
+        le=12,
+    )
+    adjustment: Adjustment
+
+    @model_validator(mode="after")
+    def _known_rule(self) -> Allocation:
+        known = [rule.value for rule in AllocationRule]
+        if self.rule not in known and not self.rule.startswith(OWN_RULE):
+            near = get_close_matches(self.rule, known, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ValueError(
+                f"rule names no allocation rule: {self.rule!r}; known are {', '.join(known)}, and "
+                f"{OWN_RULE}<name> for a rule passed from Python{hint}"
+            )
+        if self.read_floor_days <= self.read_full_days:
+            raise ValueError("read_floor_days must be above read_full_days")
+        return self
 
 
 class AbsenceCover(Section):
     """Absent officers and leavers."""
 
-    rule: AbsenceRule = value("What happens to the cases", unit="", uncertain_ok=False)
+    rule: AbsenceRule = value(
+        "What happens to the cases of somebody off sick", unit="", uncertain_ok=False
+    )
     reallocate_after_days: float = value(
         "Absence after which cases are reallocated, under that rule",
         unit="working days",
         ge=0,
         le=260,
     )
+    spo_holds_after_days: float = value(
+        "Absence after which the senior holds the cases, under that rule",
+        unit="working days",
+        ge=0,
+        le=260,
+    )
+    family_leave_days: float = value(
+        "From the start of family leave to the reallocation of the cases, whatever the rule",
+        unit="working days",
+        ge=0,
+        le=260,
+    )
     leaver_lag_days: float = value(
-        "From leaving to the reallocation of the leaver's cases",
+        "From leaving (or moving to another team) to the reallocation of the cases left behind",
         unit="working days",
         ge=0,
         le=260,
@@ -105,6 +293,7 @@ class Oversight(Section):
 class Management(Section):
     """Teams and their seniors."""
 
+    teams: Teams
     allocation: Allocation
     absence: AbsenceCover
     oversight: Oversight

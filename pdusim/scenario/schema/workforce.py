@@ -7,15 +7,6 @@ from pydantic import model_validator
 from pdusim.scenario.schema.base import Section, value
 
 
-class ByGrade(Section):
-    """One number for each grade."""
-
-    po: float = value("Probation officers, newly qualified included", unit="number", ge=0)
-    pso: float = value("Probation services officers", unit="number", ge=0)
-    pqip: float = value("Trainees (PQiP)", unit="number", ge=0)
-    spo: float = value("Senior probation officers", unit="number", ge=0)
-
-
 class Posts(Section):
     """Establishment and staff in post at the start, heads, for one mean unit."""
 
@@ -33,6 +24,7 @@ class Posts(Section):
     )
     pqip: float = value("Trainees at the start", unit="posts", ge=0, le=1000, fixed=True)
     spo: float = value("Senior probation officer posts", unit="posts", ge=0, le=200)
+    admin: float = value("Case administrator posts", unit="posts", ge=0, le=1000)
 
 
 class Hours(Section):
@@ -162,6 +154,20 @@ class Leaving(Section):
         le=1,
     )
     notice_days: int = value("Notice before leaving", unit="calendar days", ge=0, le=365)
+    admin: float = value("Case administrators", unit="per year", ge=0, le=5)
+    retention_factor: float = value(
+        "Multiplies the leaving rate of probation officers while a retention offer stands (a "
+        "lever; 1 is no offer)",
+        unit="ratio",
+        ge=0,
+        le=5,
+    )
+    moves_per_year: float = value(
+        "Practitioners who move to another team or rotate, leaving their cases behind",
+        unit="per year",
+        ge=0,
+        le=5,
+    )
 
 
 class Recruitment(Section):
@@ -176,6 +182,18 @@ class Recruitment(Section):
     po_lateral_per_year: float = value(
         "Qualified officers who move in, for each vacancy", unit="per year", ge=0, le=12
     )
+    po_lead_months: float = value(
+        "Least time from a vacancy to the first day of a qualified officer from outside (vetting)",
+        unit="months",
+        ge=0,
+        le=24,
+    )
+    po_intake_max: float = value(
+        "Most qualified officers taken on from outside in any twelve months, for one mean unit",
+        unit="per year",
+        ge=0,
+        le=1000,
+    )
     po_extra_per_year: float = value(
         "Qualified officers hired beyond that for each vacancy (a recruitment drive)",
         unit="per year",
@@ -183,6 +201,18 @@ class Recruitment(Section):
         le=50,
     )
     trainees_per_year: float = value("Trainees who start", unit="per year", ge=0, le=200)
+    trainee_from_pso_share: float = value(
+        "Trainees who were probation services officers of the unit, whose posts fall vacant",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    trainees_per_mentor_max: float = value(
+        "Most trainees for each officer who can mentor; further ones wait",
+        unit="trainees",
+        ge=0,
+        le=20,
+    )
     trainee_months_graduate: float = value("Training of graduates", unit="months", gt=0, le=60)
     trainee_months_other: float = value("Training of others", unit="months", gt=0, le=60)
     trainee_graduate_share: float = value("Trainees who are graduates", unit="share", ge=0, le=1)
@@ -193,14 +223,73 @@ class Recruitment(Section):
     promotion_min_years: float = value(
         "Least years since qualifying for promotion", unit="years", ge=0, le=20
     )
-    mentor_hours: float = value(
-        "Time of a probation officer for each trainee in the team",
-        unit="hours per week",
-        ge=0,
-        le=20,
-    )
     agency_po: float = value(
         "Agency probation officers beside the establishment (a lever)", unit="posts", ge=0, le=500
+    )
+    admin_months: float = value(
+        "Mean time to fill a case administrator post", unit="months", gt=0, le=60
+    )
+
+
+class Experience(Section):
+    """How experience grows, and who helps it along."""
+
+    full_years: float = value(
+        "Years after qualifying (or joining, for probation services officers) until assessments "
+        "are those of an experienced officer",
+        unit="years",
+        gt=0,
+        le=20,
+    )
+    mentor_hours: float = value(
+        "Mentors' time for each trainee in the team", unit="hours per week", ge=0, le=20
+    )
+    mentor_min_years: float = value(
+        "Least years since qualifying for a mentor", unit="years", ge=0, le=20
+    )
+    coaching_full_hours: float = value(
+        "Mentors' time for each trainee or newly qualified officer at which coaching has its full "
+        "effect",
+        unit="hours per week",
+        gt=0,
+        le=37,
+    )
+    coaching_effect: float = value(
+        "Part of the gap between a novice and an experienced officer that full coaching closes",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+
+
+class SeniorPractitioners(Section):
+    """A senior practitioner role: experienced officers who coach (a lever)."""
+
+    posts: float = value(
+        "Probation officers in the role, out of the establishment", unit="posts", ge=0, le=500
+    )
+    time_share: float = value(
+        "Part of their hours for coaching; an official reduction", unit="share", ge=0, le=1
+    )
+    min_years: float = value("Least years since qualifying", unit="years", ge=0, le=30)
+    leaving_factor: float = value("Multiplies their rate of leaving", unit="ratio", ge=0, le=5)
+
+
+class Support(Section):
+    """Case administrators, who take administration off practitioners (a lever)."""
+
+    reference_posts: float = value(
+        "Administrators in post at whom the practitioners' hours of casework hold; more free time, "
+        "fewer cost time",
+        unit="posts",
+        ge=0,
+        le=1000,
+    )
+    hours_freed: float = value(
+        "Practitioners' time that one administrator frees", unit="hours per week", ge=0, le=37
+    )
+    freed_max_share: float = value(
+        "Most of a practitioner's week that administrators can free", unit="share", ge=0, le=0.5
     )
 
 
@@ -211,6 +300,13 @@ class Pay(Section):
     pso: float = value("Probation services officer", unit="£ per year", ge=0, le=500000)
     pqip: float = value("Trainee", unit="£ per year", ge=0, le=500000)
     spo: float = value("Senior probation officer", unit="£ per year", ge=0, le=500000)
+    admin: float = value("Case administrator", unit="£ per year", ge=0, le=500000)
+    retention: float = value(
+        "Retention payment to each probation officer (a lever)", unit="£ per year", ge=0, le=100000
+    )
+    senior_practitioner: float = value(
+        "Allowance of a senior practitioner", unit="£ per year", ge=0, le=100000
+    )
     on_costs: float = value("Employer's on-costs on top", unit="share", ge=0, le=2)
     agency_factor: float = value("Agency cost over that of an employee", unit="ratio", ge=0, le=10)
     overtime_factor: float = value(
@@ -228,6 +324,9 @@ class Workforce(Section):
     sickness: Sickness
     leaving: Leaving
     recruitment: Recruitment
+    experience: Experience
+    senior_practitioners: SeniorPractitioners
+    support: Support
     pay: Pay
 
     @model_validator(mode="after")
