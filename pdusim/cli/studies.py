@@ -112,7 +112,8 @@ def verification_parts(found: Verification) -> list[RenderableType]:
 
 def _heading(results: SweepResults) -> Text:
     spec, rows = results.spec, len(results.shares)
-    varied = f"{len(spec.factors)} values varied" if spec.factors else "no values varied"
+    number_varied = len(spec.factors)
+    varied = f"{number_varied or 'no'} {'value' if number_varied == 1 else 'values'} varied"
     policies = "policy" if len(results.policies) == 1 else "policies"
     return Text(
         f"{spec.name}: {len(results.policies)} {policies} at {rows} "
