@@ -10,6 +10,7 @@ import simpy
 
 from pdusim.model.person import IN_COMMUNITY, State
 from pdusim.model.practitioner import Grade, Practitioner
+from pdusim.model.teams import staff_per_senior, widest_span
 from pdusim.model.recording import Recorder
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class Census:
             "fte_spo": fte[Grade.SPO],
             "vacancies_po": float(unit.workforce.vacancies(Grade.PO)),
             "posts_po": float(unit.workforce.posts(Grade.PO)),
+            "staff_per_spo": staff_per_senior(unit.teams),
+            "span_widest": widest_span(unit.teams),
             "staff_away": float(sum(1 for o in unit.staff if o.away)),
             "staff_sick": float(sum(1 for o in unit.staff if o.away_kind == "sickness")),
             "unallocated": float(sum(len(t.pool.cases) for t in unit.teams)),

@@ -127,6 +127,8 @@ def _reviews(unit: Unit, observed: Weeks) -> Totals:
         "enquiries_made": (children[0] + police[0], children[1] + police[1]),
         "enquiries_made_safeguarding": children,
         "enquiries_made_domestic_abuse": police,
+        "spo_tasks_late": (tally["senior tasks late"], tally["senior tasks due"]),
+        "spo_tasks_skipped": (tally["senior tasks skipped"], tally["senior tasks due"]),
         "oversight_delivered": (tally["oversight delivered"], tally["oversight due"]),
     }
     for part in ("tier_a", "tier_b", "tier_c", "tier_d", "scheduled", "triggered"):
@@ -158,6 +160,7 @@ def _cases(unit: Unit, observed: Weeks) -> Totals:
             tally["officers taking a case, high"] + high_years / years,
             high_years,
         ),
+        **_officers_of_high_risk(unit),
         "mismatched_allocations": (tally["allocations mismatched"], tally["allocations"]),
         "unallocated_days": (
             unit.waiting_cases.integral(unit.env.now),
@@ -168,6 +171,20 @@ def _cases(unit: Unit, observed: Weeks) -> Totals:
         "pss_share": _mean(share),
         "cases_per_po": _mean(per_officer),
         "points_per_case": _mean(per_case),
+    }
+
+
+def _officers_of_high_risk(unit: Unit) -> Totals:
+    """The tail of how many officers a high-risk case had in the last year of the run."""
+    found = unit.moves.officers_in_last_year(int(unit.env.now))
+    if not found:
+        return {
+            "officers_last_year_high_p95": (0.0, 0.0),
+            "officers_last_year_high_most": (0.0, 0.0),
+        }
+    return {
+        "officers_last_year_high_p95": (float(np.percentile(found, 95)), 1.0),
+        "officers_last_year_high_most": (float(found[-1]), 1.0),
     }
 
 
@@ -187,6 +204,8 @@ def _staff(unit: Unit, observed: Weeks) -> Totals:
             tally["staff-years completed"],
         ),
         "vacancy_rate_po": _mean(vacant),
+        "staff_per_spo": _mean(observed["staff_per_spo"]),
+        "staff_per_spo_widest": _mean(observed["span_widest"]),
         "staff_cost": (tally["cost"], years),
         "cost_per_review": (tally["cost"], done),
     }

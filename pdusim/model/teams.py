@@ -302,3 +302,26 @@ def neediest(teams: list[Team], grade: Grade) -> Team:
         return hours / team.weight, team.number
 
     return min(teams, key=filled)
+
+
+# Spans ----------------------------------------------------------------------------------------
+
+
+def staff_per_senior(teams: list[Team]) -> float | None:
+    """Practitioners for each senior at work; None with no senior at work."""
+    here = sum(1 for team in teams for senior in team.seniors if senior.in_post and not senior.away)
+    return sum(len(team.members) for team in teams) / here if here else None
+
+
+def widest_span(teams: list[Team]) -> float | None:
+    """Most practitioners one senior answers for today, covered teams included."""
+    spans: dict[int, float] = {}
+    for team in teams:
+        here = [senior for senior in team.seniors if senior.in_post and not senior.away]
+        for senior in here:
+            spans[senior.number] = spans.get(senior.number, 0.0) + len(team.members) / len(here)
+        if not here:
+            cover = team.acting_senior()
+            if cover is not None:
+                spans[cover.number] = spans.get(cover.number, 0.0) + len(team.members)
+    return max(spans.values(), default=None)

@@ -84,7 +84,9 @@ class Trainees:
 
     def _begin(self, key: int, since: int) -> None:
         unit = self.unit
-        officer = unit.workforce.hire(Grade.PQIP, since, since, key=key)
+        officer = unit.workforce.hire(
+            Grade.PQIP, since, since, key=key, name=f"PQIP {self.taken_on}"
+        )
         days = self.training_days(key)
         rule = unit.settings.workforce.recruitment
         if unit.chance.uniform(purposes.TRAINEE, key, _DROPS_OUT) < rule.trainee_dropout_share:

@@ -150,9 +150,13 @@ class Workforce:
         *,
         post: Post | None = None,
         key: int | None = None,
+        name: str | None = None,
         agency: bool = False,
     ) -> Practitioner:
-        """Somebody joins: in a post, as a trainee (by key), or from an agency."""
+        """Somebody joins: in a post, as a trainee or from an agency (by key and name).
+
+        Who holds a post is named after it, and from the second holder on with their number.
+        """
         unit = self.unit
         if post is not None:
             key = self._key(post)
@@ -161,7 +165,10 @@ class Workforce:
         chance = unit.chance
         part_time = chance.uniform(purposes.STAFF_HOURS, key) < rule.hours.part_time_share
         contracted = rule.hours.part_time if part_time else rule.hours.full_time
-        name = f"{grade.value.upper()} {self.count + 1}"
+        if name is None:
+            assert post is not None
+            name = f"{grade.value.upper()} {post.number + 1}"
+            name += f", {post.tenure + 1}" if post.tenure else ""
         officer = Practitioner(unit, self.count, key, name, grade, contracted, since)
         self.count += 1
         officer.started = since
@@ -196,7 +203,7 @@ class Workforce:
         unit.absence.plan_leave(officer, today)
         weeks = unit.settings.management.oversight.supervision_every_weeks
         unit.diary.enter(
-            today + 1 + officer.number * 7 % max(1, round(7 * weeks)),
+            today + 1 + key % max(1, round(7 * weeks)),
             unit.seniors.supervise,
             officer,
         )
@@ -286,7 +293,8 @@ class Workforce:
         for _ in range(wanted - len(here)):
             key = entity_key(_AGENCY, self._agency_hires)
             self._agency_hires += 1
-            self.hire(Grade.PO, today, LONG_AGO, key=key, agency=True)
+            name = f"agency PO {self._agency_hires}"
+            self.hire(Grade.PO, today, LONG_AGO, key=key, name=name, agency=True)
         for officer in here[wanted:]:
             self.leaving.leave(officer, today)
 
