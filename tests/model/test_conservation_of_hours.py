@@ -1,0 +1,101 @@
+"""Every hour of every officer is in a contact or in a task, and nobody works more than is there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from pdusim.model.practitioner import Practitioner
+from pdusim.model.tasks import Task
+from pdusim.model.unit import Unit
+
+Put = dict[tuple[str, int], float]
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> tuple[Put, dict[int, Task]]:
+    """Hours put into each task by each officer, kept apart from what officers book themselves."""
+    put: Put = defaultdict(float)
+    tasks: dict[int, Task] = {}
+    settle, finish, make = Practitioner.settle, Practitioner.finish, Unit.make_task
+
+    def watched_settle(self, now):
+        task = self.current
+        before = task.remaining if task is not None else 0.0
+        settle(self, now)
+        if task is not None:
+            put[self.identifier, task.number] += before - task.remaining
+
+    def watched_finish(self, task, now):
+        already, left = put[self.identifier, task.number], task.remaining
+        finish(self, task, now)
+        put[self.identifier, task.number] = already + left
+
+    def watched_make(self, *arguments, **named):
+        task = make(self, *arguments, **named)
+        tasks[task.number] = task
+        return task
+
+    monkeypatch.setattr(Practitioner, "settle", watched_settle)
+    monkeypatch.setattr(Practitioner, "finish", watched_finish)
+    monkeypatch.setattr(Unit, "make_task", watched_make)
+    return put, tasks
+
+
+@pytest.mark.parametrize("values", [{}, {"surroundings__court_reports__written_by": "case_holders"}])
+def test_hours_worked_are_in_tasks_done_tasks_open_and_contacts(
+    small, lived, watched, values
+) -> None:
+    put, tasks = watched
+    unit = lived(small(**values))
+    now = unit.env.now
+    everyone = [*unit.everyone, *unit.surroundings.court.writers]
+    for officer in everyone:
+        officer.settle(now)
+
+    of_officer: dict[str, float] = defaultdict(float)
+    of_task: dict[int, float] = defaultdict(float)
+    for (name, number), hours in put.items():
+        of_officer[name] += hours
+        of_task[number] += hours
+    for officer in everyone:
+        assert officer.task_done == pytest.approx(of_officer[officer.identifier], abs=1e-6)
+
+    done = [task for task in tasks.values() if task.done_at is not None]
+    open_or_closed = [task for task in tasks.values() if task.done_at is None]
+    assert len(done) > 1000
+    assert any(of_task[task.number] > 0.01 for task in open_or_closed)
+    for task in done:
+        assert of_task[task.number] == pytest.approx(task.hours, abs=1e-6)
+    for task in open_or_closed:
+        assert of_task[task.number] == pytest.approx(task.hours - task.remaining, abs=1e-6)
+
+
+def test_nobody_works_more_than_the_hours_they_have(small, lived) -> None:
+    unit = lived(small())
+    now = unit.env.now
+    busy = 0
+    for officer in unit.everyone:
+        officer.settle(now)
+        worked = officer.contact_done + officer.task_done
+        assert worked <= officer.hours_available + 1e-6
+        first = max(0, officer.since)
+        days = unit.calendar.working_days_between(first, int(now))
+        assert officer.hours_available <= officer.contracted / 5.0 * days + 1e-6
+        busy += worked > 0.95 * officer.hours_available > 0
+    assert busy > 5
+
+
+def test_a_task_handed_over_keeps_its_remaining_hours(small, lived, watched) -> None:
+    put, tasks = watched
+    lived(small(management__absence__rule="reallocate", management__absence__reallocate_after_days=1))
+    workers: dict[int, set[str]] = defaultdict(set)
+    for (name, number), hours in put.items():
+        if hours > 0.01:
+            workers[number].add(name)
+    shared = [n for n, names in workers.items() if len(names) > 1 and tasks[n].done_at is not None]
+    assert shared
+    for number in shared:
+        total = sum(hours for (_, n), hours in put.items() if n == number)
+        assert total == pytest.approx(tasks[number].hours, abs=1e-6)

@@ -1,0 +1,204 @@
+"""Three weeks of one officer, worked out by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pdusim.model.person import Person, State
+from pdusim.model.practitioner import Grade, Practitioner
+from pdusim.model.service import busy_rates, contact_factor, idle_rate
+from pdusim.model.tasks import Task
+from pdusim.model.unit import Unit
+from pdusim.scenario import load_scenario
+
+# One officer of 40 hours a week, eight a working day, all for cases. Contacts due: four hours a
+# day. Contacts are given in full up to a backlog of one day's hours (8), at half from five days'
+# (40), so that the part given is 1 - (days - 1) / 8.
+ONE_OFFICER: dict[str, Any] = {
+    "run.warm_up_weeks": 0,
+    "run.observe_weeks": 4,
+    "unit.past_years": 0.0,
+    "arrivals.community_order": 0.0,
+    "arrivals.suspended_order": 0.0,
+    "arrivals.unpaid_work_only": 0.0,
+    "arrivals.custody": 0.0,
+    "arrivals.life": 0.0,
+    "sentencing.custody.life_stock_custody": 0,
+    "sentencing.custody.life_stock_licence": 0,
+    "workforce.posts.po": 0,
+    "workforce.posts.pso": 0,
+    "workforce.posts.pqip": 0,
+    "workforce.recruitment.trainees_per_year": 0.0,
+    "workforce.recruitment.mentor_hours": 0.0,
+    "workforce.hours.full_time": 40.0,
+    "workforce.hours.part_time_share": 0.0,
+    "workforce.reductions.other_share": 0.0,
+    "workforce.leave.days": 0.0,
+    "workforce.leave.maternity_per_year": 0.0,
+    "workforce.sickness.short_rate": 0.0,
+    "workforce.sickness.long_rate": 0.0,
+    "workforce.sickness.stress_rate": 0.0,
+    "workforce.leaving.po": 0.0,
+    "surroundings.court_reports.per_month": 0.0,
+    "surroundings.premises.emergencies_per_month": 0.0,
+    "work.service.non_case_share": 0.0,
+    "work.service.hours_distribution": "fixed",
+    "work.service.contact_floor": 0.5,
+    "work.service.backlog_full_days": 1.0,
+    "work.service.backlog_floor_days": 5.0,
+    "work.service.contact_share_max": 0.8,
+}
+
+
+class OneOfficer:
+    """A unit with one officer and one case, whose tasks a test hands out."""
+
+    def __init__(self, **values: Any) -> None:
+        scenario = load_scenario("baseline").with_values(ONE_OFFICER | values)
+        self.unit = Unit(scenario, 1, 0)
+        self.unit.go_live()
+        self.officer: Practitioner = self.unit.workforce.hire(Grade.PO, -2000, -2000)
+        self.person = Person(10**6, 77, "C1", "community_order", 0)
+        self.person.state = State.COMMUNITY_ORDER
+        self.person.contact = 4.0
+        self.person.holder = self.officer
+        self.officer.take_case(self.person, 0.0)
+        self.tasks: dict[str, Task] = {}
+        self.unit.env.process(self.unit.diary.keep(self.unit.env))
+
+    def task(self, name: str, kind: str, day: int, hours: float) -> None:
+        def arises(subject: Unit, today: int) -> None:
+            standard = getattr(subject.settings.work.tasks, kind)
+            standard = standard.model_copy(update={"hours": hours})
+            made = subject.make_task(kind, standard, self.person, today, None)
+            self.tasks[name] = made
+            self.officer.receive(made)
+
+        if day:
+            self.unit.diary.enter(day, arises, self.unit)
+        else:
+            # The first day has been read when the unit went live.
+            arises(self.unit, 0)
+
+    def leave(self, day: int, working_days: int) -> None:
+        def goes(officer: Practitioner, today: int) -> None:
+            self.unit.absence.go_on_leave(officer, today, working_days)
+
+        self.unit.diary.enter(day, goes, self.officer)
+
+    def until(self, day: float) -> None:
+        self.unit.env.run(until=day)
+        self.officer.settle(day)
+
+
+def test_three_weeks_of_one_officer_by_hand() -> None:
+    world = OneOfficer()
+    officer = world.officer
+    assert officer.day_hours == 8.0
+    # Day 0 is a Monday without a bank holiday in the three weeks after it.
+    world.task("first review", "scheduled_review", 0, 8.0)
+    world.task("second review", "triggered_review", 2, 9.0)
+    world.task("home visit", "home_visit", 2, 31.0)
+    world.task("recall", "recall_report", 4, 4.0)
+    world.leave(7, 3)
+
+    # Monday, Tuesday. Backlog 8 h is one day: contacts in full, 4 h a day, the review 4 h a day.
+    # It takes two days: done at the end of Tuesday.
+    world.until(2.0)
+    assert officer.contact_done == pytest.approx(8.0)
+    world.until(2.5)
+    assert world.tasks["first review"].done_at == pytest.approx(2.0)
+
+    # Wednesday. Backlog 9 + 31 = 40 h is five days: contacts at half, 2 h a day, the review
+    # (class 2, before the visit of class 3) 6 h a day: 1.5 days, done at Thursday noon.
+    world.until(3.6)
+    assert world.tasks["second review"].done_at == pytest.approx(3.5)
+
+    # Thursday afternoon. The visit: backlog 31 h is 3.875 days, contacts at 1 - 2.875 / 8 =
+    # 0.640625, that is 2.5625 h a day, the visit 5.4375. Half a day: 2.71875 h put in,
+    # 28.28125 left.
+    world.until(4.0)
+    assert world.tasks["home visit"].remaining == pytest.approx(28.28125)
+    assert officer.contact_done == pytest.approx(8.0 + 1.5 * 2.0 + 0.5 * 2.5625)
+
+    # Friday 00:00. The recall interrupts. Backlog 4 + 28.28125 = 32.28125 h is 4.03515625 days,
+    # contacts at 1 - 3.03515625 / 8 = 0.62060546875: 2.482421875 h a day, the report 5.517578125.
+    # 4 / 5.517578125 = 0.72495575 days: done on Friday, a good hour and a half after 16:00 of a
+    # day that is spread over 24 hours.
+    recall_done = 4.0 + 4.0 / 5.517578125
+    # The visit goes on: backlog 28.28125 h is 3.53515625 days, contacts at 0.68310546875:
+    # 2.732421875 h a day, the visit 5.267578125, for the 0.27504425 days left of the week.
+    left = 28.28125 - (5.0 - recall_done) * 5.267578125
+    contact = 12.28125 + (recall_done - 4.0) * 2.482421875 + (5.0 - recall_done) * 2.732421875
+    world.until(7.0)
+    assert world.tasks["recall"].done_at == pytest.approx(recall_done)
+    assert world.tasks["home visit"].remaining == pytest.approx(left)
+    assert left == pytest.approx(26.8324, abs=1e-4)
+    assert officer.contact_done == pytest.approx(contact)
+
+    # Monday to Wednesday on leave: nothing is done, 12 h of contact fall due and are lost.
+    world.until(10.0)
+    assert world.tasks["home visit"].remaining == pytest.approx(left)
+    assert officer.contact_done == pytest.approx(contact)
+    assert officer.contact_due == pytest.approx(8 * 4.0)
+    assert officer.hours_available == pytest.approx(5 * 8.0)
+
+    # Thursday of the second week. Backlog 26.8324 h is 3.35405 days, contacts at 0.705743:
+    # 2.822973 h a day, the visit 5.177027: 5.182981 working days, that is Thursday, Friday,
+    # Monday, Tuesday, Wednesday and 0.182981 of Thursday, day 17.
+    world.until(21.0)
+    part = 1.0 - (left / 8.0 - 1.0) / 8.0
+    took = left / (8.0 - 4.0 * part)
+    assert took == pytest.approx(5.182981, abs=1e-5)
+    assert world.tasks["home visit"].done_at == pytest.approx(17.0 + took - 5.0)
+    # Nothing waits any more: contacts in full to the end of Friday, day 18.
+    contact += took * 4.0 * part + (7.0 - took) * 4.0
+    assert officer.contact_done == pytest.approx(contact)
+    assert officer.contact_due == pytest.approx(15 * 4.0)
+    assert officer.task_done == pytest.approx(8.0 + 9.0 + 31.0 + 4.0)
+    worked = officer.contact_done + officer.task_done
+    assert worked == pytest.approx(officer.hours_available - (7.0 - took) * 4.0)
+
+
+def test_triage_takes_what_can_still_be_on_time_first() -> None:
+    """Two reviews of class 2; one is past its grace when the officer is free to choose."""
+    done: dict[bool, list[str]] = {}
+    for triage in (True, False):
+        world = OneOfficer(**{"work.service.triage": triage, "run.observe_weeks": 12})
+        world.person.contact = 0.0
+        world.officer.contact_demand = 0.0
+        # Parole work of class 1 holds the officer for 28 days, past the 15 of the early review.
+        world.task("long", "parole_report", 0, 28 * 8.0)
+        world.task("early", "triggered_review", 0, 8.0)
+        world.task("late", "triggered_review", 28, 8.0)
+        world.until(60.0)
+        times = {name: task.done_at for name, task in world.tasks.items()}
+        done[triage] = sorted(times, key=lambda name: times[name])
+    assert done[True] == ["long", "late", "early"]
+    assert done[False] == ["long", "early", "late"]
+
+
+def test_a_task_that_is_not_urgent_does_not_interrupt() -> None:
+    world = OneOfficer()
+    world.task("visit", "home_visit", 0, 20.0)
+    world.task("review", "scheduled_review", 1, 4.0)
+    world.until(20.0)
+    assert world.tasks["visit"].done_at < world.tasks["review"].done_at
+
+
+@pytest.mark.parametrize(
+    ("backlog", "part"), [(0.0, 1.0), (8.0, 1.0), (24.0, 0.75), (40.0, 0.5), (400.0, 0.5)]
+)
+def test_contacts_are_squeezed_between_the_standard_and_the_floor(
+    backlog: float, part: float
+) -> None:
+    assert contact_factor(backlog, 8.0, 1.0, 5.0, 0.5) == part
+
+
+def test_contacts_never_take_the_whole_day_while_a_task_waits() -> None:
+    assert busy_rates(8.0, 20.0, 1.0, 0.8) == pytest.approx((6.4, 1.6))
+    assert busy_rates(8.0, 2.0, 0.5, 0.8) == pytest.approx((1.0, 7.0))
+    assert idle_rate(8.0, 20.0) == 8.0
+    assert contact_factor(10.0, 0.0, 1.0, 5.0, 0.4) == 0.4
