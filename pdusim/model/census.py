@@ -10,8 +10,8 @@ import simpy
 
 from pdusim.model.person import IN_COMMUNITY, State
 from pdusim.model.practitioner import Grade, Practitioner
-from pdusim.model.teams import staff_per_senior, widest_span
 from pdusim.model.recording import Recorder
+from pdusim.model.teams import staff_per_senior, widest_span
 
 if TYPE_CHECKING:
     from pdusim.model.unit import Unit
