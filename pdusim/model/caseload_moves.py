@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log1p
+from math import exp, log1p
 from typing import TYPE_CHECKING
 
 from pdusim.model import purposes
@@ -10,6 +10,7 @@ from pdusim.model.allocation_rules import seen_load
 from pdusim.model.person import Person, State
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.model.teams import Team
+from pdusim.randomness import normal_quantile
 
 if TYPE_CHECKING:
     from pdusim.model.unit import Unit
@@ -92,9 +93,12 @@ class CaseloadMoves:
         Counted from the sentence for the first one, so that it falls on the same day whenever the
         case found its officer.
         """
-        rate = self.unit.settings.management.allocation.moves_per_year
-        if rate <= 0.0:
+        rule = self.unit.settings.management.allocation
+        if rule.moves_per_year <= 0.0:
             return
+        sigma = rule.moves_sigma
+        z = float(normal_quantile(self.unit.chance.uniform(purposes.MOVES_OF_CASE, person.key)))
+        rate = rule.moves_per_year * exp(sigma * z - sigma * sigma / 2.0)
         u = self.unit.chance.uniform(purposes.CASE_MOVE, person.key, 2 * ordinal)
         begun = today if ordinal else max(0, person.sentence_day)
         day = begun + max(1, round(-log1p(-u) * DAYS_PER_YEAR / rate))

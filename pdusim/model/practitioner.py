@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from pdusim.domain.workload import available_points
+from pdusim.model.hours import Grade, working_time
 from pdusim.model.service import busy_rates, contact_factor, idle_rate
 from pdusim.model.tasks import REVIEWS, Task, TaskQueue
 from pdusim.scenario.schema.work import Discipline
@@ -17,15 +16,6 @@ if TYPE_CHECKING:
     from pdusim.model.person import Person
     from pdusim.model.teams import Team
     from pdusim.model.unit import Unit
-
-
-class Grade(StrEnum):
-    """Grades of staff."""
-
-    PO = "po"
-    PSO = "pso"
-    PQIP = "pqip"
-    SPO = "spo"
 
 
 class Practitioner:
@@ -206,64 +196,12 @@ class Practitioner:
 
     def work_out_hours(self, now: float) -> None:
         """Hours of casework a working day and official points, from reductions and absence."""
-        unit = self.unit
-        workforce = unit.settings.workforce
-        reductions = workforce.reductions
-        share = self.standing_reduction
-        months = (now - self.started) / 30.4375
-        if self.grade is Grade.PQIP:
-            share += (
-                reductions.pqip_months_0_6
-                if months < 6
-                else reductions.pqip_months_6_12
-                if months < 12
-                else reductions.pqip_after_12
-            )
-        elif self.grade is Grade.PO and self.newly_qualified:
-            share += reductions.nqo
-        elif self.grade is Grade.PSO and months < reductions.pso_learning_months:
-            share += reductions.pso_learning
-        if self.senior_practitioner:
-            share += workforce.senior_practitioners.time_share
-        share = min(1.0, share)
-        lost = share
-        if now < self.phased_until:
-            lost = min(1.0, share + workforce.sickness.phased_return_share)
-        official = share
-        if self.away_kind == "maternity" or (
-            self.sick_since is not None
-            and now >= self.sick_since + workforce.sickness.reduction_after_days
-        ):
-            official = 1.0
-        elif now < self.phased_until:
-            official = lost
-        self.reduction = official
-        if self.grade is Grade.SPO:
-            self.points_available = 0
-        else:
-            self.points_available = available_points(
-                self.contracted,
-                self.contracted * official,
-                workforce.hours.full_time,
-                workforce.hours.nominal_target,
-            )
-        other = (
-            unit.settings.management.oversight.other_share
-            if self.grade is Grade.SPO
-            else unit.settings.work.service.non_case_share
-        )
-        hours = self.contracted * (1.0 - lost)
-        if self.grade is Grade.SPO:
-            casework = hours * (1.0 - other)
-        else:
-            hours *= 1.0 + workforce.hours.overtime_share
-            if self.grade is Grade.PO:
-                hours = max(0.0, hours - self.team.mentoring_of(self))
-            casework = hours * (1.0 - other) + unit.support.freed(self) * (1.0 - lost)
-        day_hours = 0.0 if self.away or not self.in_post else max(0.0, casework) / 5.0
-        if abs(day_hours - self.day_hours) > 1e-12:
+        time = working_time(self, now)
+        self.reduction = time.reduction
+        self.points_available = time.points
+        if abs(time.day_hours - self.day_hours) > 1e-12:
             self.settle(now)
-            self.day_hours = day_hours
+            self.day_hours = time.day_hours
             self.interrupt("hours")
 
     # Cases --------------------------------------------------------------------------------
@@ -416,3 +354,6 @@ class Practitioner:
         self.current = None
         task.done_at = now
         self.unit.casework.completed(task, self, now)
+
+
+__all__ = ["Grade", "Practitioner"]

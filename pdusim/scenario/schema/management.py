@@ -216,6 +216,12 @@ class Allocation(Section):
         ge=0,
         le=12,
     )
+    moves_sigma: float = value(
+        "How much cases differ in that: standard deviation of the logarithm of a case's own rate",
+        unit="number",
+        ge=0,
+        le=3,
+    )
     adjustment: Adjustment
 
     @model_validator(mode="after")
