@@ -1,0 +1,265 @@
+"""The commands that show: ``report``, ``trace``, ``replay`` and ``demo``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pdusim.cli.output import careful, emit, fail, say
+
+if TYPE_CHECKING:
+    from pdusim.experiment.results import Results
+    from pdusim.report.story import Event
+    from pdusim.scenario import Scenario
+
+SeedOption = Annotated[int, typer.Option(min=0, max=2**64 - 1, metavar="S", help="Seed.")]
+ReplicationOption = Annotated[
+    int, typer.Option(min=0, metavar="N", help="Which replication to look at.")
+]
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a path.")
+]
+
+
+class Find(StrEnum):
+    """Instructive persons."""
+
+    MISSED_REVIEW = "missed-review"
+    MOST_OFFICERS = "most-officers"
+    EARLY_RELEASE = "early-release"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command()(report)
+    app.command()(trace)
+    app.command()(replay)
+    app.command()(demo)
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A run kept with run --out.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Where to; DIR/report.html by default."),
+    ] = None,
+    steps: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Simulate the last scenario built up change by change, N replications a step, "
+            "to show what each of its changes adds.",
+        ),
+    ] = 0,
+    scenario: Annotated[
+        str | None,
+        typer.Option(metavar="SCENARIO", help="File of that scenario, where its name is not one."),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, metavar="W", help="Processes for --steps.")] = 1,
+) -> None:
+    """Write the report of a run as one HTML file that opens without a network."""
+    with careful():
+        from pdusim.experiment import load_results
+        from pdusim.experiment.saving import MANIFEST
+        from pdusim.report.page import write_report
+
+        results = load_results(folder)
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        built = None
+        if steps:
+            built = _steps(results, scenario, steps, workers)
+        target = out or folder / "report.html"
+        write_report(results, target, built, manifest)
+        emit(str(target))
+
+
+def _steps(results: Results, file: str | None, replications: int, workers: int) -> Results:
+    """Simulate the last scenario of a run built up change by change."""
+    from pdusim.experiment import run
+    from pdusim.experiment.identity import scenario_hash
+    from pdusim.report.steps import cumulative
+    from pdusim.scenario import load_scenario, shipped_scenarios
+
+    def find(place: int, path: str | None) -> Scenario:
+        wanted = scenario_hash(results.scenarios[place])
+        candidates = [path] if path else list(shipped_scenarios())
+        for candidate in candidates:
+            loaded = load_scenario(candidate)
+            if scenario_hash(loaded) == wanted:
+                return loaded
+        named = results.names[place]
+        fail(
+            f"pdusim: scenario '{named}' of this run is none of those shipped; name its file with "
+            "--scenario (unchanged since the run)"
+        )
+
+    ladder = cumulative(find(0, None), find(len(results.names) - 1, file))
+    say(f"{len(ladder)} steps of {replications} replications")
+    return run(ladder, replications=replications, seed=results.seed, workers=workers)
+
+
+def trace(
+    scenario: ScenarioArgument,
+    person: Annotated[
+        str | None, typer.Option(metavar="ID", help="A person on probation, such as P54-8-26.")
+    ] = None,
+    officer: Annotated[
+        str | None, typer.Option(metavar="ID", help="A member of staff, such as 'PO 12'.")
+    ] = None,
+    find: Annotated[Find | None, typer.Option(help="Pick an instructive person.")] = None,
+    versus: Annotated[
+        str | None,
+        typer.Option(metavar="SCENARIO", help="The same person or officer under this one too."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Draw it too, as HTML.")
+    ] = None,
+    log: Annotated[
+        Path | None,
+        typer.Option(
+            "--event-log",
+            metavar="FILE",
+            help="Write every event of the observed time as CSV, in the form vidigi reads.",
+        ),
+    ] = None,
+    seed: SeedOption = 0,
+    replication: ReplicationOption = 0,
+) -> None:
+    """Tell the story of one person or one officer, under one scenario or two."""
+    if sum(wanted is not None for wanted in (person, officer, find)) > 1:
+        fail("pdusim: give one of --person, --officer and --find")
+    with careful():
+        from pdusim.report.story import UnknownNameError
+        from pdusim.scenario import load_scenario
+
+        scenarios = [load_scenario(name) for name in (scenario, versus) if name is not None]
+        ledgers = [_events(one, seed, replication) for one in scenarios]
+        if log is not None:
+            from pdusim.report.event_log import write_event_log
+
+            write_event_log(ledgers[-1], log, 7.0 * scenarios[-1].settings.run.warm_up_weeks)
+            emit(str(log))
+            if person is None and officer is None and find is None:
+                return
+        try:
+            if officer is not None:
+                lines, chart = _officer(scenarios, ledgers, officer)
+            else:
+                lines, chart = _person(scenarios, ledgers, person, find or Find.MISSED_REVIEW)
+        except UnknownNameError as error:
+            fail(f"pdusim: {error}")
+        emit("\n".join(lines))
+        if out is not None:
+            from pdusim.report.page import page
+
+            heading = f"One {'officer' if officer else 'person'} in one simulated unit"
+            names = " and ".join(f"“{one.name}”" for one in scenarios)
+            under = f"Under {names}, seed {seed}, replication {replication}. No real person."
+            text = _escaped("\n".join(lines))
+            sections = [
+                ("picture", "In a picture", chart),
+                (
+                    "words",
+                    "In words",
+                    f'<div class="scroll whole" tabindex="0"><pre>{text}</pre></div>',
+                ),
+            ]
+            out.write_text(page(heading, under, sections), encoding="utf-8")
+            emit(str(out))
+
+
+def _escaped(text: str) -> str:
+    from html import escape
+
+    return escape(text)
+
+
+def _events(scenario: Scenario, seed: int, replication: int) -> list[Event]:
+    from pdusim.model.unit import simulate
+    from pdusim.report.story import read
+
+    outcome = simulate(scenario, seed=seed, replication=replication, record="events")
+    return read(outcome.events)
+
+
+def _person(
+    scenarios: list[Scenario], ledgers: list[list[Event]], person: str | None, find: Find
+) -> tuple[list[str], str]:
+    from pdusim.report.life_chart import life_chart
+    from pdusim.report.story import life_of, parting
+    from pdusim.report.telling import find as pick
+    from pdusim.report.telling import life_lines, pair_lines
+
+    begin = 7.0 * scenarios[0].settings.run.warm_up_weeks
+    who = person or pick(ledgers[-1], find.value, begin)
+    start = scenarios[0].settings.run.start
+    lives = [life_of(ledger, who, one.days) for one, ledger in zip(scenarios, ledgers, strict=True)]
+    named = [(one.name, life) for one, life in zip(scenarios, lives, strict=True)]
+    if len(lives) == 1:
+        return life_lines(lives[0], start), life_chart(named, start).html()
+    where = parting(lives[0], lives[1])
+    width = shutil.get_terminal_size((110, 40)).columns
+    names = (scenarios[0].name, scenarios[1].name)
+    lines = pair_lines(lives[0], lives[1], names, start, width)
+    return lines, life_chart(named, start, None if where is None else where.time).html()
+
+
+def _officer(
+    scenarios: list[Scenario], ledgers: list[list[Event]], officer: str
+) -> tuple[list[str], str]:
+    from pdusim.report.life_chart import officer_chart
+    from pdusim.report.story import officer_of
+    from pdusim.report.telling import officer_lines
+
+    start = scenarios[0].settings.run.start
+    lives = [
+        (one.name, officer_of(ledger, officer))
+        for one, ledger in zip(scenarios, ledgers, strict=True)
+    ]
+    lines: list[str] = []
+    for name, life in lives:
+        lines += [*([f"Under {name}:"] if len(lives) > 1 else []), *officer_lines(life, start), ""]
+    return lines[:-1], officer_chart(lives, start, scenarios[0].days // 7).html()
+
+
+def replay(
+    scenario: ScenarioArgument,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help="The page to write.")
+    ] = Path("replay.html"),
+    seed: SeedOption = 0,
+    replication: ReplicationOption = 0,
+) -> None:
+    """Write a page that plays one replication of the unit, week by week."""
+    with careful():
+        from pdusim.model.unit import simulate
+        from pdusim.report.replay import write_replay
+        from pdusim.scenario import load_scenario
+
+        loaded = load_scenario(scenario)
+        outcome = simulate(loaded, seed=seed, replication=replication, record="events")
+        run = loaded.settings.run
+        write_replay(outcome, run.start, out, run.warm_up_weeks)
+        emit(str(out))
+
+
+def demo(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="On this machine; 0 picks a free one.")
+    ] = 8000,
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="W", help="Processes; all cores by default.")
+    ] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+) -> None:
+    """Serve the teaching app on this machine only; Ctrl-C ends it."""
+    with careful():
+        from pdusim.app.server import serve
+
+        serve(port, workers, open_browser=browser, announce=emit)
