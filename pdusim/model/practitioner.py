@@ -306,8 +306,10 @@ class Practitioner:
                     yield self.idle
                     continue
                 self.begin(task, now)
+                # ``settled`` is the working time just now.
                 work = task.remaining / self.task_rate
-                yield env.timeout(max(0.0, unit.after_work(now, work) - now))
+                until = unit.when_worked(self.settled, work)
+                yield env.timeout(until - now if until > now else 0.0)
                 self.finish(task, env.now)
             except simpy.Interrupt:
                 self.idle = None

@@ -12,7 +12,6 @@ import simpy
 
 from pdusim.domain.calendar import WorkingCalendar
 from pdusim.domain.workload import OFFICIAL_2021, TIERS, case_points
-from pdusim.model import purposes
 from pdusim.model.absence import Absence
 from pdusim.model.allocation import Allocation
 from pdusim.model.allocation_rules import Rule, all_rules
@@ -21,6 +20,7 @@ from pdusim.model.casework import Casework
 from pdusim.model.census import Census
 from pdusim.model.diary import Diary
 from pdusim.model.lives import Lives
+from pdusim.model.making import TaskMaker
 from pdusim.model.measuring import measure
 from pdusim.model.past import NoCasework, Past
 from pdusim.model.person import Person, State
@@ -29,18 +29,16 @@ from pdusim.model.rounds import Rounds
 from pdusim.model.seniors import Seniors
 from pdusim.model.support import Support, cost_of_week
 from pdusim.model.surroundings import Surroundings
-from pdusim.model.tasks import REVIEWS, Task
 from pdusim.model.teams import Pool, Team, team_of
 from pdusim.model.workforce import Workforce
 from pdusim.outcomes.ledger import Ledger
 from pdusim.outcomes.outcome import Outcome
 from pdusim.outcomes.tally import Level, Tally
-from pdusim.randomness import Chance, entity_key, purpose_key
+from pdusim.randomness import Chance, entity_key
 
 if TYPE_CHECKING:
     from pdusim.scenario import Scenario
     from pdusim.scenario.schema import Settings
-    from pdusim.scenario.schema.work import TaskStandard
 
 Record = Literal["measures", "weekly", "events"]
 
@@ -95,8 +93,8 @@ class Unit:
         self.moved_out = dict.fromkeys(State, 0)
         self.ecsl_since = self.past.first_day
         self._gamma: dict[float, list[float]] = {}
-        self._task_number = 0
-        self._task_purpose: dict[str, int] = {}
+        self.maker = TaskMaker(self)
+        self.make_task = self.maker.make
 
         self.staff: list[Practitioner] = []
         self.leavers: list[Practitioner] = []
@@ -125,6 +123,7 @@ class Unit:
     def _read_settings(self) -> None:
         """Tables that follow from the settings in force."""
         settings = self.settings
+        self.maker.settings_changed()
         self.event_kinds = list(settings.reviews.events.items())
         self.prison_held_points = settings.sentencing.handover.prison_held_points
         work = settings.work
@@ -211,73 +210,13 @@ class Unit:
         part = min(max(place - i, 0.0), 1.0)
         return table[i] + part * (table[i + 1] - table[i])
 
-    def make_task(
-        self,
-        kind: str,
-        standard: TaskStandard,
-        person: Person | None,
-        today: int,
-        due: int | None,
-        *,
-        key: int | None = None,
-    ) -> Task:
-        """Make a task of a standard, with its own hours; ``due`` overrides the standard's date.
-
-        ``key`` names what the task is about where that is no person.
-        """
-        calendar = self.calendar
-        purpose = self._task_purpose.get(kind)
-        if purpose is None:
-            purpose = self._task_purpose[kind] = purposes.TASK_HOURS ^ purpose_key(kind)
-        service = self.settings.work.service
-        hours = standard.hours * self.time_factor
-        if service.hours_distribution != "fixed":
-            shape = 1.0 if service.hours_distribution == "exponential" else service.hours_shape
-            # Keyed by person, kind and day, so that another kind of task moves none of these.
-            if person is not None:
-                key, ordinal = person.key, today + 10**5
-            elif key is not None:
-                ordinal = 0
-            else:
-                key, ordinal = _UNIT_ENTITY, self._task_number
-            hours *= self.gamma(shape, self.chance.uniform(purpose, key, ordinal))
-        if due is None:
-            due = calendar.add_working_days(today, round(standard.due_days))
-        deadline = calendar.add_working_days(due, round(standard.grace_days))
-        self._task_number += 1
-        task = Task(
-            self._task_number,
-            kind,
-            person,
-            hours,
-            float(today),
-            due + 1.0,
-            deadline + 1.0,
-            self._class_of(kind, standard, person),
-        )
-        if person is not None and kind not in self.seniors.kinds:
-            self.tally.add("task hours arisen", hours)
-        if standard.abandoned_days > 0:
-            given_up = calendar.add_working_days(deadline, round(standard.abandoned_days))
-            task.abandoned = given_up + 1.0
-        return task
-
-    def _class_of(self, kind: str, standard: TaskStandard, person: Person | None) -> float:
-        """Class of urgency under the working discipline in force."""
-        discipline = self.settings.work.service.discipline
-        if discipline == "reviews_first" and kind in REVIEWS:
-            return 0.5
-        if discipline == "high_risk_first" and standard.priority > 0:
-            return standard.priority + (0.0 if person is not None and person.high_risk else 100.0)
-        return float(standard.priority)
-
     # Time ---------------------------------------------------------------------------------
 
-    def after_work(self, now: float, work: float) -> float:
-        """When ``work`` working days from now are over; beyond the horizon, some time after it."""
+    def when_worked(self, worked: float, work: float) -> float:
+        """When ``work`` working days more are over; beyond the horizon, some time after it."""
         if work > 1500.0:
             return self.horizon + 1.0
-        return self.calendar.after_work(now, work)
+        return self.calendar.time_when_worked(worked + work)
 
     def working_days_observed(self, day: int, until: int) -> int:
         """Working days of a spell that lie in the observation window."""

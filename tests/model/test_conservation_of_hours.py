@@ -6,9 +6,9 @@ from collections import defaultdict
 
 import pytest
 
+from pdusim.model.making import TaskMaker
 from pdusim.model.practitioner import Practitioner
 from pdusim.model.tasks import Task
-from pdusim.model.unit import Unit
 
 Put = dict[tuple[str, int], float]
 
@@ -18,7 +18,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> tuple[Put, dict[int, Task]]:
     """Hours put into each task by each officer, kept apart from what officers book themselves."""
     put: Put = defaultdict(float)
     tasks: dict[int, Task] = {}
-    settle, finish, make = Practitioner.settle, Practitioner.finish, Unit.make_task
+    settle, finish, make = Practitioner.settle, Practitioner.finish, TaskMaker.make
 
     def watched_settle(self, now):
         task = self.current
@@ -39,11 +39,13 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> tuple[Put, dict[int, Task]]:
 
     monkeypatch.setattr(Practitioner, "settle", watched_settle)
     monkeypatch.setattr(Practitioner, "finish", watched_finish)
-    monkeypatch.setattr(Unit, "make_task", watched_make)
+    monkeypatch.setattr(TaskMaker, "make", watched_make)
     return put, tasks
 
 
-@pytest.mark.parametrize("values", [{}, {"surroundings__court_reports__written_by": "case_holders"}])
+@pytest.mark.parametrize(
+    "values", [{}, {"surroundings__court_reports__written_by": "case_holders"}]
+)
 def test_hours_worked_are_in_tasks_done_tasks_open_and_contacts(
     small, lived, watched, values
 ) -> None:
@@ -89,7 +91,9 @@ def test_nobody_works_more_than_the_hours_they_have(small, lived) -> None:
 
 def test_a_task_handed_over_keeps_its_remaining_hours(small, lived, watched) -> None:
     put, tasks = watched
-    lived(small(management__absence__rule="reallocate", management__absence__reallocate_after_days=1))
+    lived(
+        small(management__absence__rule="reallocate", management__absence__reallocate_after_days=1)
+    )
     workers: dict[int, set[str]] = defaultdict(set)
     for (name, number), hours in put.items():
         if hours > 0.01:

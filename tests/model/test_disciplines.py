@@ -11,7 +11,7 @@ PAIRS = 4
 
 @pytest.fixture(scope="module")
 def runs():
-    from pdusim.scenario import load_scenario  # noqa: PLC0415
+    from pdusim.scenario import load_scenario
 
     base = load_scenario("baseline").with_values(
         {"unit.scale": 0.5, "run.warm_up_weeks": 26, "run.observe_weeks": 52}

@@ -31,7 +31,6 @@ ONE_OFFICER: dict[str, Any] = {
     "workforce.posts.pso": 0,
     "workforce.posts.pqip": 0,
     "workforce.recruitment.trainees_per_year": 0.0,
-    "workforce.recruitment.mentor_hours": 0.0,
     "workforce.hours.full_time": 40.0,
     "workforce.hours.part_time_share": 0.0,
     "workforce.reductions.other_share": 0.0,
@@ -59,7 +58,9 @@ class OneOfficer:
         scenario = load_scenario("baseline").with_values(ONE_OFFICER | values)
         self.unit = Unit(scenario, 1, 0)
         self.unit.go_live()
-        self.officer: Practitioner = self.unit.workforce.hire(Grade.PO, -2000, -2000)
+        self.officer: Practitioner = self.unit.workforce.hire(
+            Grade.PO, -2000, -2000, key=5, name="PO 1"
+        )
         self.person = Person(10**6, 77, "C1", "community_order", 0)
         self.person.state = State.COMMUNITY_ORDER
         self.person.contact = 4.0

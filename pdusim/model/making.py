@@ -1,0 +1,120 @@
+"""Making tasks: hours, due date and class of each, from the standard of its kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pdusim.model import purposes
+from pdusim.model.tasks import REVIEWS, Task
+from pdusim.randomness import entity_key, purpose_key
+
+if TYPE_CHECKING:
+    from pdusim.model.person import Person
+    from pdusim.model.unit import Unit
+    from pdusim.scenario.schema.work import TaskStandard
+
+_UNIT_ENTITY = entity_key(99)
+_LOW_RISK = 100.0
+
+
+class _Plan:
+    """What a standard comes to under the settings in force, worked out once for many tasks."""
+
+    __slots__ = (
+        "abandoned",
+        "by_risk",
+        "counts",
+        "due",
+        "grace",
+        "hours",
+        "priority",
+        "purpose",
+        "shape",
+        "standard",
+    )
+
+    def __init__(self, unit: Unit, kind: str, standard: TaskStandard) -> None:
+        service = unit.settings.work.service
+        self.standard = standard
+        self.purpose = purposes.TASK_HOURS ^ purpose_key(kind)
+        self.hours = standard.hours * unit.time_factor
+        self.shape = {"fixed": 0.0, "exponential": 1.0, "gamma": service.hours_shape}[
+            service.hours_distribution
+        ]
+        self.due = round(standard.due_days)
+        self.grace = round(standard.grace_days)
+        self.abandoned = round(standard.abandoned_days)
+        self.priority = float(standard.priority)
+        if service.discipline == "reviews_first" and kind in REVIEWS:
+            self.priority = 0.5
+        self.by_risk = service.discipline == "high_risk_first" and standard.priority > 0
+        self.counts = kind not in unit.seniors.kinds
+
+
+class TaskMaker:
+    """Makes every task of a unit and numbers them."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self._plans: dict[str, _Plan] = {}
+        self._number = 0
+
+    def settings_changed(self) -> None:
+        """Standards have changed: work the plans out anew."""
+        self._plans = {}
+
+    def make(
+        self,
+        kind: str,
+        standard: TaskStandard,
+        person: Person | None,
+        today: int,
+        due: int | None,
+        *,
+        key: int | None = None,
+    ) -> Task:
+        """Make a task of a standard, with its own hours.
+
+        Parameters
+        ----------
+        kind : str
+            Name of the kind of task.
+        standard : TaskStandard
+            Its standard in force.
+        person : Person or None
+            Whom it is about.
+        today : int
+            Day on which it arises.
+        due : int or None
+            Day at the end of which it is due, where that is not by the standard.
+        key : int, optional
+            What the task is about where that is no person: its hours are keyed by this.
+        """
+        unit = self.unit
+        plan = self._plans.get(kind)
+        if plan is None or plan.standard is not standard:
+            plan = self._plans[kind] = _Plan(unit, kind, standard)
+        self._number = number = self._number + 1
+        hours = plan.hours
+        if plan.shape:
+            # Keyed by person, kind and day, so that another kind of task moves none of these.
+            if person is not None:
+                u = unit.chance.uniform(plan.purpose, person.key, today + 10**5)
+            elif key is not None:
+                u = unit.chance.uniform(plan.purpose, key)
+            else:
+                u = unit.chance.uniform(plan.purpose, _UNIT_ENTITY, number)
+            hours *= unit.gamma(plan.shape, u)
+        later = unit.calendar.add_working_days
+        if due is None:
+            due = later(today, plan.due)
+        deadline = later(due, plan.grace)
+        priority = plan.priority
+        if plan.by_risk and (person is None or not person.high_risk):
+            priority += _LOW_RISK
+        task = Task(number, kind, person, hours, float(today), due + 1.0, deadline + 1.0, priority)
+        if plan.abandoned:
+            task.abandoned = later(deadline, plan.abandoned) + 1.0
+        if plan.counts and person is not None:
+            unit.tally.since_start["task hours arisen"] += hours
+        return task
