@@ -88,16 +88,14 @@ def _steps(results: Results, file: str | None, replications: int, workers: int) 
 
     def find(place: int, path: str | None) -> Scenario:
         wanted = scenario_hash(results.scenarios[place])
-        candidates = [path] if path else list(shipped_scenarios())
-        for candidate in candidates:
-            loaded = load_scenario(candidate)
-            if scenario_hash(loaded) == wanted:
-                return loaded
-        named = results.names[place]
-        fail(
-            f"pdusim: scenario '{named}' of this run is none of those shipped; name its file with "
-            "--scenario (unchanged since the run)"
-        )
+        loaded = (load_scenario(name) for name in ([path] if path else shipped_scenarios()))
+        found = next((one for one in loaded if scenario_hash(one) == wanted), None)
+        if found is None:
+            fail(
+                f"pdusim: scenario '{results.names[place]}' of this run is none of those shipped; "
+                "name its file with --scenario (unchanged since the run)"
+            )
+        return found
 
     ladder = cumulative(find(0, None), find(len(results.names) - 1, file))
     say(f"{len(ladder)} steps of {replications} replications")

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from pdusim import __version__
-from pdusim.cli import experiments
+from pdusim.cli import experiments, pictures
 from pdusim.cli.output import USAGE, careful, console, emit, emit_rendered, fail, say
 
 app = typer.Typer(
@@ -235,3 +235,4 @@ def _make_ready(folder: Path) -> None:
 
 
 experiments.register(app)
+pictures.register(app)
