@@ -1,4 +1,4 @@
-"""The commands of researchers: sweep, warmup, verify."""
+"""The commands of researchers: sweep, warmup, verify; calibrate has a module of its own."""
 
 from __future__ import annotations
 
@@ -32,18 +32,19 @@ RulesOption = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Python file with more allocation rules, as RULES."),
 ]
-_WorkersOption = Annotated[
+WorkersOption = Annotated[
     int | None,
     typer.Option(min=1, metavar="W", help="Processes; all cores unless said otherwise."),
 ]
-_QuietOption = Annotated[
-    bool, typer.Option("--quiet", "-q", help="No progress bar and no remarks.")
-]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no remarks.")]
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the program."""
+    """Add the commands of researchers to the program."""
+    from pdusim.cli.calibration import calibrate
+
     app.command()(sweep)
+    app.command()(calibrate)
     app.command()(warmup)
     app.command()(verify)
 
@@ -55,10 +56,10 @@ def sweep(
         typer.Option(metavar="DIR", help="Folder of the tables; runs/NAME unless said otherwise."),
     ] = None,
     store: StoreOption = None,
-    workers: _WorkersOption = None,
+    workers: WorkersOption = None,
     dask: DaskOption = None,
     rules: RulesOption = None,
-    quiet: _QuietOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Run an experiment: many points, stopped and resumed at will, and their analysis.
 
@@ -99,11 +100,11 @@ def warmup(
     ] = "",
     replications: Annotated[int, typer.Option(min=2, metavar="N")] = 10,
     seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, metavar="S")] = 0,
-    workers: _WorkersOption = None,
+    workers: WorkersOption = None,
     table: Annotated[
         bool, typer.Option("--csv", help="Print the series themselves, week by week, as CSV.")
     ] = False,
-    quiet: _QuietOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Say whether the warm-up is long enough: Welch's series and MSER-5."""
     with careful():
@@ -129,7 +130,7 @@ def verify(
     ],
     sample: Annotated[int, typer.Option(min=0, metavar="N", help="Replications to run again.")] = 5,
     rules: RulesOption = None,
-    quiet: _QuietOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Check the files of what was kept, run a sample of it again and compare every bit."""
     with careful():

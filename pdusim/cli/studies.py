@@ -54,7 +54,7 @@ def study_parts(results: SweepResults, study: Study) -> list[RenderableType]:
 
 def warm_up_parts(found: Sequence[WarmUp], replications: int) -> list[RenderableType]:
     """Lay out a look at the warm-up: one line a series, then the warnings."""
-    table = _table("Scenario", "Weekly series", "Warm-up, weeks", "MSER-5, weeks", "Drift", "")
+    table = plain_table("Scenario", "Weekly series", "Warm-up, weeks", "MSER-5, weeks", "Drift", "")
     for one in found:
         drift = with_interval(one.drift.mean, one.drift.low, one.drift.high, signed=True)
         table.add_row(
@@ -95,7 +95,7 @@ def verification_parts(found: Verification) -> list[RenderableType]:
     ]
     parts += [Text(f"Damaged: {name}") for name in found.damaged]
     if found.checks:
-        table = _table("Scenario", "Replication", "Run again")
+        table = plain_table("Scenario", "Replication", "Run again")
         for check in found.checks:
             if check.same:
                 outcome = "the same"
@@ -123,7 +123,7 @@ def _heading(results: SweepResults) -> Text:
 
 
 def _policies(rows: pl.DataFrame, title: str) -> Table:
-    table = _table(
+    table = plain_table(
         "Policy", "Difference (95 %, chance)", "5–95 % over uncertain values", "Points above 0"
     )
     table.title = f"{title}: difference from {rows['base'][0]}"
@@ -139,7 +139,7 @@ def _policies(rows: pl.DataFrame, title: str) -> Table:
 
 
 def _levers(rows: pl.DataFrame, title: str) -> Table:
-    table = _table("Lever", "Level", "Effect against the first level (95 %)")
+    table = plain_table("Lever", "Level", "Effect against the first level (95 %)")
     table.title = f"{title}: main effects of levers"
     for row in rows.iter_rows(named=True):
         effect = with_interval(row["effect"], row["low"], row["high"], signed=True)
@@ -149,7 +149,7 @@ def _levers(rows: pl.DataFrame, title: str) -> Table:
 
 def _ranking(name: str, rows: pl.DataFrame, title: str) -> Table:
     mean, low, high, label = _RANKINGS[name]
-    table = _table("Value", "Range", f"{label} (95 %)")
+    table = plain_table("Value", "Range", f"{label} (95 %)")
     left = rows.height - _SHOWN
     table.title = title
     if left > 0:
@@ -202,7 +202,8 @@ def _span(low: float | None, high: float | None) -> str:
     return " to ".join(ends)
 
 
-def _table(*columns: str, **options: Any) -> Table:
+def plain_table(*columns: str, **options: Any) -> Table:
+    """Make an empty table in the style of these commands."""
     table = Table(box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", **options)
     table.caption_justify = "left"
     for column in columns:

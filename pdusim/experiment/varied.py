@@ -144,7 +144,7 @@ def read_uncertain(
                 )
     elif isinstance(node, ListNode):
         for path, item in reader.words(reader.root, "uncertain"):
-            span = _plausible(reader, scenarios[0], path, item)
+            span = plausible_range(reader, scenarios[0], path, item, "uncertain")
             if span and _free(reader, scenarios, path, taken, item):
                 factors.extend(
                     _listed(as_factor(reader, scenarios[0], path, span, item, "uncertain"))
@@ -170,7 +170,7 @@ def _all_uncertain(
             continue
         if not leaf.is_number:
             notes.append(f"{path} is left out: it is not a single number")
-        elif (by := _decided_by(scenarios, path)) is not None:
+        elif (by := decided_by(scenarios, path)) is not None:
             notes.append(f"{path} is left out: {by} sets it")
         else:
             span = (float(provenance.range[0]), float(provenance.range[1]))
@@ -180,16 +180,17 @@ def _all_uncertain(
     return factors
 
 
-def _plausible(
-    reader: Reader, scenario: Scenario, path: str, node: Node
+def plausible_range(
+    reader: Reader, scenario: Scenario, path: str, node: Node, where: str
 ) -> tuple[float, float] | None:
-    if number_leaf(reader, scenario, path, node, "uncertain") is None:
+    """Find the plausible range a scenario gives for a number; what is wrong is noted."""
+    if number_leaf(reader, scenario, path, node, where) is None:
         return None
     span = scenario.provenance[path].range
     if span is None:
         reader.problem(
             node,
-            "uncertain",
+            where,
             f"{path} has no plausible range in {scenario.name}",
             f"{path}: {{range: [low, high]}} here, or a range in the scenario file",
         )
@@ -204,7 +205,7 @@ def _free(
     if path in taken:
         reader.problem(node, "uncertain", f"{path} is a lever as well", "one of the two")
         return False
-    by = _decided_by(scenarios, path)
+    by = decided_by(scenarios, path)
     if by is not None:
         reader.problem(
             node,
@@ -215,7 +216,7 @@ def _free(
     return by is None
 
 
-def _decided_by(scenarios: tuple[Scenario, ...], path: str) -> str | None:
+def decided_by(scenarios: tuple[Scenario, ...], path: str) -> str | None:
     """Name the scenario that changes a value by date, or has another than the first."""
     keys = path.split(".")
     first = value_at(scenarios[0].undated, keys)

@@ -1,0 +1,171 @@
+"""A calibration as tables to read and as a scenario file to use."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pdusim.analysis.calibration import Calibration, Moved
+from pdusim.experiment import atomic
+from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.identity import code_hash, environment
+from pdusim.scenario.shipped import is_bare_name
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def fit_table(found: Calibration) -> pl.DataFrame:
+    """Target by target: range, old and new measure with its interval, and whether it is met."""
+    import polars as pl
+
+    rows = [
+        {
+            "target": fit.target.name,
+            "scenario": fit.target.scenario,
+            "measure": fit.target.measure,
+            "low": fit.target.low,
+            "high": fit.target.high,
+            "weight": fit.weight,
+            "start": fit.start,
+            "start_met": fit.was_met,
+            "fitted": fit.fitted,
+            "fitted_low": fit.low,
+            "fitted_high": fit.high,
+            "fitted_met": fit.met,
+        }
+        for fit in found.fits
+    ]
+    numbers = ("low", "high", "start", "fitted", "fitted_low", "fitted_high")
+    kinds: dict[str, Any] = dict.fromkeys(numbers, pl.Float64)
+    kinds |= dict.fromkeys(("start_met", "fitted_met"), pl.Boolean)
+    return pl.DataFrame(rows, schema_overrides=kinds)
+
+
+def values_table(found: Calibration) -> pl.DataFrame:
+    """Free value by free value: where it was, where it is, and how far that is."""
+    import polars as pl
+
+    return pl.DataFrame(
+        [
+            {
+                "value": one.path,
+                "unit": one.unit,
+                "low": one.low,
+                "high": one.high,
+                "start": one.start,
+                "fitted": one.fitted,
+                "moved_share_of_range": one.share,
+                "at_bound": one.at_bound,
+            }
+            for one in found.values
+        ]
+    )
+
+
+def scenario_text(found: Calibration, folder: str | Path = ".") -> str:
+    """Write the calibrated scenario as YAML.
+
+    Parameters
+    ----------
+    found : Calibration
+    folder : str or Path
+        Where the file will stand, so that a parent that is a file is named relative to it.
+    """
+    spec = found.spec
+    parent = spec.source
+    if not is_bare_name(parent):
+        parent = Path(os.path.relpath(spec.folder / parent, folder)).as_posix()
+        parent = parent if "/" in parent else f"./{parent}"
+    met = sum(fit.met is True for fit in found.fits)
+    fitted_to = ", ".join(fit.target.name for fit in found.fits)
+    lines = [
+        f"name: {_quoted(f'{spec.name}: result')}",
+        f"description: {_quoted(f'Fitted to {fitted_to}; {met} of {len(found.fits)} are met.')}",
+        f"extends: {_quoted(parent)}",
+        "",
+    ]
+    tree: dict[str, Any] = {}
+    for one in found.values:
+        if one.fitted != one.start:
+            *sections, leaf = one.path.split(".")
+            here = tree
+            for section in sections:
+                here = here.setdefault(section, {})
+            here[leaf] = one
+    return "\n".join([*lines, *_branches(tree, 0, fitted_to)]) + "\n"
+
+
+def save_calibration(found: Calibration, directory: str | Path) -> Path:
+    """Keep a calibration in a folder.
+
+    ``fit.csv``, ``values.csv``, ``calibrated.yaml`` (a scenario) and ``calibration.json`` (the
+    rest: conflicts, how the search went, versions).
+
+    Raises
+    ------
+    ExperimentError
+        When the folder cannot be written.
+    """
+    folder = Path(directory)
+    content = {
+        "format": "pdusim calibration 1",
+        "name": found.spec.name,
+        "seed": found.spec.seed,
+        "replications": found.spec.replications,
+        "check_replications": found.spec.check_replications,
+        "set": found.spec.fixed,
+        "code": code_hash(),
+        "environment": environment(),
+        "conflicts": list(found.conflicts),
+        "notes": list(found.notes),
+        "rounds": [
+            {
+                "round": one.number,
+                "candidates": one.candidates,
+                "misfit": one.misfit,
+                "radius": one.radius,
+            }
+            for one in found.rounds
+        ],
+    }
+    files = {
+        "fit.csv": fit_table(found).write_csv(),
+        "values.csv": values_table(found).write_csv(),
+        "calibrated.yaml": scenario_text(found, folder),
+        "calibration.json": json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n",
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            atomic.write_text(folder / name, text)
+    except OSError as error:
+        raise ExperimentError(
+            f"the calibration cannot be kept in {folder}: {error.strerror or error}"
+        ) from error
+    return folder
+
+
+def _branches(tree: dict[str, Any], depth: int, fitted_to: str) -> Sequence[str]:
+    lines: list[str] = []
+    for key, inner in tree.items():
+        indent = "  " * depth
+        if isinstance(inner, Moved):
+            value = int(inner.fitted) if inner.whole else inner.fitted
+            source = _quoted(f"fitted to {fitted_to}")
+            lines.append(
+                f"{indent}{key}: {{value: {value!r}, source: {source}, confidence: assumed, "
+                f"range: [{inner.low!r}, {inner.high!r}]}}"
+            )
+        else:
+            lines.append(f"{indent}{key}:")
+            lines.extend(_branches(inner, depth + 1, fitted_to))
+    return lines
+
+
+def _quoted(text: str) -> str:
+    """Quote a text for YAML; JSON's quotes are YAML's."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,112 @@
+"""``pdusim calibrate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pdusim.cli.experiments import (
+    DaskOption,
+    QuietOption,
+    StoreOption,
+    WorkersOption,
+    at_work,
+    find_experiment,
+)
+from pdusim.cli.numbers import MISSING, decimals, number, with_interval
+from pdusim.cli.output import careful, console, emit, emit_rendered, say
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from pdusim.analysis.calibration import Calibration
+    from pdusim.analysis.search import Round
+
+
+def calibrate(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="Calibration file, or name of a shipped one.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the result; runs/NAME unless said otherwise."),
+    ] = None,
+    store: StoreOption = None,
+    workers: WorkersOption = None,
+    dask: DaskOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Fit free values of a scenario to published figures, and write the scenario.
+
+    The fit is shown target by target, misses included, on chance the search has not seen.
+    """
+    with careful():
+        from pdusim.analysis.calibration import calibrate as fit
+        from pdusim.analysis.calibration_file import read_calibration
+        from pdusim.analysis.calibration_output import save_calibration
+
+        spec = read_calibration(find_experiment(file))
+        folder = out or Path("runs") / Path(file).stem
+
+        def told(one: Round) -> None:
+            say(f"round {one.number}: {one.candidates} candidates, misfit {one.misfit:.3g}")
+
+        if not quiet:
+            say(f"{spec.name}: {len(spec.targets)} targets, {len(spec.free)} free values")
+        with at_work(workers, dask, quiet=quiet) as options:
+            found = fit(
+                spec,
+                store=store or folder / "store",
+                on_round=None if quiet else told,
+                **options,
+            )
+        save_calibration(found, folder)
+        emit_rendered(console(), *calibration_parts(found))
+        emit(f"The scenario is {folder / 'calibrated.yaml'}; tables are beside it.")
+
+
+def calibration_parts(found: Calibration) -> list[RenderableType]:
+    """Lay out a calibration: the fit, the values, and what stands in the way."""
+    from rich.text import Text
+
+    from pdusim.cli.studies import plain_table
+
+    fits = plain_table("Target", "Measure", "Range", "Before", "Fitted (95 %)", "Met")
+    for fit in found.fits:
+        where = "" if fit.target.scenario == "baseline" else f" ({fit.target.scenario})"
+        fits.add_row(
+            fit.target.name,
+            f"{fit.target.measure}{where}",
+            fit.target.text,
+            MISSING if fit.start is None else number(fit.start, decimals(fit.start)),
+            with_interval(fit.fitted, fit.low, fit.high),
+            {True: "yes", False: "no", None: MISSING}[fit.met],
+        )
+    values = plain_table("Value", "Range", "Before", "Fitted", "Moved")
+    for one in found.values:
+        values.add_row(
+            one.path,
+            f"{one.low:g} to {one.high:g} {one.unit}".strip(),
+            f"{one.start:g}",
+            f"{one.fitted:g}",
+            f"{one.share:+.0%} of its range" + (", at its bound" if one.at_bound else ""),
+        )
+    spec = found.spec
+    met = sum(fit.met is True for fit in found.fits)
+    before = sum(fit.was_met is True for fit in found.fits)
+    parts: list[RenderableType] = [
+        Text(
+            f"{spec.name}: {met} of {len(found.fits)} targets met, {before} before; "
+            f"{found.rounds[-1].candidates} candidates of {spec.replications} replications, "
+            f"judged on {spec.check_replications} others"
+        ),
+        "",
+        fits,
+        "",
+        values,
+        "",
+    ]
+    parts += [Text(f"Conflict: {text}.") for text in found.conflicts]
+    return [*parts, *(Text(f"Note: {note}") for note in found.notes)]
