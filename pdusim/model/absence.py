@@ -96,7 +96,13 @@ class Absence:
         else:
             extra = unit.gamma(1.0, u) * rule.long_extra_days
             days = LONG_SPELL_DAYS + round(extra)
-        until = today + int(days)
+        self.be_sick(officer, today, int(days))
+
+    def be_sick(self, officer: Practitioner, today: int, days: int) -> None:
+        """A spell of sickness of so many calendar days, counted in full on its first day."""
+        unit = self.unit
+        rule = unit.settings.workforce.sickness
+        until = today + days
         officer.sick_since = today
         long = until - today >= LONG_SPELL_DAYS
         lost = unit.working_days_observed(today, until) * officer.contracted
@@ -105,8 +111,8 @@ class Absence:
         if long:
             unit.tally_window("sick days long", lost)
         officer.last_sick_day = until - 1
-        unit.ledger.record(today, "goes sick", None, f"{int(days)} days", officer)
-        self._go(officer, "sickness", today, until)
+        unit.ledger.record(today, "goes sick", None, f"{days} days", officer)
+        self.go_away(officer, "sickness", today, until)
         if until - today > rule.reduction_after_days:
             unit.diary.enter(
                 today + rule.reduction_after_days, self._recount, officer, officer.version
@@ -141,7 +147,7 @@ class Absence:
         if officer.away or not officer.in_post:
             return
         first = self.unit.calendar.next_working(today)
-        self._go(officer, "leave", today, self.unit.calendar.add_working_days(first, working_days))
+        self.go_away(officer, "leave", today, self.unit.calendar.add_working_days(first, working_days))
 
     def go_on_family_leave(self, officer: Practitioner, today: int) -> None:
         """Maternity, adoption or other leave of months."""
@@ -149,11 +155,12 @@ class Absence:
             return
         months = self.unit.settings.workforce.leave.maternity_months
         self.unit.ledger.record(today, "family leave", None, "", officer)
-        self._go(officer, "maternity", today, today + max(1, round(months * 30.4375)))
+        self.go_away(officer, "maternity", today, today + max(1, round(months * 30.4375)))
 
     # Away and back ------------------------------------------------------------------------
 
-    def _go(self, officer: Practitioner, kind: str, today: int, until: int) -> None:
+    def go_away(self, officer: Practitioner, kind: str, today: int, until: int) -> None:
+        """Somebody is away until the morning of a day; whoever covers takes over."""
         unit = self.unit
         officer.away_kind = kind
         officer.away_until = until
