@@ -14,6 +14,9 @@ from pdusim.model.teams import Pool
 from pdusim.model.unit import Unit
 from pdusim.scenario import Scenario, load_scenario
 
+EXPERIENCED = -5000
+"""Day of joining and qualifying of everybody on a desk, trainees apart."""
+
 NO_PERSONS: dict[str, Any] = {
     **{
         f"arrivals.{flow}": 0.0
@@ -100,6 +103,11 @@ class Desk:
     def __init__(self, scenario: Scenario, rules: Any = None, seed: int = 5) -> None:
         self.unit = Unit(scenario, seed, 0, "events", rules)
         self.unit.go_live()
+        for officer in self.unit.staff:
+            if officer.grade is not Grade.PQIP:
+                # Everybody is experienced, so that no reduction by stage of career applies.
+                officer.qualified_day = officer.since = officer.started = EXPERIENCED
+                officer.work_out_hours(0.0)
         self._serial = 10**6
         unit = self.unit
         unit.env.process(unit.observe())

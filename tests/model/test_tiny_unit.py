@@ -43,8 +43,6 @@ def tiny() -> Desk:
         "workforce.sickness.reduction_after_days": 28,
         "workforce.sickness.phased_return_weeks": 4.0,
         "workforce.sickness.phased_return_share": 0.5,
-        "workforce.reductions.pso_learning": 0.0,
-        "workforce.reductions.nqo": 0.0,
         "management.absence.rule": "leave_in_place",
         "management.absence.leaver_lag_days": 15.0,
         "management.allocation.rule": "least_loaded_eligible",
