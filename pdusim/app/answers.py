@@ -1,0 +1,144 @@
+"""What the page shows of a job: sentences and charts, made where the numbers are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pdusim.app.jobs import Job
+from pdusim.app.lessons import LESSONS
+from pdusim.experiment.results import Results
+from pdusim.outcomes.measures import MEASURES
+from pdusim.report.bar_charts import Amount, difference_chart
+from pdusim.report.data import Numbers, Weeks
+from pdusim.report.findings import findings
+from pdusim.report.svg import Chart
+from pdusim.report.weekly_chart import Mark, weekly_chart
+from pdusim.report.wording import gap, level, shown, step_unit
+
+CARDS = (
+    "missed_review_rate",
+    "workload_pct",
+    "unrecognised_risk_days",
+    "contact_delivered",
+    "unprepared_release_rate",
+    "recalls_per_month",
+    "officers_per_case_year",
+    "sickness_days_per_fte",
+)
+"""Measures shown of a policy."""
+
+
+def answer(job: Job) -> dict[str, Any]:
+    """Return the state of a job and what it has found so far, as plain data.
+
+    Parameters
+    ----------
+    job : Job
+    """
+    results = job.results()
+    state = {
+        "job": job.number,
+        "done": 0 if results is None else results.replications,
+        "wanted": job.wanted,
+        "running": job.running,
+        "stopped": job.stopped,
+        "error": job.error,
+        "names": list(job.names),
+        "lesson": job.lesson,
+    }
+    if results is None:
+        return state
+    if job.lesson:
+        lesson = next(one for one in LESSONS if one.name == job.lesson)
+        charts = lesson.draw(results)
+        return {
+            **state,
+            "sentences": lesson.answer(results),
+            "charts": "".join(chart.html() for chart in charts),
+        }
+    return {
+        **state,
+        "cards": [_card(results, measure) for measure in CARDS[:2]],
+        "sentences": _said(results),
+        "charts": "".join(chart.html() for chart in _charts(results)),
+        "measures": _numbers(results),
+    }
+
+
+def _said(results: Results) -> list[str]:
+    rows = findings(results)[results.names[1]]
+    return [row.sentence for row in rows]
+
+
+def _card(results: Results, measure: str) -> dict[str, str]:
+    info = MEASURES[measure]
+    base, policy = (results.estimate(place, measure) for place in (0, 1))
+    step = results.difference(1, 0, measure).estimate
+    return {
+        "measure": measure,
+        "title": info.title,
+        "policy": level(policy.mean, policy.low, policy.high, info.unit),
+        "base": level(base.mean, base.low, base.high, info.unit),
+        "gap": f"{gap(step.mean, step.low, step.high, info.unit)} {step_unit(info.unit)}",
+    }
+
+
+def _numbers(results: Results) -> dict[str, float | None]:
+    """Return the policy's means, unrounded: what ``pdusim run`` prints from the same file."""
+    return {name: results.estimate(1, name).mean for name in results.measure_names}
+
+
+def _charts(results: Results) -> list[Chart]:
+    weeks = Weeks(results)
+    rows = []
+    for measure in CARDS:
+        if measure not in results.measure_names:
+            continue
+        info = MEASURES[measure]
+        one = results.difference(1, 0, measure).estimate
+        if one.mean is None:
+            continue
+        factor = shown(info.unit).factor
+        low, high = (None if end is None else end * factor for end in (one.low, one.high))
+        text = gap(one.mean, one.low, one.high, info.unit)
+        label = f"{info.title}, {step_unit(info.unit)}"
+        rows.append(Amount(label, one.mean * factor, low, high, text, info.better))
+    series: list[tuple[str, str, str, Callable[[int], Numbers], tuple[Mark, ...]]] = [
+        (
+            "missed",
+            "Risk reviews missed, of those fallen due in the last 13 weeks",
+            "%",
+            weeks.missed_share,
+            (),
+        ),
+        (
+            "workload",
+            "Workload of the unit in official points",
+            "%",
+            lambda place: weeks.column(place, "workload_pct"),
+            (Mark(100.0, "100 %"), Mark(110.0, "110 %")),
+        ),
+    ]
+    charts = [
+        difference_chart(
+            "differences",
+            f"Differences: {results.names[1]} minus {results.names[0]}",
+            rows,
+            "Blue: clear, for the better; red: clear, for the worse; grey and hollow: no clear "
+            "difference; no bar: one run, which cannot tell. pp: percentage points.",
+        )
+    ]
+    for name, title, unit, column, marks in series:
+        charts.append(
+            weekly_chart(
+                name,
+                title,
+                [weeks.between(place, column(place)) for place in (0, 1)],
+                weeks.span,
+                unit=unit,
+                levels=marks,
+                note="Line: mean of the runs so far. Band: lowest to highest (5–95 % from 20 up).",
+            )
+        )
+    return charts

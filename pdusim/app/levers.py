@@ -1,0 +1,259 @@
+"""The sliders of the app: what a visitor may move, and the scenario that comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pdusim.scenario import Scenario
+
+SEED = 1
+"""Seed of everything the app runs."""
+WARM_UP_WEEKS, OBSERVE_WEEKS = 13, 39
+"""Shorter than the baseline's, so that an answer comes while people watch."""
+
+_FLOWS = ("community_order", "suspended_order", "unpaid_work_only", "custody")
+_SICKNESS = ("short_rate", "long_rate", "stress_rate")
+_ECSL_SHARE = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """A slider.
+
+    Parameters
+    ----------
+    name, label, unit, help : str
+        As shown.
+    low, high, step, default : float
+        Range, and what the baseline has.
+    """
+
+    name: str
+    label: str
+    unit: str
+    help: str
+    low: float
+    high: float
+    step: float
+    default: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A list to choose from.
+
+    Parameters
+    ----------
+    name, label, help : str
+        As shown.
+    options : tuple of str
+        Names of the scenario language.
+    default : str
+        What the baseline has.
+    """
+
+    name: str
+    label: str
+    help: str
+    options: tuple[str, ...]
+    default: str
+
+
+class LeverError(Exception):
+    """Something in what a visitor asked for is refused.
+
+    Parameters
+    ----------
+    problems : mapping of str to str
+        Name of a lever to what is wrong with it.
+    """
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = dict(problems)
+        super().__init__("; ".join(f"{name}: {text}" for name, text in self.problems.items()))
+
+
+class Levers:
+    """The sliders and what they mean, read off the baseline.
+
+    Parameters
+    ----------
+    baseline : Scenario
+        What the sliders start from.
+    """
+
+    def __init__(self, baseline: Scenario) -> None:
+        from pdusim.model.allocation_rules import all_rules
+
+        self.base = baseline.with_values(
+            {"run.warm_up_weeks": WARM_UP_WEEKS, "run.observe_weeks": OBSERVE_WEEKS}
+        )
+        settings = self.base.settings
+        posts = settings.workforce.posts
+        filled = posts.po * (1.0 - posts.po_vacant_share) + posts.pso + posts.pqip
+        self._practitioners = filled
+        self.sliders = (
+            Lever(
+                "arrivals",
+                "People sentenced",
+                "% of now",
+                "All sentences that bring people to the unit, in the years before as well.",
+                50,
+                150,
+                5,
+                100,
+            ),
+            Lever(
+                "vacancy",
+                "Vacant officer posts",
+                "%",
+                "Share of probation officer posts empty at the start.",
+                0,
+                50,
+                1,
+                round(100 * posts.po_vacant_share),
+            ),
+            Lever(
+                "sickness",
+                "Sickness",
+                "% of now",
+                "How often staff go sick: short, long and from stress.",
+                0,
+                300,
+                10,
+                100,
+            ),
+            Lever(
+                "early_days",
+                "Early release (ECSL)",
+                "days",
+                "Days before the usual date; one or two days of notice.",
+                0,
+                70,
+                1,
+                settings.early_release.ecsl.max_days,
+            ),
+            Lever(
+                "span",
+                "Practitioners a senior manages",
+                "people",
+                "Ten is recommended; sixteen and more has been seen.",
+                5,
+                20,
+                1,
+                round(filled / posts.spo),
+            ),
+        )
+        self.rule = Choice(
+            "rule",
+            "Allocation of cases",
+            "How a senior chooses the officer of a new case.",
+            tuple(sorted(all_rules(None))),
+            settings.management.allocation.rule,
+        )
+
+    def described(self) -> dict[str, Any]:
+        """Return sliders and list as plain data for the page."""
+        return {"sliders": [asdict(lever) for lever in self.sliders], "rule": asdict(self.rule)}
+
+    def read(self, asked: Any) -> dict[str, float | str]:
+        """Check what a visitor asked for; what is left out keeps the baseline's value.
+
+        Raises
+        ------
+        LeverError
+            When something is no number, out of its range, unknown, or no rule.
+        """
+        if not isinstance(asked, Mapping):
+            raise LeverError({"": "a set of values is expected"})
+        problems: dict[str, str] = {}
+        found: dict[str, float | str] = {}
+        for lever in self.sliders:
+            value = asked.get(lever.name, lever.default)
+            if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+                problems[lever.name] = "a number is expected"
+            elif not lever.low <= value <= lever.high:
+                problems[lever.name] = f"between {lever.low:g} and {lever.high:g} {lever.unit}"
+            else:
+                found[lever.name] = float(value)
+        rule = asked.get("rule", self.rule.default)
+        if isinstance(rule, str) and rule in self.rule.options:
+            found["rule"] = rule
+        else:
+            problems["rule"] = f"one of {', '.join(self.rule.options)}"
+        known = {lever.name for lever in self.sliders} | {"rule"}
+        problems |= {str(name)[:40]: "is not known" for name in asked if name not in known}
+        if problems:
+            raise LeverError(problems)
+        return found
+
+    def values(self, levers: Mapping[str, float | str]) -> dict[str, Any]:
+        """Return the scenario values that levers set, by dotted path; only what differs."""
+        settings = self.base.settings
+        moved = {
+            lever.name: float(levers[lever.name])
+            for lever in self.sliders
+            if float(levers[lever.name]) != lever.default
+        }
+        values: dict[str, Any] = {}
+        if "arrivals" in moved:
+            for flow in _FLOWS:
+                now: float = getattr(settings.arrivals, flow)
+                values[f"arrivals.{flow}"] = now * moved["arrivals"] / 100.0
+        if "vacancy" in moved:
+            values["workforce.posts.po_vacant_share"] = moved["vacancy"] / 100.0
+        if "sickness" in moved:
+            for rate in _SICKNESS:
+                now = getattr(settings.workforce.sickness, rate)
+                values[f"workforce.sickness.{rate}"] = now * moved["sickness"] / 100.0
+        if "early_days" in moved:
+            values["early_release.ecsl.max_days"] = round(moved["early_days"])
+            values["early_release.ecsl.eligible_share"] = _ECSL_SHARE
+        if "span" in moved:
+            seniors = max(1, round(self._practitioners / moved["span"]))
+            values["workforce.posts.spo"] = seniors
+        if levers["rule"] != self.rule.default:
+            values["management.allocation.rule"] = levers["rule"]
+        return values
+
+    def scenario(self, levers: Mapping[str, float | str], name: str = "your policy") -> Scenario:
+        """Return the scenario of checked levers."""
+        return self.base.with_values(self.values(levers), name=name)
+
+    def yaml(self, levers: Mapping[str, float | str], name: str = "your policy") -> str:
+        """Return a scenario file that ``pdusim run`` accepts and that gives the same numbers."""
+        run = {"run.warm_up_weeks": WARM_UP_WEEKS, "run.observe_weeks": OBSERVE_WEEKS}
+        lines = [
+            f"name: {name}",
+            "description: Made with the sliders of pdusim demo.",
+            "extends: baseline",
+            *_nested({**run, **self.values(levers)}),
+        ]
+        return "\n".join(lines) + "\n"
+
+
+def _nested(values: Mapping[str, Any]) -> list[str]:
+    """Return dotted paths as the lines of a YAML mapping."""
+    tree: dict[str, Any] = {}
+    for path, value in values.items():
+        place = tree
+        *parents, leaf = path.split(".")
+        for parent in parents:
+            place = place.setdefault(parent, {})
+        place[leaf] = value
+    return _lines(tree, 0)
+
+
+def _lines(tree: Mapping[str, Any], depth: int) -> list[str]:
+    lines = []
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            lines += [f"{'  ' * depth}{key}:", *_lines(value, depth + 1)]
+        else:
+            # The shortest text of a float reads back to the same bits.
+            lines.append(f"{'  ' * depth}{key}: {value!r}".replace("'", ""))
+    return lines

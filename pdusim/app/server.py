@@ -1,0 +1,260 @@
+"""The server of the app: the standard library's, on this machine's own address only."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import webbrowser
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+from pdusim.app.answers import answer
+from pdusim.app.jobs import JobError, Laboratory
+from pdusim.app.lessons import LESSONS
+from pdusim.app.levers import OBSERVE_WEEKS, SEED, WARM_UP_WEEKS, LeverError, Levers
+from pdusim.app.sessions import REPLICATIONS, RefusedError, Session, Sessions
+
+HOST = "127.0.0.1"
+"""Never another: the app is for the person at this machine."""
+LARGEST = 20_000
+"""Bytes of a request's body."""
+
+_FILES = {
+    "/": ("index.html", "text/html; charset=utf-8"),
+    "/app.js": ("app.js", "text/javascript; charset=utf-8"),
+    "/app.css": ("app.css", "text/css; charset=utf-8"),
+}
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "connect-src 'self'; img-src 'self' data:; form-action 'none'; frame-ancestors 'none'"
+)
+
+Handler = Callable[[Session, Mapping[str, Any]], dict[str, Any]]
+
+
+class AppServer(ThreadingHTTPServer):
+    """The app on a port of this machine.
+
+    Parameters
+    ----------
+    port : int
+        0 picks a free one.
+    workers : int
+        Processes that simulate.
+    """
+
+    daemon_threads = True
+
+    def __init__(self, port: int, workers: int) -> None:
+        from pdusim.scenario import load_scenario
+
+        self.levers = Levers(load_scenario("baseline"))
+        super().__init__((HOST, port), _Request)
+        self.laboratory = Laboratory(workers)
+        self.sessions = Sessions(self.levers, self.laboratory)
+        self.laboratory.warm(self.levers.base)
+
+    @property
+    def url(self) -> str:
+        """Address to open."""
+        return f"http://{HOST}:{self.server_port}/"
+
+    def server_close(self) -> None:
+        """End the worker processes with the server."""
+        super().server_close()
+        self.laboratory.close()
+
+
+def _run(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
+    job = session.run(asked.get("levers", {}), str(asked.get("against", "today")))
+    return {"job": job.number}
+
+
+def _lesson(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
+    return {"job": session.lesson(str(asked.get("name", ""))).number}
+
+
+def _stop(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
+    job = session.job(asked.get("job"))
+    job.stop()
+    return {"job": job.number}
+
+
+def _keep(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
+    return {"kept": session.keep(asked.get("job"))}
+
+
+def _yaml(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
+    return {"yaml": session.yaml(asked.get("job")), "seed": SEED}
+
+
+def _person(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
+    return session.person(asked.get("job"), str(asked.get("kind", "")))
+
+
+def _job(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
+    return answer(session.job(asked.get("job")))
+
+
+_HANDLERS: Mapping[str, Handler] = {
+    "/api/run": _run,
+    "/api/lesson": _lesson,
+    "/api/stop": _stop,
+    "/api/keep": _keep,
+    "/api/yaml": _yaml,
+    "/api/person": _person,
+    "/api/job": _job,
+}
+
+
+class _Request(BaseHTTPRequestHandler):
+    server: AppServer
+    protocol_version = "HTTP/1.1"
+    server_version = "pdusim"
+    sys_version = ""
+    timeout = 60
+
+    def do_GET(self) -> None:
+        """Serve the page's files."""
+        if not self._is_local():
+            return
+        path = urlsplit(self.path).path
+        if path == "/style.css":
+            from pdusim.report.page import style
+
+            self._send(HTTPStatus.OK, style().encode(), "text/css; charset=utf-8")
+        elif path == "/favicon.ico":
+            self._send(HTTPStatus.NO_CONTENT, b"", "image/x-icon")
+        elif path in _FILES:
+            name, kind = _FILES[path]
+            content = files("pdusim.app").joinpath("data", name).read_bytes()
+            self._send(HTTPStatus.OK, content, kind)
+        else:
+            self._json(HTTPStatus.NOT_FOUND, {"error": "there is nothing here"})
+
+    def do_POST(self) -> None:
+        """Answer the page's questions."""
+        if not self._is_local():
+            return
+        asked = self._body()
+        if asked is None:
+            return
+        path = urlsplit(self.path).path
+        if path == "/api/session":
+            self._json(HTTPStatus.OK, self._welcome())
+            return
+        handler = _HANDLERS.get(path)
+        if handler is None:
+            self._json(HTTPStatus.NOT_FOUND, {"error": "there is nothing here"})
+            return
+        try:
+            session = self.server.sessions.get(self.headers.get("X-Session", ""))
+            self._json(HTTPStatus.OK, handler(session, asked))
+        except LeverError as error:
+            self._json(HTTPStatus.UNPROCESSABLE_ENTITY, {"problems": error.problems})
+        except (RefusedError, JobError) as error:
+            self._json(HTTPStatus.BAD_REQUEST, {"error": str(error)})
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: the terminal is for the address."""
+
+    def _welcome(self) -> dict[str, Any]:
+        lessons = [
+            {
+                "name": one.name,
+                "title": one.title,
+                "question": one.question,
+                "experiment": one.experiment,
+                "think": one.think,
+            }
+            for one in LESSONS
+        ]
+        return {
+            "token": self.server.sessions.new(),
+            **self.server.levers.described(),
+            "lessons": lessons,
+            "warm_up_weeks": WARM_UP_WEEKS,
+            "observe_weeks": OBSERVE_WEEKS,
+            "replications": REPLICATIONS,
+            "seed": SEED,
+        }
+
+    def _is_local(self) -> bool:
+        """Refuse what another site's page could send here through a name of its own."""
+        host = (self.headers.get("Host") or "").rsplit(":", 1)[0]
+        origin = self.headers.get("Origin")
+        own = {f"http://{name}:{self.server.server_port}" for name in (HOST, "localhost")}
+        if host in (HOST, "localhost") and (origin is None or origin in own):
+            return True
+        self._json(HTTPStatus.FORBIDDEN, {"error": "only for this machine"})
+        return False
+
+    def _body(self) -> Mapping[str, Any] | None:
+        length = self.headers.get("Content-Length") or "0"
+        if not length.isdigit() or int(length) > LARGEST:
+            self.close_connection = True
+            self._json(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"error": "too much was sent"})
+            return None
+        try:
+            asked = json.loads(self.rfile.read(int(length)) or b"{}")
+        except (ValueError, RecursionError):
+            asked = None
+        if not isinstance(asked, dict):
+            self._json(HTTPStatus.BAD_REQUEST, {"error": "an object of JSON is expected"})
+            return None
+        return asked
+
+    def _json(self, status: HTTPStatus, content: Mapping[str, Any]) -> None:
+        self._send(status, json.dumps(content).encode(), "application/json")
+
+    def _send(self, status: HTTPStatus, content: bytes, kind: str) -> None:
+        try:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(content)))
+            self.send_header("Content-Security-Policy", _POLICY)
+            self.send_header("X-Content-Type-Options", "nosniff")
+            self.send_header("Referrer-Policy", "no-referrer")
+            self.send_header("Cache-Control", "no-store")
+            self.end_headers()
+            self.wfile.write(content)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+
+def serve(
+    port: int,
+    workers: int | None = None,
+    *,
+    open_browser: bool = True,
+    announce: Callable[[str], None] = lambda text: None,
+) -> None:
+    """Serve the app until Ctrl-C.
+
+    Parameters
+    ----------
+    port : int
+        0 picks a free one.
+    workers : int, optional
+        Processes; all cores of this machine by default.
+    open_browser : bool
+        Whether to open the page.
+    announce : callable of str
+        Told the address.
+
+    Raises
+    ------
+    OSError
+        When the port is taken.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    with AppServer(port, workers or cores or 1) as server:
+        announce(f"pdusim demo: {server.url} (Ctrl-C ends it)")
+        if open_browser:
+            threading.Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
+        server.serve_forever()

@@ -1,0 +1,198 @@
+"""Visitors: each has jobs, a kept policy and nothing of anybody else's."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pdusim.app.jobs import Job, Laboratory, outcome_of
+from pdusim.app.lessons import LESSONS
+from pdusim.app.levers import SEED, Levers
+
+if TYPE_CHECKING:
+    from pdusim.scenario import Scenario
+
+VISITORS = 40
+"""Sessions remembered; the one longest unused is forgotten first."""
+JOBS = 12
+"""Jobs remembered of a visitor."""
+REPLICATIONS = 16
+"""Replications a policy is refined to."""
+
+
+class RefusedError(Exception):
+    """What was asked for does not exist or cannot be done."""
+
+
+@dataclass
+class Session:
+    """One visitor.
+
+    Parameters
+    ----------
+    levers : Levers
+        What the sliders mean.
+    laboratory : Laboratory
+        Where simulations run.
+    """
+
+    levers: Levers
+    laboratory: Laboratory
+    kept: tuple[str, Mapping[str, float | str]] | None = None
+    jobs: OrderedDict[int, Job] = field(default_factory=OrderedDict)
+    asked: dict[int, Mapping[str, float | str]] = field(default_factory=dict)
+    _next: int = 1
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(self, asked: Any, against: str) -> Job:
+        """Begin a comparison; what ran before is stopped.
+
+        Raises
+        ------
+        LeverError
+            When the sliders stand where they cannot.
+        RefusedError
+            When there is no kept policy to compare with.
+        """
+        checked = self.levers.read(asked)
+        name, base = "today", self.levers.base
+        if against == "kept":
+            if self.kept is None:
+                raise RefusedError("no policy has been kept")
+            name, base = self.kept[0], self.levers.scenario(self.kept[1])
+        policy = self.levers.scenario(checked)
+        return self._begin([base, policy], [name, "your policy"], REPLICATIONS, "", checked)
+
+    def lesson(self, name: str) -> Job:
+        """Begin the experiment of a lesson."""
+        found = next((one for one in LESSONS if one.name == name), None)
+        if found is None:
+            raise RefusedError("there is no such lesson")
+        scenarios = found.scenarios(self.levers)
+        labels = [arm.label for arm in found.arms]
+        return self._begin(scenarios, labels, found.replications, name, {})
+
+    def job(self, number: Any) -> Job:
+        """Return a job of this visitor."""
+        found = self.jobs.get(number) if isinstance(number, int) else None
+        if found is None:
+            raise RefusedError("there is no such job")
+        return found
+
+    def keep(self, number: Any) -> str:
+        """Keep the policy of a job, to compare others with."""
+        job = self.job(number)
+        if job.lesson:
+            raise RefusedError("a lesson cannot be kept")
+        self.kept = (f"kept policy {job.number}", self.asked[job.number])
+        return self.kept[0]
+
+    def yaml(self, number: Any) -> str:
+        """Return the scenario file of a job's policy."""
+        job = self.job(number)
+        if job.lesson:
+            raise RefusedError("a lesson has no scenario file")
+        return self.levers.yaml(self.asked[job.number])
+
+    def person(self, number: Any, kind: str) -> dict[str, Any]:
+        """Follow an instructive person under both scenarios of a job.
+
+        Parameters
+        ----------
+        number : int
+            Of the job.
+        kind : str
+            As `report.telling.KINDS`.
+        """
+        from pdusim.report.life_chart import life_chart
+        from pdusim.report.story import UnknownNameError, life_of, parting, read
+        from pdusim.report.telling import KINDS, find, pair_lines
+
+        if kind not in KINDS:
+            raise RefusedError("there is no such choice of person")
+        job = self.job(number)
+        answers = [self.laboratory.ask(one, 0, "events") for one in job.scenarios[:2]]
+        ledgers = [read(outcome_of(answer).events) for answer in answers]
+        start = self.levers.base.settings.run.start
+        days = self.levers.base.days
+        try:
+            who = find(ledgers[1], kind)
+            lives = [life_of(ledger, who, days) for ledger in ledgers]
+        except UnknownNameError as error:
+            raise RefusedError(f"{error}; try another policy or choice") from None
+        where = parting(lives[0], lives[1])
+        names = (job.names[0], job.names[1])
+        chart = life_chart(
+            list(zip(names, lives, strict=True)), start, None if where is None else where.time
+        )
+        lines = pair_lines(lives[0], lives[1], names, start, 104)
+        return {"person": who, "chart": chart.html(), "lines": lines}
+
+    def _begin(
+        self,
+        scenarios: list[Scenario],
+        names: list[str],
+        wanted: int,
+        lesson: str,
+        asked: Mapping[str, float | str],
+    ) -> Job:
+        with self._lock:
+            for job in self.jobs.values():
+                job.stop()
+            number, self._next = self._next, self._next + 1
+            job = self.jobs[number] = Job(number, scenarios, names, wanted, lesson)
+            self.asked[number] = asked
+            while len(self.jobs) > JOBS:
+                old, _ = self.jobs.popitem(last=False)
+                self.asked.pop(old, None)
+        job.start(self.laboratory)
+        return job
+
+
+class Sessions:
+    """All visitors.
+
+    Parameters
+    ----------
+    levers : Levers
+    laboratory : Laboratory
+    """
+
+    def __init__(self, levers: Levers, laboratory: Laboratory) -> None:
+        self.levers = levers
+        self.laboratory = laboratory
+        self._all: OrderedDict[str, Session] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def new(self) -> str:
+        """Admit a visitor; return the secret name that every request must carry."""
+        token = secrets.token_urlsafe(18)
+        with self._lock:
+            self._all[token] = Session(self.levers, self.laboratory)
+            while len(self._all) > VISITORS:
+                _, old = self._all.popitem(last=False)
+                for job in old.jobs.values():
+                    job.stop()
+        return token
+
+    def get(self, token: str) -> Session:
+        """Return a visitor by the secret name.
+
+        Raises
+        ------
+        RefusedError
+            When nobody has it.
+        """
+        with self._lock:
+            found = self._all.get(token)
+            if found is None:
+                raise RefusedError("this page is too old: load it again")
+            self._all.move_to_end(token)
+            return found
+
+
+__all__ = ["REPLICATIONS", "SEED", "RefusedError", "Session", "Sessions"]
