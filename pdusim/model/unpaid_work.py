@@ -86,18 +86,25 @@ class UnpaidWork:
         self._enter(made, today)
 
     def under_way(self, person: Person) -> None:
-        """A requirement that began before the start of the run: some of it has been worked."""
+        """A requirement that began before the start of the run: some of it has been worked.
+
+        An order of nothing else goes on until its hours are worked, as orders made later do.
+        """
         unit = self.unit
         rule = unit.settings.surroundings.unpaid_work
         made = self._make(person, person.supervision_day)
-        weeks = max(0.0, -person.supervision_day / 7.0 - rule.induction_weeks)
-        u = unit.chance.uniform(purposes.UNPAID_PACE, person.key, 10**6)
-        # Those at work and those still waiting for a place, half and half.
-        left = made.left - u * weeks * made.weekly
-        if left <= 0.0:
-            if person.state is not State.UNPAID_WORK_ONLY:
-                return
-            left = u * made.left
+        weeks = -person.supervision_day / 7.0 - rule.induction_weeks - rule.wait_before_start_weeks
+        left = made.left - max(0.0, weeks) * made.weekly
+        if person.state is State.UNPAID_WORK_ONLY:
+            # Still open, so something is left: at least a session.
+            left = max(left, rule.session_hours)
+            end = person.supervision_day + months_to_days(rule.longest_months)
+            person.order_end = max(person.order_end, end, 1)
+            person.version += 1
+            unit.diary.enter(person.order_end, unit.lives.order_completed, person, person.version)
+            unit.lives.resume(person, 0)
+        elif left <= 0.0:
+            return
         made.left = left
         self._enter(made, 0)
 

@@ -90,6 +90,13 @@ class UnpaidWork(Section):
     induction_weeks: float = value(
         "From sentence to being ready for a first session", unit="weeks", ge=0, le=52
     )
+    wait_before_start_weeks: float = value(
+        "Wait for a place that those on the books at the start of the run had behind them",
+        unit="weeks",
+        ge=0,
+        le=104,
+        uncertain_ok=False,
+    )
     limit_months: float = value(
         "Within which the hours are to be worked", unit="months", gt=0, le=60
     )

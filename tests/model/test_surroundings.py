@@ -1,0 +1,219 @@
+"""Courts, approved premises, unpaid work, programmes, unit status, further offences."""
+
+from __future__ import annotations
+
+import pytest
+
+from pdusim import simulate
+from pdusim.model.person import State
+from pdusim.model.unit import Unit
+from pdusim.scenario import ScenarioError
+
+AROUND = "surroundings__"
+
+
+def total(unit: Unit, name: str) -> float:
+    return unit.tally.since_start.get(name, 0.0)
+
+
+# Court reports ----------------------------------------------------------------------------
+
+
+def test_reports_come_in_the_shares_and_at_the_rate_of_the_scenario(small, lived) -> None:
+    unit = lived(small(run__observe_weeks=104, surroundings__court_reports__per_month=400.0))
+    months = unit.horizon * 12 / 365.25
+    reports = total(unit, "court reports")
+    assert reports / months == pytest.approx(100.0, rel=0.06)  # a quarter of a unit
+    done = {k: total(unit, f"done {k}_report") for k in ("standard", "fast", "oral")}
+    shares = unit.settings.surroundings.court_reports
+    # With a team far too small the queue is long and classes decide; oral ones are urgent.
+    asked = sum(done.values()) + unit.surroundings.court.queue.count
+    assert asked == pytest.approx(reports, abs=1)
+    assert done["oral"] / reports == pytest.approx(shares.oral.share, abs=0.04)
+    assert done["standard"] < 0.2 * shares.standard.share * reports
+
+
+def test_more_demand_keeps_every_report_of_less(small, lived) -> None:
+    def standard(per_month: float) -> float:
+        return total(
+            lived(small(surroundings__court_reports__per_month=per_month)), "court reports"
+        )
+
+    assert 0 == standard(0.0) < standard(70.0) < standard(90.0)
+
+
+def test_case_holders_who_write_reports_carry_their_points_for_thirty_days(small, lived) -> None:
+    team = simulate(small(), seed=3)
+    holders = simulate(small(surroundings__court_reports__written_by="case_holders"), seed=3)
+    assert holders.measures["workload_pct"] > team.measures["workload_pct"] + 2
+    assert holders.checks["points"] == 0
+    unit = lived(small(surroundings__court_reports__written_by="case_holders"))
+    rule = unit.settings.surroundings.court_reports
+    assert (rule.standard.points, rule.fast.points, rule.oral.points) == (138, 65, 0)
+    recent = sum(o.report_points for o in unit.everyone)
+    months = 12 / 365.25 * 30
+    expected = rule.per_month / 4 * months * (0.07 * 138 + 0.48 * 65)
+    assert recent == pytest.approx(expected, rel=0.6)
+
+
+# Approved premises ------------------------------------------------------------------------
+
+
+def test_a_release_never_waits_for_a_bed(small, lived) -> None:
+    plenty = lived(small(surroundings__premises__beds=200.0))
+    none = lived(small(surroundings__premises__beds=0.0))
+    assert total(plenty, "premises not placed") == 0 < total(plenty, "premises placed")
+    assert total(none, "premises placed") == 0 < total(none, "premises not placed")
+    assert total(none, "releases") == pytest.approx(total(plenty, "releases"), abs=3)
+    for unit in (plenty, none):
+        beds = unit.surroundings.premises
+        assert beds.beds.taken == len(beds.residents)
+
+
+def test_residents_are_in_the_community_and_sheltered(small, lived) -> None:
+    unit = lived(small(run__observe_weeks=40))
+    residents = unit.surroundings.premises.residents
+    people = [stay.person for stay in residents if stay.person is not None]
+    assert people
+    assert all(p.sheltered and p.state in (State.LICENCE, State.POST_SENTENCE) for p in people)
+    assert len(residents) <= round(22 * 0.25)
+
+
+def test_those_placed_elsewhere_can_wait_for_a_bed(small, lived) -> None:
+    few = {"surroundings__premises__beds": 6.0}
+    lost = lived(small(**few))
+    wait = lived(small(**few, surroundings__premises__blocked="wait"))
+    assert total(lost, "premises placed after a wait") == 0
+    assert total(wait, "premises placed after a wait") > 0
+    assert wait.surroundings.premises.beds.taken == len(wait.surroundings.premises.residents)
+
+
+def test_an_emergency_cuts_a_stay_short_where_it_may(small, lived) -> None:
+    many = {"surroundings__premises__emergencies_per_month": 40.0}
+    may = lived(small(**many))
+    must_not = lived(small(**many, surroundings__premises__emergency_displaces=False))
+    assert total(may, "premises stays cut short") > 0
+    assert total(must_not, "premises stays cut short") == 0
+
+
+# Unpaid work ------------------------------------------------------------------------------
+
+
+def test_more_places_complete_more_unpaid_work_in_time(small) -> None:
+    def in_time(places: float) -> float:
+        values = {"surroundings__unpaid_work__places_per_week": places, "run__observe_weeks": 78}
+        return simulate(small(**values), seed=3).measures["upw_completed_12m"]
+
+    few, usual, many = in_time(90.0), in_time(230.0), in_time(900.0)
+    assert few < usual < many
+    assert few < 0.35
+    assert 0.5 < many < 1.0
+
+
+def test_places_are_never_overfull_and_fall_free(small, lived) -> None:
+    unit = lived(small(run__observe_weeks=60))
+    work = unit.surroundings.unpaid_work
+    assert work.places.taken <= round(
+        unit.settings.surroundings.unpaid_work.places_per_week * unit.settings.unit.scale
+    )
+    at_work = [r for r in work.requirements.values() if r.since is not None]
+    assert work.places.taken == len(at_work)
+    assert all(not r.over and r.left > 0 for r in work.requirements.values())
+    assert total(unit, "unpaid work extensions") > 0
+    assert unit.tally.since_start["hours unpaid_work_extension"] > 0
+
+
+def test_fewer_places_from_a_date_on_turn_nobody_out(tmp_path, lived) -> None:
+    from pdusim.scenario import load_scenario
+
+    path = tmp_path / "fewer.yaml"
+    path.write_text(
+        "name: fewer\nextends: baseline\nrun: {warm_up_weeks: 2, observe_weeks: 60}\n"
+        "unit: {scale: 0.25}\n"
+        "changes:\n"
+        "  - from: 2023-01-02\n"
+        "    set: {surroundings.unpaid_work.places_per_week: 80}\n",
+        encoding="utf-8",
+    )
+    unit = lived(load_scenario(path))
+    assert unit.surroundings.unpaid_work.places.taken <= 20
+
+
+# Programmes -------------------------------------------------------------------------------
+
+
+def test_more_groups_start_more_people_sooner(small) -> None:
+    kinds = "surroundings__programmes__kinds__"
+    names = ("relationships", "thinking", "sexual_offending")
+
+    def outcome(groups: float) -> dict[str, float | None]:
+        values = {f"{kinds}{name}__groups": groups for name in names}
+        return simulate(small(unit__scale=1.0, run__observe_weeks=52, **values), seed=3).measures
+
+    few, many = outcome(1.0), outcome(12.0)
+    assert many["programme_not_started"] < few["programme_not_started"] - 0.05
+    assert many["programme_not_started"] > 0.05  # those never fit to start
+
+
+# Unit status ------------------------------------------------------------------------------
+
+
+def test_status_follows_workload_and_relaxes_contact(small, lived) -> None:
+    red = {
+        "surroundings__status__amber_workload": 20.0,
+        "surroundings__status__red_workload": 40.0,
+    }
+    hard = lived(small(**red))
+    weeks = {level: total(hard, f"weeks {level}") for level in ("green", "amber", "red")}
+    assert weeks["red"] > 20
+    relaxed = lived(
+        small(
+            **red,
+            surroundings__status__red__contact_factor=0.5,
+            surroundings__status__red__home_visits=False,
+            surroundings__status__red__review_interval_factor=2.0,
+        )
+    )
+    assert relaxed.contacts(relaxed.env.now)[0] < 0.9 * hard.contacts(hard.env.now)[0]
+    assert total(relaxed, "hours home_visit") < 0.5 * total(hard, "hours home_visit")
+    assert total(relaxed, "reviews due scheduled") <= total(hard, "reviews due scheduled")
+
+
+def test_status_changes_nothing_at_the_baseline(small) -> None:
+    usual = simulate(small(), seed=3)
+    other = simulate(
+        small(
+            surroundings__status__amber_workload=1.0,
+            surroundings__status__red_workload=2.0,
+        ),
+        seed=3,
+    )
+    assert usual.measures == other.measures
+
+
+def test_red_does_not_begin_below_amber(small) -> None:
+    with pytest.raises(ScenarioError, match="red must not begin below amber"):
+        small(surroundings__status__amber_workload=300.0)
+
+
+# Further offences -------------------------------------------------------------------------
+
+
+def test_further_offences_do_not_depend_on_supervision_and_cost_staff_time(small, lived) -> None:
+    often = {"surroundings__further_offences__rate": 0.02, "run__observe_weeks": 52}
+    usual = lived(small(**often))
+    starved = lived(small(**often, work__service__discipline="contacts_first"))
+    none = lived(small(surroundings__further_offences__rate=0.0))
+    assert total(none, "serious further offences") == 0
+    happened = total(usual, "serious further offences")
+    assert happened > 3
+    assert total(starved, "serious further offences") == pytest.approx(happened, abs=3)
+    assert total(usual, "hours early_look") > 0
+    assert total(usual, "hours further_offence_review") > 0
+
+
+def test_an_officer_may_fall_ill_over_one(small) -> None:
+    often = {"surroundings__further_offences__rate": 0.03, "run__observe_weeks": 52}
+    calm = simulate(small(**often, surroundings__further_offences__absence_share=0.0), seed=3)
+    hit = simulate(small(**often, surroundings__further_offences__absence_share=1.0), seed=3)
+    assert hit.measures["sickness_days_per_fte"] > calm.measures["sickness_days_per_fte"]
