@@ -108,6 +108,8 @@ class Desk:
                 # Everybody is experienced, so that no reduction by stage of career applies.
                 officer.qualified_day = officer.since = officer.started = EXPERIENCED
                 officer.work_out_hours(0.0)
+        for team in self.unit.teams:
+            team.share_mentoring()
         self._serial = 10**6
         unit = self.unit
         unit.env.process(unit.observe())
