@@ -100,6 +100,7 @@ class Unit:
         self.leavers: list[Practitioner] = []
         self.everyone: list[Practitioner] = []
         self.teams: list[Team] = []
+        self._team_of: dict[int, Team] = {}
         self.unpaid_work_team = Pool(self, "unpaid work team")
         self.weights = {
             location: {tier: int(case_points(tier, location, OFFICIAL_2021)) for tier in TIERS}
@@ -164,6 +165,7 @@ class Unit:
         if before.early_release.ecsl.max_days != self.settings.early_release.ecsl.max_days:
             self.ecsl_since = today
         self._read_settings()
+        self._team_of.clear()
         self.ledger.record(today, "settings change")
         after = self.settings
         if before.work != after.work or before.sentencing.handover != after.sentencing.handover:
@@ -245,7 +247,10 @@ class Unit:
 
     def team_of(self, person: Person) -> Team:
         """The team of a case: by its kind of person and its area."""
-        return team_of(self, person)
+        team = self._team_of.get(person.serial)
+        if team is None:
+            team = self._team_of[person.serial] = team_of(self, person)
+        return team
 
     # Money --------------------------------------------------------------------------------
 
