@@ -179,7 +179,7 @@ def _free(reader: Reader, scenarios: tuple[Scenario, ...]) -> tuple[Factor, ...]
         for path, item in reader.words(reader.root, "free"):
             span = plausible_range(reader, scenario, path, item, "free")
             if span:
-                found.append(as_factor(reader, scenario, path, span, item, "free"))
+                found.append(as_factor(reader, scenario, path, span, item, "free", shares=False))
     elif isinstance(entry.node, MapNode):
         for path, inner in entry.node.entries.items():
             where = f"free.{path}"
@@ -189,7 +189,7 @@ def _free(reader: Reader, scenarios: tuple[Scenario, ...]) -> tuple[Factor, ...]
                 continue
             span = reader.range(node.entries["range"].node, where)
             if span:
-                found.append(as_factor(reader, scenario, path, span, node, where))
+                found.append(as_factor(reader, scenario, path, span, node, where, shares=False))
     else:
         reader.problem(entry.node, "free", "not understood", "a list of paths, or path: {range: …}")
     free = tuple(factor for factor in found if factor is not None)

@@ -7,12 +7,13 @@ factor stretches its column over its range. Latin hypercube and Sobol sequence c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from pdusim.experiment.errors import ExperimentError
 
@@ -39,6 +40,9 @@ class Factor:
         Unit of the value.
     nominal : float
         Value in the base scenario.
+    whole_of : tuple of (str, float)
+        Where the value is a share: it and all other shares of the same whole, with their values
+        in the base scenario. They are scaled together so that they still add to 1.
     """
 
     path: str
@@ -47,11 +51,30 @@ class Factor:
     whole: bool
     unit: str
     nominal: float
+    whole_of: tuple[tuple[str, float], ...] = ()
 
     def value(self, share: float) -> float | int:
         """Value at a share of the way from `low` to `high`."""
         value = self.low + share * (self.high - self.low)
         return round(value) if self.whole else value
+
+
+def varied_values(factors: Sequence[Factor], shares: ArrayLike) -> dict[str, float | int]:
+    """Values of a row of a design, by path; shares of a whole are made to add to 1.
+
+    Parameters
+    ----------
+    factors : sequence of Factor
+    shares : array-like of float, shape (factors,)
+        Between 0 and 1.
+    """
+    row = np.asarray(shares, dtype=np.float64)
+    values = {f.path: f.value(float(share)) for f, share in zip(factors, row, strict=True)}
+    for whole in dict.fromkeys(factor.whole_of for factor in factors if factor.whole_of):
+        parts = {path: values.get(path, nominal) for path, nominal in whole}
+        total = sum(parts.values())
+        values |= {path: part / total for path, part in parts.items()}
+    return values
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pdusim.experiment.design import varied_values
 from pdusim.experiment.engine import CancelSignal
 from pdusim.experiment.errors import Cancelled, ExperimentError
 from pdusim.experiment.files import SweepSpec, read_sweep
@@ -148,13 +149,9 @@ class Points:
             for point in range(len(self.shares) * len(self.spec.policies))
         ]
 
-    def values(self, row: int) -> dict[str, Any]:
+    def values(self, row: int) -> dict[str, float | int]:
         """Varied values of a row of the design."""
-        shares = self.shares[row]
-        return {
-            factor.path: factor.value(float(share))
-            for factor, share in zip(self.spec.factors, shares, strict=True)
-        }
+        return varied_values(self.spec.factors, self.shares[row])
 
     def scenario(self, point: int) -> Scenario:
         """Make the scenario of a point."""

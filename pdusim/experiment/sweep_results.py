@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pdusim.estimates import Totals
 from pdusim.estimates.intervals import estimate_totals
 from pdusim.experiment import atomic
+from pdusim.experiment.design import varied_values
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.files import SweepSpec
 from pdusim.experiment.identity import code_hash, environment, plain
@@ -215,6 +216,7 @@ class SweepResults:
             "base": self.policies[spec.base],
             "design": asdict(spec.design),
             "factors": [asdict(factor) for factor in spec.factors],
+            "varied": list(varied_values(spec.factors, self.shares[0])),
             "levers": [asdict(lever) for lever in spec.levers],
             "measures": list(self.measures),
             "notes": list(spec.notes),
@@ -278,9 +280,9 @@ def _points(spec: SweepSpec, shares: NDArray[np.float64], keys: Sequence[str]) -
         if len({type(level) for level in levels}) > 1:
             levels = [str(level) for level in levels]
         columns[lever.path] = levels * len(shares)
-    for column, factor in enumerate(spec.factors):
-        values = [factor.value(float(share)) for share in shares[:, column]]
-        columns[factor.path] = np.repeat(np.array(values), policies)
+    varied = [varied_values(spec.factors, row) for row in shares]
+    for path in varied[0]:
+        columns[path] = np.repeat(np.array([row[path] for row in varied]), policies)
     return pl.DataFrame(columns)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pdusim.experiment.design import Factor
+from pdusim.experiment.design import Factor, varied_values
 from pdusim.experiment.reader import ListNode, MapNode, Node, Reader, ScalarNode, plain_value
 from pdusim.scenario.catalogue import Leaf, catalogue, find, value_at
+from pdusim.scenario.errors import ScenarioError
 from pdusim.scenario.scenario import Scenario
 
 
@@ -55,8 +57,24 @@ def as_factor(
     span: tuple[float, float],
     node: Node,
     where: str,
+    *,
+    shares: bool = True,
 ) -> Factor | None:
-    """Make a factor of a number and its range, both ends checked against the schema."""
+    """Make a factor of a number and its range, both ends checked against the schema.
+
+    Parameters
+    ----------
+    reader : Reader
+    scenario : Scenario
+        The base.
+    path : str
+    span : tuple of (float, float)
+        Low and high end.
+    node, where
+        Place of the range in the file, for problems.
+    shares : bool
+        Whether a share of a whole may be varied, the others giving way.
+    """
     leaf = number_leaf(reader, scenario, path, node, where)
     if leaf is None:
         return None
@@ -67,9 +85,16 @@ def as_factor(
     nominal = value_at(scenario.undated, path.split("."))
     factor = Factor(path, low, high, _is_whole(leaf), leaf.unit, float(nominal or 0.0))
     ends = (factor.value(0.0), factor.value(1.0))
-    # Both, so that two ends out of bounds are told at once.
-    good = [reader.accepts(scenario, path, value, node, where) for value in ends]
-    return factor if all(good) else None
+    if all(_fits(scenario, {path: value}) for value in ends):
+        return factor
+    if shares:
+        whole = _whole_of(scenario, path)
+        share = replace(factor, whole_of=whole)
+        if whole and all(_fits(scenario, varied_values([share], [end])) for end in (0.0, 1.0)):
+            return share
+    for value in ends:
+        reader.accepts(scenario, path, value, node, where)
+    return None
 
 
 def read_levers(
@@ -174,7 +199,14 @@ def _all_uncertain(
             notes.append(f"{path} is left out: {by} sets it")
         else:
             span = (float(provenance.range[0]), float(provenance.range[1]))
-            factors.extend(_listed(as_factor(reader, scenarios[0], path, span, node, "uncertain")))
+            made = as_factor(reader, scenarios[0], path, span, node, "uncertain")
+            rival = made and _rival(scenarios[0], made, factors)
+            if rival:
+                notes.append(
+                    f"{path} is left out: its range and that of {rival} do not go together"
+                )
+            elif made:
+                factors.append(made)
     if not factors:
         reader.problem(node, "uncertain", "no value has a plausible range", "a path: {range: …}")
     return factors
@@ -226,6 +258,45 @@ def decided_by(scenarios: tuple[Scenario, ...], path: str) -> str | None:
         if path not in scenario.provenance or value_at(scenario.undated, keys) != first:
             return scenario.name
     return None
+
+
+def _rival(scenario: Scenario, factor: Factor, others: Sequence[Factor]) -> str | None:
+    """Find a value of the same section that, at some end, does not go with some end of this."""
+    section = factor.path.rpartition(".")[0]
+    for other in others:
+        if other.path.rpartition(".")[0] != section:
+            continue
+        for ends in ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)):
+            if not _fits(scenario, varied_values([other, factor], ends)):
+                return other.path
+    return None
+
+
+def _fits(scenario: Scenario, values: Mapping[str, Any]) -> bool:
+    try:
+        scenario.with_values(values)
+    except ScenarioError:
+        return False
+    return True
+
+
+def _whole_of(scenario: Scenario, path: str) -> tuple[tuple[str, float], ...]:
+    """Find the shares that add to 1 with this one: beside it, or its namesakes nearby."""
+    *above, leaf = path.split(".")
+    kin = {
+        "beside": [p for p in scenario.provenance if p.split(".")[:-1] == above],
+        "alike": [
+            p
+            for p in scenario.provenance
+            if p.split(".")[-1] == leaf and p.split(".")[:-2] == above[:-1]
+        ],
+    }
+    for paths in kin.values():
+        parts = [(p, value_at(scenario.undated, p.split("."))) for p in paths]
+        shares = [(p, value) for p, value in parts if isinstance(value, float)]
+        if len(shares) > 1 and abs(sum(value for _, value in shares) - 1.0) < 1e-6:
+            return tuple(shares)
+    return ()
 
 
 def _is_whole(leaf: Leaf) -> bool:

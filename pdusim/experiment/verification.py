@@ -202,14 +202,14 @@ class _Folder:
                 yield self._kept(name, number, entries[name], {}, table, pl.col(by) == name)
             return
         policies = {entry["name"]: entry for entry in self._manifest["policies"]}
-        factors = [factor["path"] for factor in self._manifest["factors"]]
+        varied = self._manifest["varied"]
         points = pl.read_parquet(self._folder / "points.parquet").rows_by_key(
             "point", named=True, unique=True
         )
         for point, number in held.iter_rows():
             row = points[point]
             entry = policies[row["policy"]]
-            values = {path: row[path] for path in factors}
+            values = {path: row[path] for path in varied}
             label = f"{row['policy']}, point {point}"
             yield self._kept(label, number, entry, values, table, pl.col(by) == point)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from toy_model import load, write
 
-from pdusim.experiment.design import Factor
+from pdusim.experiment.design import Factor, varied_values
 from pdusim.experiment.files import SweepSpec, read_sweep
 from pdusim.scenario.errors import ScenarioError
 
@@ -89,6 +89,44 @@ def test_all_leaves_alone_what_a_policy_decides(tmp_path: Path) -> None:
     assert [f.path for f in spec.factors] == ["inputs.x3"]
     assert "inputs.x1 is left out: other sets it" in spec.notes
     assert "inputs.x2 is left out: dated sets it" in spec.notes
+
+
+def test_shares_of_a_whole_give_way_to_each_other(tmp_path: Path) -> None:
+    spec = read(
+        tmp_path,
+        HEAD
+        + """\
+uncertain:
+  mix.a: {range: [0.3, 0.7]}
+  mix.b: {range: [0.2, 0.4]}
+  parts.first.share: {range: [0.2, 0.8]}
+design: {kind: lhs, points: 8}
+""",
+    )
+    for row in spec.design.rows(3):
+        values = varied_values(spec.factors, row)
+        # The share that is not varied keeps its proportion to the others.
+        assert set(values) == {"mix.a", "mix.b", "mix.c", "parts.first.share", "parts.second.share"}
+        raw = 0.3 + 0.4 * row[0], 0.2 + 0.2 * row[1]
+        assert values["mix.a"] / values["mix.b"] == pytest.approx(raw[0] / raw[1])
+        scenario = spec.policies[0].scenario.with_values(values)
+        assert scenario.settings.mix.a == values["mix.a"]
+        assert scenario.settings.parts.second.share == values["parts.second.share"]
+
+
+def test_all_takes_no_two_ranges_that_do_not_go_together(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "crossing",
+        "extends: ./toy.yaml\nname: crossing\nlimits:\n"
+        "  amber: {value: 2.0, range: [1.0, 4.0]}\n  red: {value: 5.0, range: [3.0, 6.0]}\n",
+    )
+    spec = read(tmp_path, "scenarios: [./crossing.yaml]\nuncertain: all\ndesign: {kind: lhs}\n")
+    assert "limits.amber" in [f.path for f in spec.factors]
+    assert (
+        "limits.red is left out: its range and that of limits.amber do not go together"
+        in spec.notes
+    )
 
 
 def test_levels_alone_need_no_design(tmp_path: Path) -> None:

@@ -66,6 +66,14 @@ def test_a_sweep_comes_out_the_same_point_by_point(tmp_path: Path) -> None:
     assert len({c.scenario for c in found.checks}) == 10
 
 
+def test_a_sweep_of_shares_comes_out_the_same(tmp_path: Path) -> None:
+    text = SWEEP.replace("uncertain: all", "uncertain: {mix.a: {range: [0.3, 0.7]}}")
+    results = run_experiment(write(tmp_path, "shares", text), _load=load, _simulate=MODEL)
+    assert {"mix.a", "mix.b", "mix.c"} <= set(results.points.columns)
+    results.save(tmp_path / "out")
+    assert check(tmp_path / "out").good
+
+
 def test_a_store_comes_out_the_same(tmp_path: Path, toy: Scenario) -> None:
     run(toy, replications=4, seed=9, store=tmp_path / "store", _simulate=MODEL)
     found = check(tmp_path / "store")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+from pydantic import model_validator
 
 from pdusim.outcomes.outcome import Outcome
 from pdusim.scenario.loading import load_scenario
@@ -31,9 +32,50 @@ class Inputs(Section):
     note: tuple[float, ...] = value("A list.", unit="")
 
 
+class Mix(Section):
+    a: float = value("Share.", unit="share", ge=0.0, le=1.0)
+    b: float = value("Share.", unit="share", ge=0.0, le=1.0)
+    c: float = value("Share.", unit="share", ge=0.0, le=1.0)
+
+    @model_validator(mode="after")
+    def _add(self) -> "Mix":
+        if abs(self.a + self.b + self.c - 1.0) > 1e-9:
+            raise ValueError("the shares must add to 1")
+        return self
+
+
+class Part(Section):
+    share: float = value("Share.", unit="share", ge=0.0, le=1.0)
+
+
+class Parts(Section):
+    first: Part
+    second: Part
+
+    @model_validator(mode="after")
+    def _add(self) -> "Parts":
+        if abs(self.first.share + self.second.share - 1.0) > 1e-9:
+            raise ValueError("the parts must add to 1")
+        return self
+
+
+class Limits(Section):
+    amber: float = value("First.", unit="", ge=0.0)
+    red: float = value("Second.", unit="", ge=0.0)
+
+    @model_validator(mode="after")
+    def _rise(self) -> "Limits":
+        if self.red < self.amber:
+            raise ValueError("red must not lie below amber")
+        return self
+
+
 class Toy(Section):
     run: Run
     inputs: Inputs
+    mix: Mix
+    parts: Parts
+    limits: Limits
 
 
 BASE = """
@@ -49,6 +91,9 @@ inputs:
   noise: 0.0
   fail: false
   note: {value: [1.0, 2.0], range: [0, 3]}
+mix: {a: 0.5, b: 0.3, c: 0.2}
+parts: {first: {share: 0.4}, second: {share: 0.6}}
+limits: {amber: 2.0, red: 5.0}
 """
 
 load = partial(load_scenario, schema=Toy)
