@@ -38,6 +38,7 @@ class Task:
         "remaining",
         "subject",
         "sufficient",
+        "ticket",
         "waiting",
     )
 
@@ -69,6 +70,8 @@ class Task:
         self.closed_at: float | None = None
         self.sufficient = False
         self.waiting = False
+        # How often it has been put on a queue: an entry with an older ticket is void.
+        self.ticket = 0
 
     @property
     def open(self) -> bool:
@@ -76,26 +79,33 @@ class Task:
         return self.done_at is None and self.closed_at is None
 
 
+_Entry = tuple[float, float, int, int, Task]
+"""Class, due date, number, ticket, task."""
+
+
 class TaskQueue:
     """Most urgent class first, earliest due first inside it; what is past its grace waits behind.
 
-    Tasks withdrawn stay in the heaps and are passed over when they come up (lazy deletion).
+    Tasks withdrawn stay in the heaps and are passed over when they come up (lazy deletion): an
+    entry counts while its ticket is the task's last one, so that a task that has moved to another
+    queue, or was put back, is never taken twice.
     """
 
     __slots__ = ("_late", "_timely", "backlog", "count")
 
     def __init__(self) -> None:
-        self._timely: list[tuple[float, float, int, Task]] = []
-        self._late: list[tuple[float, float, int, Task]] = []
+        self._timely: list[_Entry] = []
+        self._late: list[_Entry] = []
         self.backlog = 0.0
         self.count = 0
 
     def put(self, task: Task) -> None:
         """Add a task."""
         task.waiting = True
+        task.ticket += 1
         self.backlog += task.remaining
         self.count += 1
-        heappush(self._timely, (task.priority, task.due, task.number, task))
+        heappush(self._timely, (task.priority, task.due, task.number, task.ticket, task))
 
     def withdraw(self, task: Task) -> None:
         """Take a waiting task out."""
@@ -118,8 +128,8 @@ class TaskQueue:
         timely = self._timely
         while timely:
             entry = heappop(timely)
-            task = entry[3]
-            if not task.waiting:
+            task = entry[4]
+            if not task.waiting or entry[3] != task.ticket:
                 continue
             if triage and not task.preempts and task.deadline < now - TOLERANCE:
                 heappush(self._late, entry)
@@ -127,8 +137,9 @@ class TaskQueue:
             return self._handed(task)
         late = self._late
         while late:
-            task = heappop(late)[3]
-            if task.waiting:
+            entry = heappop(late)
+            task = entry[4]
+            if task.waiting and entry[3] == task.ticket:
                 return self._handed(task)
         return None
 
@@ -148,8 +159,8 @@ class TaskQueue:
         for heap in (self._timely, self._late):
             kept = []
             for entry in heap:
-                task = entry[3]
-                if not task.waiting:
+                task = entry[4]
+                if not task.waiting or entry[3] != task.ticket:
                     continue
                 if task.abandoned and now > task.abandoned:
                     task.closed_at = now
@@ -163,7 +174,8 @@ class TaskQueue:
 
     def waiting(self) -> list[Task]:
         """Return the waiting tasks in order of number."""
-        tasks = [entry[3] for entry in (*self._timely, *self._late) if entry[3].waiting]
+        entries = (*self._timely, *self._late)
+        tasks = [e[4] for e in entries if e[4].waiting and e[3] == e[4].ticket]
         return sorted(tasks, key=_number)
 
 
