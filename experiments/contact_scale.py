@@ -111,7 +111,8 @@ def main() -> None:
             weekly = co * 60 / (DAYS_PER_YEAR / 7)
             print(
                 f"| {state.value.replace('_', ' ')} | {protect} | {stock:.0f} | {of:.0f} "
-                f"| {co:.0f} | {ta:.0f} | {(co + ta) / of:.2f} | {weekly:.0f} | {weekly * face:.0f} |"
+                f"| {co:.0f} | {ta:.0f} | {(co + ta) / of:.2f} | {weekly:.0f} "
+                f"| {weekly * face:.0f} |"
             )
 
 

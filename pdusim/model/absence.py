@@ -147,7 +147,9 @@ class Absence:
         if officer.away or not officer.in_post:
             return
         first = self.unit.calendar.next_working(today)
-        self.go_away(officer, "leave", today, self.unit.calendar.add_working_days(first, working_days))
+        self.go_away(
+            officer, "leave", today, self.unit.calendar.add_working_days(first, working_days)
+        )
 
     def go_on_family_leave(self, officer: Practitioner, today: int) -> None:
         """Maternity, adoption or other leave of months."""

@@ -8,21 +8,17 @@ from typing import TYPE_CHECKING
 from pdusim.domain.sentences import months_to_days
 from pdusim.model import purposes
 from pdusim.model.enquiries import ENQUIRIES, Enquiries
-from pdusim.model.person import IN_CUSTODY, LOCATION, ROSH_LEVELS, Person, SentenceKind, State
+from pdusim.model.judging import JUDGED, Judge, promptness
+from pdusim.model.person import IN_CUSTODY, LOCATION, ROSH_LEVELS, Person, State
 from pdusim.model.practitioner import Practitioner
+from pdusim.model.pre_release import PreRelease
 from pdusim.model.risk import review_risk
-from pdusim.model.tasks import REVIEWS, TOLERANCE, Task
+from pdusim.model.tasks import REVIEWS, Task
 
 if TYPE_CHECKING:
     from pdusim.model.unit import Unit
     from pdusim.scenario.schema.work import TaskStandard
 
-PRE_RELEASE = (
-    "pre_release_assessment",
-    "licence_conditions",
-    "mappa_referral",
-    "premises_referral",
-)
 # Working days after a task arises are counted from the end of the day, so that work that arises
 # in the morning and work that arises in the afternoon of a day are due together.
 
@@ -35,6 +31,8 @@ class Casework:
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
         self.enquiries = Enquiries(unit)
+        self.judge = Judge(unit)
+        self.pre_release = PreRelease(unit)
 
     # Load of a case -----------------------------------------------------------------------
 
@@ -172,30 +170,8 @@ class Casework:
 
     def release_planned(self, person: Person, today: int) -> None:
         """Work before release counts back from the planned day."""
-        unit = self.unit
         self.load_changed(person)
-        # What is done stays done; what is not is planned again from the new date.
-        for task in person.pre_release:
-            self.close_task(task, today)
-        person.pre_release = [task for task in person.pre_release if task.done_at is not None]
-        day = person.planned_release
-        calendar = unit.calendar
-        tasks = unit.settings.work.tasks
-        wanted = ["pre_release_assessment", "licence_conditions"]
-        if person.mappa >= 2:
-            wanted.append("mappa_referral")
-        if unit.surroundings.premises.wanted(person):
-            wanted.append("premises_referral")
-        if person.kind in (SentenceKind.EXTENDED, SentenceKind.LIFE):
-            wanted = ["parole_report"]
-        for kind in wanted:
-            standard: TaskStandard = getattr(tasks, kind)
-            before = 180 if kind == "mappa_referral" else 14
-            due = max(today + 1, calendar.add_working_days(day - before, 0))
-            arises = calendar.add_working_days(due, -round(standard.due_days))
-            unit.diary.enter(
-                max(arises, today), _PreRelease(self, kind, due), person, person.version
-            )
+        self.pre_release.plan(person, today)
 
     def release_brought_forward(self, person: Person, today: int) -> None:
         """Short notice: what is not done yet is due by the release, at once."""
@@ -203,17 +179,7 @@ class Casework:
 
     def release(self, person: Person, today: int) -> bool:
         """A release: whatever pre-release work is undone stays undone. Returns whether prepared."""
-        prepared = referred = True
-        for task in person.pre_release:
-            if task.done_at is None:
-                prepared = False
-                referred &= task.kind != "premises_referral"
-                self.close_task(task, today)
-        person.pre_release = []
-        premises = self.unit.surroundings.premises
-        if today < person.expiry and premises.wanted(person):
-            premises.released(person, today, referred)
-        return prepared
+        return self.pre_release.release(person, today)
 
     def taken_into_custody(self, person: Person, today: int) -> None:
         """Back to custody: work in the community lapses."""
@@ -312,12 +278,16 @@ class Casework:
         old = person.review
         if old is not None and old.open:
             unit.tally.add("reviews superseded")
+            unit.ledger.record(today, "review superseded", person)
             if old.deadline >= today:
                 # Not missed yet: the newer review is due when this one was, at the latest.
                 old.subject = "superseded"
                 due = min(due, int(old.due) - 1)
             self.close_task(old, today)
         task = self.arise(kind, person, today, due)
+        if unit.ledger.on:
+            when = unit.calendar.date_of(due).isoformat()
+            unit.ledger.record(today, f"{kind} arises", person, f"due {when}")
         person.review = task
         person.review_number += 1
 
@@ -342,7 +312,7 @@ class Casework:
         standard: TaskStandard = getattr(unit.settings.work.tasks, kind)
         task = unit.make_task(kind, standard, person, today, due)
         person.tasks[task.number] = task
-        if kind in _JUDGED:
+        if kind in JUDGED:
             unit.diary.enter(int(task.deadline), self.judge, task)
         holder = person.holder
         if isinstance(holder, Practitioner):
@@ -367,7 +337,7 @@ class Casework:
             unit.tally.add(f"done {kind}")
             review_risk(unit, task, worker, now)
             if unit.ledger.on:
-                unit.ledger.record(now, f"{kind} done", person, _promptness(task), worker)
+                unit.ledger.record(now, f"{kind} done", person, promptness(task), worker)
         elif kind in unit.seniors.kinds:
             unit.seniors.completed(task, worker, now)
         else:
@@ -401,75 +371,8 @@ class Casework:
         person.review = None
         self.unit.allocation.take_away(person, today)
 
-    # Judgement ----------------------------------------------------------------------------
-
-    def judge(self, task: Task, today: int) -> None:
-        """Due date and grace are over: was it done in time, late, or not."""
-        tally = self.unit.tally
-        kind = task.kind
-        if kind not in REVIEWS:
-            if task.closed_at is not None and task.closed_at < task.due - TOLERANCE:
-                tally.add(f"lapsed {kind}")
-                return
-            tally.add(f"due {kind}")
-            if task.done_at is not None and task.done_at <= task.due + TOLERANCE:
-                tally.add(f"on time {kind}")
-                if task.sufficient:
-                    tally.add(f"sufficient {kind}")
-            return
-        if task.closed_at is not None:
-            if task.subject == "superseded":
-                return
-            if task.closed_at < task.due - TOLERANCE:
-                tally.add("reviews lapsed")
-                return
-        person = task.person
-        assert person is not None
-        tier, trigger = person.protect.lower(), kind.removesuffix("_review")
-        tally.add("reviews due")
-        tally.add(f"reviews due tier_{tier}")
-        tally.add(f"reviews due {trigger}")
-        done = task.done_at
-        if done is not None and done <= task.due + TOLERANCE:
-            tally.add("reviews on time")
-            if task.sufficient:
-                tally.add("reviews sufficient")
-        elif done is not None and done <= task.deadline + TOLERANCE:
-            tally.add("reviews late")
-        else:
-            tally.add("reviews missed")
-            tally.add(f"reviews missed tier_{tier}")
-            tally.add(f"reviews missed {trigger}")
-            self.unit.ledger.record(today, "review missed", person, trigger)
-
 
 _ASSESSMENTS = REVIEWS | {"initial_assessment", "pre_release_assessment"}
-_JUDGED = REVIEWS | {"initial_assessment"}
-
-
-def _promptness(task: Task) -> str:
-    assert task.done_at is not None
-    if task.done_at <= task.due + TOLERANCE:
-        return "on time"
-    return "late" if task.done_at <= task.deadline + TOLERANCE else "after it was missed"
-
-
-class _PreRelease:
-    """A diary entry: a task before release comes up."""
-
-    __slots__ = ("casework", "due", "kind")
-
-    def __init__(self, casework: Casework, kind: str, due: int) -> None:
-        self.casework = casework
-        self.kind = kind
-        self.due = due
-
-    def __call__(self, person: Person, today: int) -> None:
-        if any(task.kind == self.kind for task in person.pre_release):
-            return
-        task = self.casework.arise(self.kind, person, today, max(self.due, today))
-        if self.kind in PRE_RELEASE:
-            person.pre_release.append(task)
 
 
 class _ReviewArises:

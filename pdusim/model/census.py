@@ -11,6 +11,7 @@ import simpy
 from pdusim.model.person import IN_COMMUNITY, State
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.model.recording import Recorder
+from pdusim.model.risk import cause_of
 from pdusim.model.teams import staff_per_senior, widest_span
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class Census:
         supervised = overdue = 0
         for state in _SUPERVISED:
             for person in in_state[state].values():
+                if observed and person.unrecognised:
+                    unit.tally.add(f"unrecognised {cause_of(person, now)}")
                 if person.suspended or person.review_due is None:
                     continue
                 supervised += 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pdusim.model.person import State
+from pdusim.model.risk import CAUSES
 from pdusim.outcomes.measures import MEASURES
 from pdusim.outcomes.outcome import Outcome
 
@@ -131,6 +132,16 @@ def _reviews(unit: Unit, observed: Weeks) -> Totals:
         "spo_tasks_skipped": (tally["senior tasks skipped"], tally["senior tasks due"]),
         "oversight_delivered": (tally["oversight delivered"], tally["oversight due"]),
     }
+    # By cause as seen at the weekly censuses, so that the parts add up to the whole but for noise.
+    for cause in CAUSES:
+        totals[f"unrecognised_risk_days_{cause}"] = (
+            7000.0 * tally[f"unrecognised {cause}"],
+            7.0 * in_community,
+        )
+    totals["reviews_superseded"] = (
+        tally["reviews superseded in time"],
+        due + tally["reviews superseded in time"],
+    )
     for part in ("tier_a", "tier_b", "tier_c", "tier_d", "scheduled", "triggered"):
         totals[f"missed_review_rate_{part}"] = (
             tally[f"reviews missed {part}"],

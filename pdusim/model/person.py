@@ -120,6 +120,7 @@ class Person:
         "opened_day",
         "order_end",
         "order_state",
+        "overlooked",
         "planned_release",
         "points",
         "pre_release",
@@ -234,6 +235,7 @@ class Person:
         self.review_due: int | None = None
         self.review_number = 0
         self.unrecognised = False
+        self.overlooked = False
         self.allocation_asked = False
 
     @property

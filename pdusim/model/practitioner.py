@@ -37,6 +37,7 @@ class Practitioner:
         "contact_due",
         "contact_now",
         "contact_rate",
+        "contact_told",
         "contracted",
         "current",
         "day_hours",
@@ -132,6 +133,7 @@ class Practitioner:
         self.contact_rate = 0.0
         self.task_rate = 0.0
         self.contact_now = 1.0
+        self.contact_told = "in full"
         self.settled = 0.0
         self.contact_due = 0.0
         self.contact_done = 0.0
@@ -346,6 +348,16 @@ class Practitioner:
             self.contact_now = min(1.0, self.contact_rate / self.contact_demand)
         else:
             self.contact_now = 1.0
+        if self.unit.ledger.on:
+            self._tell(now, factor, service.contact_floor)
+
+    def _tell(self, now: float, factor: float, floor: float) -> None:
+        """Enter in the ledger when contacts begin or cease to be squeezed."""
+        told = "in full" if factor >= 1.0 else "squeezed" if factor > floor else "at the floor"
+        if told != self.contact_told:
+            self.contact_told = told
+            detail = f"{told}: {100.0 * self.contact_now:.0f} % of contact due"
+            self.unit.ledger.record(now, "contacts", None, detail, self)
 
     def finish(self, task: Task, now: float) -> None:
         """A task is done."""

@@ -109,7 +109,28 @@ class RiskEvents:
         )
         if unrecognised != person.unrecognised:
             person.unrecognised = unrecognised
+            person.overlooked = False
             self.unit.unrecognised.change(now, 1 if unrecognised else -1)
+
+
+CAUSES = ("not_noticed", "review_missed", "review_late", "review_pending", "never_reviewed")
+"""Why a risk is not recognised, in the order in which they are asked."""
+
+
+def cause_of(person: Person, now: float) -> str:
+    """Why somebody's raised risk is not recognised: one of ``CAUSES``.
+
+    A review since the rise did not notice it; or one is open and past its grace, past its due
+    date, or not due yet; or none has come up, because nobody knew of the event.
+    """
+    if person.overlooked:
+        return "not_noticed"
+    review = person.review
+    if review is None or not review.open:
+        return "never_reviewed"
+    if review.deadline < now:
+        return "review_missed"
+    return "review_late" if review.due < now else "review_pending"
 
 
 def quality_of(unit: Unit, worker: Practitioner) -> float:
@@ -136,6 +157,7 @@ def review_risk(unit: Unit, task: Task, worker: Practitioner, now: float) -> Non
             reassess(unit, person, now)
         else:
             unit.tally.add("raised risk not noticed")
+            person.overlooked = True
     elif (
         person.true_rosh < person.assessed_rosh
         and uniform(purposes.LOWERING, person.key, ordinal) < rule.lower_share

@@ -191,7 +191,7 @@ class UnpaidWork:
         if made.over:
             return
         self.unit.tally.add("unpaid work reviews")
-        if isinstance(made.person.holder, Practitioner):
+        if isinstance(made.person.holder, Practitioner) and not made.person.suspended:
             self.unit.casework.arise("unpaid_work_review", made.person, today)
 
     def last_review(self, made: Requirement, today: int) -> None:
