@@ -191,11 +191,16 @@ def problems_of_holding(unit: Unit) -> list[str]:
             held[serial] = holder
             if person.holder is not holder:
                 wrong.append(f"{person.identifier} does not know its holder")
+    desks = _desks(unit)
     for people in unit.in_state.values():
         for serial, person in people.items():
             if serial not in held:
                 wrong.append(f"{person.identifier} ({person.state}) is held by nobody")
-            wrong.extend(_problems_of_tasks(unit, person))
+            wrong.extend(_problems_of_tasks(desks, person))
+    for officer in unit.everyone:
+        problem = officer.queue.count - len(officer.queue.waiting())
+        if problem:
+            wrong.append(f"the queue of {officer.identifier} is miscounted by {problem}")
     leavers = {officer.number for officer in unit.leavers}
     for officer in unit.everyone:
         if officer.in_post or officer.number in leavers:
@@ -206,22 +211,27 @@ def problems_of_holding(unit: Unit) -> list[str]:
     return wrong
 
 
-def _problems_of_tasks(unit: Unit, person: Person) -> list[str]:
+def _desks(unit: Unit) -> dict[int, list[Practitioner]]:
+    """On whose desks every task is, by the task's number."""
+    desks: dict[int, list[Practitioner]] = {}
+    for officer in unit.everyone:
+        tasks = officer.queue.waiting()
+        if officer.current is not None:
+            tasks.append(officer.current)
+        for task in tasks:
+            desks.setdefault(task.number, []).append(officer)
+    return desks
+
+
+def _problems_of_tasks(desks: dict[int, list[Practitioner]], person: Person) -> list[str]:
     wrong: list[str] = []
     for task in person.tasks.values():
+        name = f"{task.kind} of {person.identifier}"
+        where = desks.get(task.number, [])
         if not task.open:
-            wrong.append(f"{task.kind} of {person.identifier} is closed and still listed")
-            continue
-        owner = task.owner
-        if owner is None:
-            if isinstance(person.holder, Practitioner):
-                wrong.append(f"{task.kind} of {person.identifier} belongs to nobody")
-            continue
-        places = sum(
-            (officer.current is task) + (task in officer.queue.waiting())
-            for officer in unit.everyone
-        )
-        here = (owner.current is task) + (task in owner.queue.waiting())
-        if (places, here) != (1, 1):
-            wrong.append(f"{task.kind} of {person.identifier} is in {places} places")
+            wrong.append(f"{name} is closed and still listed")
+        elif task.owner is None and isinstance(person.holder, Practitioner):
+            wrong.append(f"{name} belongs to nobody")
+        elif where != ([] if task.owner is None else [task.owner]):
+            wrong.append(f"{name} is on the desks of {[o.identifier for o in where]}")
     return wrong
