@@ -354,7 +354,7 @@ def simulate(
     """
     known = all_rules(rules)
     for period in scenario.timeline:
-        name = period.settings.management.allocation.rule
+        name = period.settings.management.allocation.rule.removeprefix(OWN_RULE)
         if name not in known:
             raise ValueError(
                 f"unknown allocation rule {name!r}; known rules: {', '.join(sorted(known))}"
