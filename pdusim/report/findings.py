@@ -177,6 +177,8 @@ def _bare(value: float | None, unit: str, decimals: int) -> str:
 
 def missed_a_year(results: Results, place: int, base: int) -> Finding | None:
     """Return the sentence on the number of reviews missed, if the run says how long it observed."""
+    if "missed_review_rate" not in results.measure_names:
+        return None
     years = _years(results, place)
     if not years or years != _years(results, base):
         return None

@@ -1,0 +1,106 @@
+"""Report, story and replay in a browser: offline, unbroken, whole at any width."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from pathlib import Path
+
+import pytest
+from browser_support import browser, complaints_of, needs_browser, requests_of, resize
+
+from pdusim.experiment.results import Results
+from pdusim.outcomes.outcome import Outcome
+from pdusim.report.life_chart import life_chart
+from pdusim.report.page import page, write_report
+from pdusim.report.replay import CLOSED, write_replay
+from pdusim.report.story import life_of, read
+from pdusim.report.telling import find
+
+pytestmark = needs_browser
+START = datetime.date(2022, 10, 3)
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory):
+    with browser(tmp_path_factory.mktemp("browser")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def pages(small_results: Results, small_outcome: Outcome, tmp_path_factory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    events = read(small_outcome.events)
+    life = life_of(events, find(events, "missed-review", 14.0), 224.0)
+    story = folder / "story.html"
+    story.write_text(
+        page("One person", "", [("p", "P", life_chart([("base", life)], START).html())])
+    )
+    return {
+        "report": write_report(small_results, folder / "report.html"),
+        "story": story,
+        "replay": write_replay(small_outcome, START, folder / "replay.html", 2),
+    }
+
+
+@pytest.mark.parametrize("name", ["report", "story", "replay"])
+def test_a_page_opens_alone_and_fits_every_width(driver, pages, name: str) -> None:
+    requests_of(driver)
+    complaints_of(driver)
+    driver.get(pages[name].as_uri())
+    for width in (360, 768, 1200):
+        resize(driver, width)
+        time.sleep(0.2)
+        wide = driver.execute_script("return document.documentElement.scrollWidth")
+        assert wide <= width, f"{name} is {wide} wide on a screen of {width}"
+    assert {address.split(":")[0] for address in requests_of(driver)} <= {"file", "data"}
+    assert complaints_of(driver) == []
+
+
+def test_charts_are_seen_at_the_width_they_were_drawn_for(driver, pages) -> None:
+    driver.get(pages["report"].as_uri())
+    count = (
+        "return [...document.querySelectorAll('.{0} svg')]"
+        ".filter((s) => s.getBoundingClientRect().width > 200).length"
+    )
+    figures = driver.execute_script("return document.querySelectorAll('figure').length")
+    for width, seen, hidden in ((1000, "wide", "narrow"), (390, "narrow", "wide")):
+        resize(driver, width)
+        time.sleep(0.2)
+        assert driver.execute_script(count.replace("{0}", seen)) == figures
+        assert driver.execute_script(count.replace("{0}", hidden)) == 0
+
+
+def test_everything_can_be_reached_with_the_keyboard(driver, pages) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    driver.get(pages["report"].as_uri())
+    body = driver.find_element("tag name", "body")
+    body.send_keys(Keys.TAB)
+    assert driver.execute_script("return document.activeElement.className") == "skip"
+    unreachable = driver.execute_script(
+        "return [...document.querySelectorAll('.scroll')].filter((e) => e.tabIndex < 0).length"
+    )
+    assert unreachable == 0
+
+
+def test_the_replay_plays_to_its_end_with_the_whole_caseload(
+    driver, pages, small_outcome: Outcome
+) -> None:
+    driver.get(pages["replay"].as_uri())
+    resize(driver, 1200)
+    driver.execute_script(
+        "document.getElementById('speed').value = '8'; document.getElementById('play').click()"
+    )
+    end = time.monotonic() + 60
+    while driver.execute_script("return replay.playing") and time.monotonic() < end:
+        time.sleep(0.1)
+    weeks = len(small_outcome.weekly["week"])
+    assert driver.execute_script("return replay.week") == weeks - 1
+    said = driver.find_element("id", "now").text
+    assert f"{small_outcome.weekly['caseload'][-1]:g} cases" in said
+    script = f"""const s = new Map(), c = replay.data.changes;
+        for (let i = 0; i < c.length; i += 5) s.set(c[i + 1], c[i + 3]);
+        return [...s.values()].filter((v) => v !== {CLOSED}).length"""
+    assert driver.execute_script(script) == small_outcome.weekly["caseload"][-1]
+    assert driver.execute_script("return replay.stats.frames") > weeks

@@ -1,0 +1,55 @@
+"""A policy built up change by change."""
+
+from __future__ import annotations
+
+import pytest
+from made_results import made
+
+import pdusim
+from pdusim.experiment.identity import scenario_hash
+from pdusim.report.steps import changes_of, cumulative, nested, waterfall
+
+
+@pytest.fixture(scope="module")
+def pair():
+    base = pdusim.load_scenario("baseline")
+    policy = pdusim.load_scenario("ecsl_70_days").with_values(
+        {"workforce.posts.po": 50, "management.allocation.rule": "round_robin"}
+    )
+    return base, policy
+
+
+def test_undated_changes_come_by_section_then_dated_ones_by_date(pair) -> None:
+    base, policy = pair
+    labels = [step.label for step in changes_of(base.resolved(), policy.resolved())]
+    assert labels[:2] == ["workforce: posts po", "management: allocation rule"]
+    assert labels[2].startswith("17 Oct 2023: ")
+    assert labels[-1].startswith("9 Sep 2024: max days 0")
+
+
+def test_the_last_step_is_the_policy_and_the_first_the_base(pair) -> None:
+    base, policy = pair
+    ladder = cumulative(base, policy)
+    hashes = [scenario_hash(one) for one in ladder]
+    assert hashes[0] == scenario_hash(base)
+    assert hashes[-1] == scenario_hash(policy)
+    assert len(set(hashes)) == len(hashes)
+
+
+def test_a_policy_without_changes_has_no_steps(pair) -> None:
+    base, _ = pair
+    assert changes_of(base.resolved(), base.resolved()) == []
+
+
+def test_the_steps_of_a_waterfall_add_up() -> None:
+    rows = {
+        name: {"missed_review_rate": [(200.0 + shift + n, 1000.0) for n in range(4)]}
+        for name, shift in (("base", 0.0), ("one", 20.0), ("both", 15.0))
+    }
+    results = made(rows)
+    chart = waterfall(results, "missed_review_rate", ["first change", "second change"])
+    cells = {row[0]: row[1] for row in chart.table.rows}
+    assert cells["first change"].startswith("+2.0")
+    assert cells["second change"].startswith("−0.5")
+    assert cells["All together"].startswith("+1.5")
+    assert not nested(results)

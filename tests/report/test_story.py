@@ -1,0 +1,193 @@
+"""Lives read off the ledger, told, picked, compared and exported."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+
+import pytest
+
+from pdusim.outcomes.outcome import Outcome
+from pdusim.report.event_log import COLUMNS, event_log, write_event_log
+from pdusim.report.life_chart import life_chart, officer_chart
+from pdusim.report.replay import CLOSED, replay_data, replay_html
+from pdusim.report.story import (
+    Event,
+    UnknownNameError,
+    life_of,
+    officer_of,
+    parting,
+    read,
+)
+from pdusim.report.telling import (
+    KINDS,
+    find,
+    life_lines,
+    officer_lines,
+    pair_lines,
+    unrecognised_days,
+    words,
+)
+
+START = datetime.date(2024, 1, 1)
+
+
+def status(time: float, state: str, true: str, assessed: str, officer: str = "PO 1") -> Event:
+    return Event(time, "status", "P1", officer, f"{state}|{true}|{assessed}|B2")
+
+
+def week(time: float, officer: str = "PO 1", contact: float = 0.5, away: str = "") -> Event:
+    return Event(time, "officer week", None, officer, f"po|1|30|2000|1800|{contact}|4|{away}")
+
+
+def ledger(early: bool) -> list[Event]:
+    out = 20.0 if early else 60.0
+    return [
+        Event(-90.0, "sentenced", "P1", None, "custody"),
+        week(6.5),
+        status(6.5, "custody_community", "medium", "medium"),
+        Event(out, "released", "P1", "PO 1", "ecsl" if early else ""),
+        status(out + 3.0, "licence", "medium", "medium"),
+        Event(70.0, "true risk rises", "P1", "PO 1", "high"),
+        week(76.5, contact=0.25),
+        Event(90.0, "allocated", "P1", "PO 2", ""),
+        week(97.5, "PO 2", 1.0),
+        Event(100.0, "review missed", "P1", "PO 2", "triggered"),
+        Event(120.0, "triggered_review done", "P1", "PO 2", "after it was missed"),
+        Event(120.0, "assessed risk changes", "P1", "PO 2", "high"),
+        Event(200.0, "case closed", "P1", "PO 2", "licence expired"),
+    ]
+
+
+def test_states_officers_and_risk_have_their_days() -> None:
+    life = life_of(ledger(early=True), "P1", 300.0)
+    assert [(s.start, s.end, s.value) for s in life.states] == [
+        (0.0, 20.0, "custody_community"),
+        (20.0, 200.0, "licence"),
+    ]
+    assert [(s.start, s.end, s.value) for s in life.officers] == [
+        (0.0, 90.0, "PO 1"),
+        (90.0, 200.0, "PO 2"),
+    ]
+    assert unrecognised_days(life) == pytest.approx(50.0)
+    assert life.contact == ((6.5, 0.5), (76.5, 0.25), (97.5, 1.0))
+
+
+def test_the_paths_part_where_they_first_differ() -> None:
+    early, late = (life_of(ledger(early=e), "P1", 300.0) for e in (True, False))
+    where = parting(late, early)
+    assert (where.time, where.event) == (20.0, "released")
+    assert parting(early, early) is None
+    said = "\n".join(pair_lines(late, early, ("base", "policy"), START))
+    assert "The paths part on 21 Jan 2024: released early, ECSL." in said
+    assert "The two lives are the same" in "\n".join(pair_lines(early, early, ("a", "b"), START))
+
+
+def test_a_life_in_words_counts_what_happened() -> None:
+    lines = life_lines(life_of(ledger(early=True), "P1", 300.0), START)
+    assert lines[0].startswith("P1: 2 officers, 1 risk reviews done (1 of them late), 1 missed, 50")
+    assert "10 Apr 2024  RISK REVIEW MISSED (triggered)" in lines
+
+
+def test_somebody_unknown_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="nobody is called 'P2'"):
+        life_of(ledger(early=True), "P2", 300.0)
+    with pytest.raises(UnknownNameError, match="no member of staff"):
+        officer_of(ledger(early=True), "PO 9")
+    with pytest.raises(UnknownNameError, match="early release"):
+        find(ledger(early=False), "early-release")
+    with pytest.raises(UnknownNameError, match="unknown kind"):
+        find(ledger(early=False), "tallest")
+
+
+def test_a_picture_shows_both_lives() -> None:
+    lives = [
+        (name, life_of(ledger(early=e), "P1", 300.0)) for name, e in (("a", False), ("b", True))
+    ]
+    text = life_chart(lives, START, 20.0).html()
+    assert text.count("the paths part") == 2
+    assert "on licence" in text
+
+
+@pytest.mark.parametrize("kind", ["missed-review", "most-officers"])
+def test_the_picked_person_is_of_the_kind(small_outcome: Outcome, kind: str) -> None:
+    events = read(small_outcome.events)
+    life = life_of(events, find(events, kind, 14.0), 224.0)
+    if kind == "missed-review":
+        assert any(e.event == "review missed" for e in life.events)
+    else:
+        moves = Counter(
+            e.person
+            for e in events
+            if e.event == "allocated" and e.time >= 14.0 and "pool" not in (e.officer or "pool")
+        )
+        assert moves[life.person] == max(moves.values())
+    assert kind in KINDS
+
+
+def test_an_officers_weeks_follow_the_ledger(small_outcome: Outcome) -> None:
+    events = read(small_outcome.events)
+    life = officer_of(events, "PO 1")
+    assert life.grade == "po"
+    assert all(w.workload is None or w.workload > 0.0 for w in life.weeks)
+    assert len(officer_lines(life, START)) > len(life.weeks) // 4
+    assert "PO 1" in officer_chart([("base", life)], START, 32).html()
+
+
+def test_every_event_has_words(small_outcome: Outcome) -> None:
+    for entry in read(small_outcome.events):
+        if entry.event not in ("status", "officer week"):
+            assert "{" not in words(entry)
+            assert "_" not in words(entry)
+
+
+def test_the_event_log_balances(small_outcome: Outcome, tmp_path) -> None:
+    events = read(small_outcome.events)
+    rows = event_log(events, 14.0)
+    assert [row[4] for row in rows] == sorted(row[4] for row in rows)
+    there: set[str] = set()
+    held: dict[str, str] = {}
+    for entity, _, kind, event, _, resource in rows:
+        if event == "arrival":
+            assert entity not in there
+            there.add(entity)
+            continue
+        assert entity in there
+        if event == "depart":
+            assert entity not in held
+            there.remove(entity)
+        elif kind == "resource_use":
+            assert entity not in held
+            held[entity] = resource
+        elif kind == "resource_use_end":
+            assert held.pop(entity) == resource
+    assert {row[2] for row in rows} == {
+        "arrival_departure",
+        "queue",
+        "resource_use",
+        "resource_use_end",
+    }
+    first = write_event_log(events, tmp_path / "log.csv").read_text().splitlines()[0]
+    assert first == ",".join(COLUMNS)
+
+
+def test_the_replay_ends_with_the_caseload_of_the_census(small_outcome: Outcome) -> None:
+    data = replay_data(small_outcome, START, 2)
+    state: dict[int, int] = {}
+    flat = data["changes"]
+    for place in range(0, len(flat), 5):
+        state[flat[place + 1]] = flat[place + 3]
+    there = sum(value != CLOSED for value in state.values())
+    assert there == small_outcome.weekly["caseload"][-1]
+    assert len(data["missed"]) / 2 <= small_outcome.weekly["reviews missed"][-1]
+    page = replay_html(small_outcome, START, 2)
+    assert "{{" not in page.split("<script")[0]
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_recording_events_changes_no_result(small_outcome: Outcome) -> None:
+    import pdusim
+
+    short = {"run.warm_up_weeks": 2, "run.observe_weeks": 30, "unit.scale": 0.3}
+    plain = pdusim.simulate(pdusim.load_scenario("baseline").with_values(short), seed=4)
+    assert plain.totals == small_outcome.totals
