@@ -35,6 +35,7 @@ from pdusim.outcomes.ledger import Ledger
 from pdusim.outcomes.outcome import Outcome
 from pdusim.outcomes.tally import Level, Tally
 from pdusim.randomness import Chance, entity_key
+from pdusim.scenario.schema.management import OWN_RULE
 
 if TYPE_CHECKING:
     from pdusim.scenario import Scenario
