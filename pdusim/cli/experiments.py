@@ -42,7 +42,10 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress ba
 def register(app: typer.Typer) -> None:
     """Add the commands of researchers to the program."""
     from pdusim.cli.calibration import calibrate
+    from pdusim.cli.comparing import compare, rank
 
+    app.command()(compare)
+    app.command()(rank)
     app.command()(sweep)
     app.command()(calibrate)
     app.command()(warmup)

@@ -30,6 +30,32 @@ def experiment(tmp_path: Path, short_scenario: ScenarioFile) -> Path:
     return path
 
 
+def test_a_kept_run_is_compared_and_ranked(
+    pdusim_program: Program, short_scenario: ScenarioFile
+) -> None:
+    first = short_scenario("first")
+    more = short_scenario("more", "unit: {scale: 1.2}\n", extends="first.yaml")
+    options = ("--replications", "3", "--workers", "1", "--out", "kept", "--format", "json")
+    assert pdusim_program("run", first, more, *options).returncode == 0
+    done = pdusim_program("compare", "kept", "--on", "caseload,workload_pct", "--base", "more")
+    assert done.returncode == 0, done.stderr
+    assert "(Bonferroni, 2 of them)" in done.stdout
+    assert "Difference from more (95 %, together)" in done.stdout
+    (caseload,) = [line for line in done.stdout.splitlines() if "Caseload" in line]
+    assert "−" in caseload
+    assert "times" in caseload
+    ranked = pdusim_program("rank", "kept", "--by", "caseload", "--better", "lower", "--csv")
+    rows = list(csv.DictReader(io.StringIO(ranked.stdout)))
+    assert [row["scenario"] for row in rows] == ["first", "more"]
+    assert [row["wins"] for row in rows] == ["1.0", "0.0"]
+    assert (
+        "Probability of best mean" in pdusim_program("rank", "kept", "--by", "workload_pct").stdout
+    )
+    wrong = pdusim_program("rank", "kept", "--by", "caseload")
+    assert wrong.returncode == 2
+    assert "say better=" in wrong.stderr
+
+
 def test_a_sweep_prints_its_analysis_and_keeps_its_tables(
     pdusim_program: Program, experiment: Path, tmp_path: Path
 ) -> None:

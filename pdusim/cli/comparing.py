@@ -1,0 +1,161 @@
+"""``pdusim compare`` and ``pdusim rank``: what a kept run says about its scenarios."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pdusim.cli.numbers import MISSING, Scale, decimals, number, with_interval
+from pdusim.cli.output import careful, console, emit, emit_rendered
+
+if TYPE_CHECKING:
+    import polars as pl
+    from rich.console import RenderableType
+
+    from pdusim.experiment.results import Results
+
+_Directory = Annotated[Path, typer.Argument(metavar="DIR", help="A run that was kept with --out.")]
+_CsvOption = Annotated[bool, typer.Option("--csv", help="All columns, for another program.")]
+
+
+def compare(
+    directory: _Directory,
+    base: Annotated[
+        str, typer.Option(metavar="NAME", help="Compare with this scenario; else the first.")
+    ] = "",
+    on: Annotated[
+        str, typer.Option(metavar="MEASURE,...", help="Only these; intervals are narrower then.")
+    ] = "",
+    table: _CsvOption = False,
+) -> None:
+    """Compare the scenarios of a kept run, all intervals holding together.
+
+    Differences are paired, replication by replication. The last columns say what pairing gained:
+    how many times fewer replications it needs, and how many independent runs would have needed.
+    """
+    with careful():
+        from pdusim.analysis import compare as compare_results
+        from pdusim.experiment import load_results
+
+        results = load_results(directory)
+        found = compare_results(results, base or None, measures=_named(on))
+        if table:
+            emit(found.write_csv())
+        else:
+            emit_rendered(console(), *comparison_parts(results, found))
+
+
+def rank(
+    directory: _Directory,
+    by: Annotated[str, typer.Option(metavar="MEASURE", help="What to rank by.")],
+    better: Annotated[
+        str, typer.Option(metavar="lower|higher", help="Which way is better, if it is not known.")
+    ] = "",
+    table: _CsvOption = False,
+) -> None:
+    """Rank the scenarios of a kept run by a measure, with the probability of being best."""
+    with careful():
+        from pdusim.analysis.ranking import rank as rank_results
+        from pdusim.experiment import load_results
+
+        results = load_results(directory)
+        found = rank_results(results, by, better=better or None)
+        if table:
+            emit(found.write_csv())
+        else:
+            emit_rendered(console(), *ranking_parts(results, found, by))
+
+
+def comparison_parts(results: Results, found: pl.DataFrame) -> list[RenderableType]:
+    """Lay out a comparison, one table a scenario."""
+    from rich.text import Text
+
+    from pdusim.cli.studies import plain_table
+
+    percent = f"{results.confidence:.0%}".replace("%", " %")
+    parts: list[RenderableType] = [
+        Text(
+            f"{results.replications} replications, seed {results.seed}. Intervals hold together "
+            f"in {percent} of such comparisons (Bonferroni, {found['low'].count()} of them)."
+        )
+    ]
+    for frame in found.partition_by("scenario", maintain_order=True):
+        table = plain_table(
+            "Measure",
+            f"Difference from {frame['baseline'][0]} ({percent}, together)",
+            "5–95 % of replications",
+            "",
+            "Fewer replications by pairing",
+            "Unpaired would need",
+        )
+        table.title = frame["scenario"][0]
+        for row in frame.iter_rows(named=True):
+            scale = Scale.of(row["unit"])
+            gained, needed = row["variance_ratio"], row["unpaired_replications"]
+            table.add_row(
+                f"{row['title']}, {scale.unit}" if scale.unit else row["title"],
+                with_interval(
+                    row["difference"],
+                    row["joint_low"],
+                    row["joint_high"],
+                    factor=scale.factor,
+                    signed=True,
+                ),
+                _span(row["p05"], row["p95"], scale.factor),
+                row["verdict"] or row["reason"] or "",
+                MISSING if gained is None else f"{number(gained, 1)} times",
+                MISSING if needed is None else f"{needed:,}",
+            )
+        parts += ["", table]
+    return parts
+
+
+def ranking_parts(results: Results, found: pl.DataFrame, measure: str) -> list[RenderableType]:
+    """Lay out a ranking."""
+    from rich.text import Text
+
+    from pdusim.cli.studies import plain_table
+    from pdusim.experiment.metadata import describe
+
+    info = describe(measure)
+    scale = Scale.of(info.unit)
+    percent = f"{results.confidence:.0%}".replace("%", " %")
+    table = plain_table(
+        "",
+        "Scenario",
+        f"{info.title}, {scale.unit} ({percent})",
+        "From the best of the others (together)",
+        "May be best",
+        "Probability of best mean",
+        "Best in replications",
+    )
+    for row in found.iter_rows(named=True):
+        table.add_row(
+            str(row["rank"]),
+            row["scenario"],
+            with_interval(row["mean"], row["low"], row["high"], factor=scale.factor),
+            _span(row["gap_low"], row["gap_high"], scale.factor),
+            {True: "yes", False: "no", None: MISSING}[row["may_be_best"]],
+            *(
+                MISSING if row[key] is None else f"{row[key]:.0%}".replace("%", " %")
+                for key in ("probability_best", "wins")
+            ),
+        )
+    return [
+        Text(f"{results.replications} replications, seed {results.seed}"),
+        "",
+        table,
+    ]
+
+
+def _named(text: str) -> list[str] | None:
+    return [name.strip() for name in text.split(",") if name.strip()] or None
+
+
+def _span(low: float | None, high: float | None, factor: float) -> str:
+    if low is None or high is None:
+        return MISSING
+    places = decimals(max(abs(low), abs(high)) * factor, (high - low) / 2.0 * factor)
+    return " to ".join(number(end * factor, places, signed=True) for end in (low, high))
