@@ -322,8 +322,9 @@ class Casework:
     def completed(self, task: Task, worker: Practitioner, now: float) -> None:
         """Somebody has finished a task."""
         unit = self.unit
-        unit.tally.add("tasks done")
-        unit.tally.add(f"hours {task.kind}", task.hours)
+        totals = unit.tally.since_start
+        totals["tasks done"] += 1.0
+        totals[f"hours {task.kind}"] += task.hours
         person = task.person
         if person is None:
             if task.kind in unit.surroundings.court.kinds:

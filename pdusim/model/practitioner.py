@@ -67,6 +67,7 @@ class Practitioner:
         "seen_capacity",
         "senior_practitioner",
         "settled",
+        "settled_at",
         "sick_since",
         "since",
         "standing_reduction",
@@ -135,6 +136,7 @@ class Practitioner:
         self.contact_now = 1.0
         self.contact_told = "in full"
         self.settled = 0.0
+        self.settled_at = -1.0
         self.contact_due = 0.0
         self.contact_done = 0.0
         self.task_done = 0.0
@@ -237,6 +239,9 @@ class Practitioner:
 
     def settle(self, now: float) -> None:
         """Book contacts and task hours done since the last time."""
+        if now == self.settled_at:
+            return
+        self.settled_at = now
         worked = self.unit.calendar.worked(now)
         elapsed = worked - self.settled
         if elapsed <= 0.0:

@@ -209,9 +209,12 @@ class Unit:
             table = (gammaincinv(shape, grid) / shape).tolist()
             self._gamma[shape] = table
         place = u * _GAMMA_STEPS - 0.5
-        i = min(max(int(place), 0), _GAMMA_STEPS - 2)
-        part = min(max(place - i, 0.0), 1.0)
-        return table[i] + part * (table[i + 1] - table[i])
+        if place <= 0.0:
+            return table[0]
+        i = int(place)
+        if i >= _GAMMA_STEPS - 1:
+            return table[-1]
+        return table[i] + (place - i) * (table[i + 1] - table[i])
 
     # Time ---------------------------------------------------------------------------------
 
