@@ -1,1 +1,1 @@
-"""pdusim."""
+"""The teaching app: a page on this machine with a model that answers while people watch."""

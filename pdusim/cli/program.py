@@ -99,6 +99,9 @@ def run(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Keep the run here, as Parquet.")
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a report too, as one HTML file.")
+    ] = None,
     store: experiments.StoreOption = None,
     dask: experiments.DaskOption = None,
     rules: experiments.RulesOption = None,
@@ -131,7 +134,7 @@ def run(
                 replications=replications,
                 precision=wanted,
                 seed=seed,
-                record="measures" if out is None else "weekly",
+                record="measures" if out is None and report is None else "weekly",
                 store=store,
                 rules=rules,
                 **options,
@@ -140,6 +143,10 @@ def run(
             say(results.stopping.text)
         if out is not None:
             results.save(out)
+        if report is not None:
+            from pdusim.report import write_report
+
+            write_report(results, report)
         if form is Format.JSON:
             emit(results.to_json())
         elif form is Format.CSV:

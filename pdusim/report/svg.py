@@ -172,7 +172,7 @@ class Canvas:
         mark = f"{self.name}-{self.width:g}-"
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
-            f'width="{self.width:g}" height="{self.height:g}" role="img" '
+            f'width="{self.width:g}" height="{self.height:g}" role="img" style="background:#fff" '
             f'aria-labelledby="{mark}t {mark}d" fill="{INK}" '
             'font-family="system-ui, -apple-system, Segoe UI, Roboto, DejaVu Sans, sans-serif">'
             f'<title id="{mark}t">{escape(self.title)}</title>'
