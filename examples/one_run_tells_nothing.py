@@ -1,4 +1,4 @@
-"""For a class: why does one run tell you nothing?
+"""For a class: why one run tells you nothing.
 
 Question: I ran the unit once as it is and once with 5 % more sentences, and the busier one did
 better. Was I right? Guess first, then: ``python examples/one_run_tells_nothing.py``.

@@ -1,4 +1,4 @@
-"""For a class: why do queues explode near 100 %?
+"""For a class: why queues explode near 100 %.
 
 Question: a unit at 90 % copes. Will it cope at 100, and at 110?
 Before running it, draw the curve you expect: ``python examples/queue_near_100.py``.

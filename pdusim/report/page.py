@@ -211,7 +211,7 @@ def _sources(entries: dict[str, Any]) -> str:
     for path, entry in entries.items():
         span = "" if entry.range is None else f"{entry.range[0]} to {entry.range[1]}"
         mark = entry.confidence or "not stated"
-        cells = (str(entry.value), entry.unit, span, entry.source)
+        cells = (_value(entry.value), entry.unit, span, entry.source)
         rows.append(
             f'<tr><th scope="row"><code>{escape(path)}</code></th>'
             + "".join(f"<td>{escape(cell)}</td>" for cell in cells[:3])
@@ -224,6 +224,15 @@ def _sources(entries: dict[str, Any]) -> str:
         '<div class="scroll" tabindex="0" role="region" aria-label="Table of values">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _value(value: Any) -> str:
+    """Return a value as text, the same whether just loaded or read back from a kept run."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{_value(key)}: {_value(one)}" for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_value, value))
+    return str(getattr(value, "value", value))
 
 
 def _manifest(results: Results, made: Made) -> str:
