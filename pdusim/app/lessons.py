@@ -217,8 +217,8 @@ def _notice_answer(results: Results) -> list[str]:
 def _continuity_answer(results: Results) -> list[str]:
     return [
         *_sentences(results, 1, _CONTINUITY),
-        "Moving cases from whoever is away levels the load of the week; each move costs a change "
-        "of officer, hours to read the case, and what was never written down.",
+        "Cases are moved to level the load; whether they do stands above. Each move costs a "
+        "change of officer, hours to read the case, and what was never written down.",
     ]
 
 

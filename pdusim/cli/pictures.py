@@ -58,8 +58,10 @@ def report(
         ),
     ] = 0,
     scenario: Annotated[
-        str | None,
-        typer.Option(metavar="SCENARIO", help="File of that scenario, where its name is not one."),
+        list[str] | None,
+        typer.Option(
+            metavar="FILE", help="A scenario of the run that is not shipped; as often as needed."
+        ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, metavar="W", help="Processes for --steps.")] = 1,
 ) -> None:
@@ -73,22 +75,22 @@ def report(
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         built = None
         if steps:
-            built = _steps(results, scenario, steps, workers)
+            built = _steps(results, scenario or [], steps, workers)
         target = out or folder / "report.html"
         write_report(results, target, built, manifest)
         emit(str(target))
 
 
-def _steps(results: Results, file: str | None, replications: int, workers: int) -> Results:
+def _steps(results: Results, files: list[str], replications: int, workers: int) -> Results:
     """Simulate the last scenario of a run built up change by change."""
     from pdusim.experiment import run
     from pdusim.experiment.identity import scenario_hash
     from pdusim.report.steps import cumulative
     from pdusim.scenario import load_scenario, shipped_scenarios
 
-    def find(place: int, path: str | None) -> Scenario:
+    def find(place: int) -> Scenario:
         wanted = scenario_hash(results.scenarios[place])
-        loaded = (load_scenario(name) for name in ([path] if path else shipped_scenarios()))
+        loaded = (load_scenario(name) for name in (*files, *shipped_scenarios()))
         found = next((one for one in loaded if scenario_hash(one) == wanted), None)
         if found is None:
             fail(
@@ -97,7 +99,7 @@ def _steps(results: Results, file: str | None, replications: int, workers: int) 
             )
         return found
 
-    ladder = cumulative(find(0, None), find(len(results.names) - 1, file))
+    ladder = cumulative(find(0), find(len(results.names) - 1))
     say(f"{len(ladder)} steps of {replications} replications")
     return run(ladder, replications=replications, seed=results.seed, workers=workers)
 

@@ -16,7 +16,9 @@ def test_a_report_is_written_with_the_run_and_from_a_kept_one(
     pdusim_program: Program, short_scenario: ScenarioFile, tmp_path: Path
 ) -> None:
     first = short_scenario("first", "unit: {scale: 0.2}\n")
-    more = short_scenario("more", "work: {time_multiplier: 2.0}\n", extends="first.yaml")
+    more = short_scenario(
+        "more", "work: {time_multiplier: 2.0}\narrivals: {life: 0.4}\n", extends="first.yaml"
+    )
     kept, page = tmp_path / "kept", tmp_path / "with_run.html"
     options = ("--replications", "2", "--workers", "1", "-q", "--out", kept, "--report", page)
     done = pdusim_program("run", first, more, *options)
@@ -24,6 +26,10 @@ def test_a_report_is_written_with_the_run_and_from_a_kept_one(
     again = pdusim_program("report", kept, "--steps", "2", "--scenario", more)
     assert again.returncode == 2
     assert "is none of those shipped" in again.stderr
+    both = ("--scenario", first, "--scenario", more)
+    built = pdusim_program("report", kept, "--steps", "2", *both, "-o", tmp_path / "steps.html")
+    assert built.returncode == 0, built.stderr
+    assert "chart-waterfall-workload-pct" in (tmp_path / "steps.html").read_text("utf-8")
     again = pdusim_program("report", kept)
     assert again.returncode == 0, again.stderr
     assert again.stdout.strip() == str(kept / "report.html")
