@@ -104,6 +104,8 @@ class Census:
             "fte_spo": fte[Grade.SPO],
             "vacancies_po": float(unit.workforce.vacancies(Grade.PO)),
             "posts_po": float(unit.workforce.posts(Grade.PO)),
+            "casework_hours": 5.0
+            * sum(o.day_hours for o in unit.staff if o.grade is not Grade.SPO),
             "staff_per_spo": staff_per_senior(unit.teams),
             "span_widest": widest_span(unit.teams),
             "staff_away": float(sum(1 for o in unit.staff if o.away)),

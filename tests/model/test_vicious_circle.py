@@ -9,7 +9,7 @@ from staff_support import paths, scenario_of
 
 from pdusim import simulate
 
-REPLICATIONS = range(5)
+REPLICATIONS = range(4)
 BASE = {
     "unit.scale": 0.5,
     "unit.past_years": 2.0,
@@ -42,7 +42,7 @@ def harm() -> dict[bool, dict[str, list[float]]]:
     found: dict[bool, dict[str, list[float]]] = {}
     for on in (True, False):
         effects: dict[str, Any] = ON if on else OFF
-        scenarios = [scenario_of(BASE, effects, cut, weeks=78, warm_up=26) for cut in ({}, CUT)]
+        scenarios = [scenario_of(BASE, effects, cut, weeks=65, warm_up=13) for cut in ({}, CUT)]
         changes: dict[str, list[float]] = {name: [] for name in MEASURES}
         for replication in REPLICATIONS:
             whole, cut = (simulate(s, seed=6, replication=replication) for s in scenarios)
