@@ -112,6 +112,7 @@ class CaseloadMoves:
         unit = self.unit
         if isinstance(person.holder, Practitioner) and person.holder.grade is not Grade.SPO:
             person.area = unit.chance.uniform(purposes.CASE_MOVE, person.key, 2 * ordinal + 1)
+            unit.moved_house(person)
             unit.allocation.hand_over(person, "moved or other")
         self.plan(person, today, ordinal + 1)
 

@@ -9,7 +9,15 @@ from pdusim.domain.sentences import months_to_days
 from pdusim.model import purposes
 from pdusim.model.enquiries import ENQUIRIES, Enquiries
 from pdusim.model.judging import JUDGED, Judge, promptness
-from pdusim.model.person import IN_CUSTODY, LOCATION, ROSH_LEVELS, Person, State
+from pdusim.model.person import (
+    HIGH,
+    IN_CUSTODY,
+    LOCATION,
+    ORDERS,
+    ROSH_LEVELS,
+    Person,
+    State,
+)
 from pdusim.model.practitioner import Practitioner
 from pdusim.model.pre_release import PreRelease
 from pdusim.model.risk import review_risk
@@ -60,7 +68,7 @@ class Casework:
         """Share of contact the person gets just now: none from somebody absent or from a pool."""
         holder = person.holder
         if isinstance(holder, Practitioner):
-            return 0.0 if holder.away else holder.contact_now
+            return holder.contact_now if holder.in_post and not holder.away else 0.0
         return 0.0
 
     def length_of_order(self, state: State, length: int) -> int:
@@ -83,19 +91,25 @@ class Casework:
             return
         if person.holder is None or person.holder is unit.unpaid_work_team:
             unit.allocation.ask(person, today)
-        if came_from in IN_CUSTODY or came_from in (State.CLOSED, State.UNPAID_WORK_ONLY):
+        new_order = person.state in ORDERS and came_from is not person.state
+        if new_order or came_from in IN_CUSTODY or came_from in ORDERS or came_from is State.CLOSED:
             delay = unit.settings.reviews.attended_delay_days
             u = unit.chance.uniform(purposes.ATTENDED, person.key, today)
             day = unit.calendar.add_working_days(today, 1 + round(-log1p(-u) * delay))
             unit.diary.enter(day, self.first_attended, person, person.version)
-        elif person.review_due is None:
-            self.schedule_review(person, today)
+        else:
+            # From licence to post-sentence supervision the work on the case goes on.
+            self.keep_reviewing(person, today)
+            if person.review_due is None:
+                self.schedule_review(person, today)
 
     def first_attended(self, person: Person, today: int) -> None:
         """The first attended appointment starts the clock of the initial plan."""
         if person.recalls:
             # Back after a recall the plan is reviewed, not made anew.
-            self.arise("triggered_review", person, today)
+            standard = self.unit.settings.work.tasks.triggered_review
+            due = self.unit.calendar.add_working_days(today, round(standard.due_days))
+            self._review("triggered_review", person, today, due)
         else:
             self.arise("initial_assessment", person, today)
         self.enquiries.needed(person, today)
@@ -172,6 +186,10 @@ class Casework:
         """Work before release counts back from the planned day."""
         self.load_changed(person)
         self.pre_release.plan(person, today)
+
+    def parole_refused(self, person: Person, today: int) -> None:
+        """The Parole Board refuses: the work before a release begins anew."""
+        self.pre_release.refused(person, today)
 
     def release_brought_forward(self, person: Person, today: int) -> None:
         """Short notice: what is not done yet is due by the release, at once."""
@@ -276,6 +294,7 @@ class Casework:
         """A review; one that is open already is superseded and hands on its due date if earlier."""
         unit = self.unit
         old = person.review
+        deadline = 0.0
         if old is not None and old.open:
             unit.tally.add("reviews superseded")
             unit.ledger.record(today, "review superseded", person)
@@ -283,8 +302,9 @@ class Casework:
                 # Not missed yet: the newer review is due when this one was, at the latest.
                 old.subject = "superseded"
                 due = min(due, int(old.due) - 1)
+                deadline = old.deadline
             self.close_task(old, today)
-        task = self.arise(kind, person, today, due)
+        task = self.arise(kind, person, today, due, deadline)
         if unit.ledger.on:
             when = unit.calendar.date_of(due).isoformat()
             unit.ledger.record(today, f"{kind} arises", person, f"due {when}")
@@ -300,17 +320,26 @@ class Casework:
             due = person.review_due
             if due is not None and due > today + self.review_interval(person):
                 self.schedule_review(person, today)
-            if person.high_risk:
+            if person.assessed_rosh == HIGH:
+                # It has just become high risk; at very high the round is running already.
                 self.unit.rounds.begin_oversight(person, today)
             self.unit.allocation.tier_risen(person, today)
 
     # Tasks --------------------------------------------------------------------------------
 
-    def arise(self, kind: str, person: Person, today: int, due: int | None = None) -> Task:
-        """A task arises for whoever holds the case."""
+    def arise(
+        self,
+        kind: str,
+        person: Person,
+        today: int,
+        due: int | None = None,
+        deadline: float = 0.0,
+    ) -> Task:
+        """A task arises for whoever holds the case; its grace lasts at least to ``deadline``."""
         unit = self.unit
         standard: TaskStandard = getattr(unit.settings.work.tasks, kind)
         task = unit.make_task(kind, standard, person, today, due)
+        task.deadline = max(task.deadline, deadline)
         person.tasks[task.number] = task
         if kind in JUDGED:
             unit.diary.enter(int(task.deadline), self.judge, task)
@@ -346,6 +375,17 @@ class Casework:
                 self.enquiries.made(task, now)
             if unit.ledger.on:
                 unit.ledger.record(now, f"{kind} done", person, "", worker)
+
+    def change_due(self, task: Task, due: int, deadline: int) -> None:
+        """A task under way gets another due date and keeps the hours worked on it."""
+        if not task.open or task.due == due + 1.0:
+            return
+        owner = task.owner
+        if owner is not None:
+            owner.withdraw(task, self.unit.env.now)
+        task.due, task.deadline = due + 1.0, deadline + 1.0
+        if owner is not None:
+            owner.receive(task)
 
     def close_task(self, task: Task, now: float) -> None:
         """A task is closed undone."""

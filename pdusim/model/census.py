@@ -111,6 +111,10 @@ class Census:
             "staff_away": float(sum(1 for o in unit.staff if o.away)),
             "staff_sick": float(sum(1 for o in unit.staff if o.away_kind == "sickness")),
             "unallocated": float(sum(len(t.pool.cases) for t in unit.teams)),
+            "high_risk_held": float(
+                sum(1 for o in unit.staff for p in o.cases.values() if p.high_risk)
+                + sum(1 for o in unit.leavers for p in o.cases.values() if p.high_risk)
+            ),
             "high_risk": float(
                 sum(1 for s in _SUPERVISED for p in in_state[s].values() if p.high_risk)
             ),

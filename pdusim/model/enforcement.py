@@ -47,10 +47,10 @@ class Enforcement:
             rate *= rule.suspended_supervision_factor
         return rate
 
-    def next_non_compliance(self, person: Person, today: int) -> None:
+    def next_non_compliance(self, person: Person, after: float) -> None:
         """Enter the next candidate date in the diary."""
         time = person.non_compliance.go_beyond(
-            today,
+            after,
             self.unit.chance,
             person.key,
             (purposes.NON_COMPLIANCE, purposes.NON_COMPLIANCE_MARK),
@@ -79,7 +79,7 @@ class Enforcement:
                 unit.tally.add("non-compliance noticed")
                 self._respond(person, today, ordinal)
         if person.version == version:
-            self.next_non_compliance(person, today)
+            self.next_non_compliance(person, person.non_compliance.time)
 
     def _respond(self, person: Person, today: int, ordinal: int) -> None:
         unit = self.unit
@@ -94,7 +94,7 @@ class Enforcement:
             if person.state is not State.POST_SENTENCE:
                 unit.diary.enter(
                     today + unit.settings.enforcement.breach.court_days,
-                    self.breach_hearing,
+                    _Hearing(self, ordinal),
                     person,
                     person.version,
                 )
@@ -126,11 +126,11 @@ class Enforcement:
         unit.ledger.record(today, "recalled", person, "fixed term" if fixed else "standard")
         self.lives.go_back_to_custody(person, today, today + days)
 
-    def breach_hearing(self, person: Person, today: int) -> None:
-        """The court lets the order go on or revokes it."""
+    def breach_hearing(self, person: Person, today: int, breach: int) -> None:
+        """The court lets the order go on or revokes it; ``breach`` numbers what led to it."""
         unit = self.unit
         rule = unit.settings.enforcement.breach
-        ordinal = 2 * person.non_compliance.ordinal
+        ordinal = 2 * breach
         unit.tally.add("breach hearings")
         if unit.chance.uniform(purposes.HEARING, person.key, ordinal) >= rule.revoked_share:
             return
@@ -153,10 +153,10 @@ class Enforcement:
         rate *= rule.ogrs_factor ** ((person.ogrs - 50.0) / 25.0)
         return rate
 
-    def next_reconviction(self, person: Person, today: int) -> None:
+    def next_reconviction(self, person: Person, after: float) -> None:
         """Enter the next candidate date of a new sentence in the diary."""
         time = person.reconviction.go_beyond(
-            today,
+            after,
             self.unit.chance,
             person.key,
             (purposes.RECONVICTION, purposes.RECONVICTION_MARK),
@@ -180,7 +180,20 @@ class Enforcement:
             elif u < rule.custody_share + rule.order_share:
                 self.lives.sentenced_to_order_again(person, today)
         if person.version == version and person.state in IN_COMMUNITY:
-            self.next_reconviction(person, today)
+            self.next_reconviction(person, person.reconviction.time)
+
+
+class _Hearing:
+    """A diary entry: the hearing of a breach."""
+
+    __slots__ = ("breach", "enforcement")
+
+    def __init__(self, enforcement: Enforcement, breach: int) -> None:
+        self.enforcement = enforcement
+        self.breach = breach
+
+    def __call__(self, person: Person, today: int) -> None:
+        self.enforcement.breach_hearing(person, today, self.breach)
 
 
 def _any_mark(mark: float) -> bool:

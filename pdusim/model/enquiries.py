@@ -50,7 +50,7 @@ class Enquiries:
         unit = self.unit
         person = task.person
         assert person is not None
-        u = unit.chance.uniform(purposes.ENQUIRY_ANSWER, person.key, 2 * int(task.arose))
+        u = unit.chance.uniform(purposes.ENQUIRY_ANSWER, person.key, _ordinal(task))
         mean = unit.settings.reviews.enquiry_answer_days
         days = ceil(-log1p(-u) * mean)
         day = unit.calendar.add_working_days(int(now), days)
@@ -67,7 +67,7 @@ class Enquiries:
             unit.ledger.record(today, f"{task.kind} answered", person)
         if person.true_rosh <= person.assessed_rosh or person.state is State.CLOSED:
             return
-        u = unit.chance.uniform(purposes.ENQUIRY_ANSWER, person.key, 2 * int(task.arose) + 1)
+        u = unit.chance.uniform(purposes.ENQUIRY_ANSWER, person.key, _ordinal(task) + 1)
         if u < unit.settings.reviews.enquiry_reveals_share:
             unit.tally.add("enquiries that revealed a risk")
             unit.casework.significant_event(person, today)
@@ -107,3 +107,8 @@ class _Judge:
             unit.tally.add(f"not answered {self.kind}")
         else:
             unit.tally.add(f"on time {self.kind}")
+
+
+def _ordinal(task: Task) -> int:
+    """Draws of an answer: two for each kind of enquiry of a day."""
+    return 4 * int(task.arose) + 2 * ENQUIRIES.index(task.kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pdusim.model.person import IN_COMMUNITY
 from pdusim.model.tasks import REVIEWS, TOLERANCE, Task
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class Judge:
             tally.add("reviews late")
         else:
             tally.add("reviews missed")
+            if person.state in IN_COMMUNITY:
+                tally.add("reviews missed in the community")
             tally.add(f"reviews missed tier_{tier}")
             tally.add(f"reviews missed {trigger}")
             self.unit.ledger.record(today, "review missed", person, trigger)

@@ -60,7 +60,8 @@ class Leaving:
         unit = self.unit
         hazard = self.rate(officer, monday) * 7.0 / DAYS_PER_YEAR
         if officer.grade in (Grade.PO, Grade.PSO) and not officer.agency:
-            unit.tally.add(f"leaving hazard {officer.grade.value}", hazard)
+            if not officer.notice:
+                unit.tally.add(f"leaving hazard {officer.grade.value}", hazard)
             self._plan_move(officer, monday)
         if officer.notice or hazard <= 0.0:
             return

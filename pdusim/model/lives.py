@@ -311,6 +311,7 @@ class Lives:
             self.release(person, today)
         else:
             person.attempts += 1
+            self.unit.casework.parole_refused(person, today)
             self.plan_custody(person, today)
 
     def replan(self, today: int) -> None:

@@ -101,7 +101,7 @@ class TaskMaker:
             if person is not None:
                 u = unit.chance.uniform(plan.purpose, person.key, today + 10**5)
             elif key is not None:
-                u = unit.chance.uniform(plan.purpose, key)
+                u = unit.chance.uniform(plan.purpose, key, today + 10**5)
             else:
                 u = unit.chance.uniform(plan.purpose, _UNIT_ENTITY, number)
             hours *= unit.gamma(plan.shape, u)

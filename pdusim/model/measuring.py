@@ -113,7 +113,7 @@ def _reviews(unit: Unit, observed: Weeks) -> Totals:
     totals: Totals = {
         "missed_review_rate": (missed, due),
         "missed_reviews_per_1000_case_months": (
-            1000.0 * missed,
+            1000.0 * tally["reviews missed in the community"],
             supervised_days / _DAYS_PER_MONTH,
         ),
         "late_review_rate": (missed + late, due),
@@ -157,7 +157,7 @@ def _cases(unit: Unit, observed: Weeks) -> Totals:
     caseload = observed["caseload"]
     held = caseload - observed["unpaid_work_only"] - observed["unallocated"]
     held_years = 7.0 * float(held.sum()) / _DAYS_PER_YEAR
-    high_years = 7.0 * float(observed["high_risk"].sum()) / _DAYS_PER_YEAR
+    high_years = 7.0 * float(observed["high_risk_held"].sum()) / _DAYS_PER_YEAR
     with np.errstate(divide="ignore", invalid="ignore"):
         per_officer = observed["cases_po"] / observed["fte_po"]
         per_case = observed["points_po"] / observed["cases_po"]

@@ -249,6 +249,9 @@ class NoCasework(Casework):
     def release_planned(self, person: Person, today: int) -> None:
         """Nothing to do."""
 
+    def parole_refused(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
     def release_brought_forward(self, person: Person, today: int) -> None:
         """Nothing to do."""
 

@@ -15,6 +15,9 @@ LONG_AGO = -(10**9)
 """A day before any other: no such date."""
 
 ROSH_LEVELS = ("low", "medium", "high", "very_high")
+HIGH = 2
+"""Number of the level from which a case is high risk."""
+
 ROSH_NAMES = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH")
 COMPLEXITY_CODES = (
     "RCCO",
@@ -241,7 +244,7 @@ class Person:
     @property
     def high_risk(self) -> bool:
         """Whether the case is assessed as high or very high risk of serious harm."""
-        return self.assessed_rosh >= 2
+        return self.assessed_rosh >= HIGH
 
     def work_out_tier(self) -> None:
         """Set protect level and tier by the official two-axis rule from assessed risk.

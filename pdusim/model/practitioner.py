@@ -308,7 +308,8 @@ class Practitioner:
                     self.contact_rate = idle_rate(self.day_hours, self.contact_demand)
                     self.task_rate = 0.0
                     if self.day_hours > 0.0:
-                        self.contact_now = 1.0
+                        demand = self.contact_demand
+                        self.contact_now = self.contact_rate / demand if demand > 0.0 else 1.0
                     self.idle = env.event()
                     yield self.idle
                     continue

@@ -15,6 +15,7 @@ PRE_RELEASE = (
     "licence_conditions",
     "mappa_referral",
     "premises_referral",
+    "parole_report",
 )
 MAPPA_DAYS = 180
 """MAPPA referral: six months before release, or at once where release is nearer."""
@@ -31,10 +32,6 @@ class PreRelease:
     def plan(self, person: Person, today: int) -> None:
         """Plan the work before the release planned; done again whenever its day changes."""
         unit = self.unit
-        # What is done stays done; what is not is planned again from the new date.
-        for task in person.pre_release:
-            unit.casework.close_task(task, today)
-        person.pre_release = [task for task in person.pre_release if task.done_at is not None]
         day = person.planned_release
         calendar = unit.calendar
         tasks = unit.settings.work.tasks
@@ -45,12 +42,30 @@ class PreRelease:
             wanted.append("premises_referral")
         if person.kind in (SentenceKind.EXTENDED, SentenceKind.LIFE):
             wanted = ["parole_report"]
+        # What is done stays done; what has been begun goes on, with the new date.
+        for task in person.pre_release:
+            if task.kind not in wanted:
+                unit.casework.close_task(task, today)
+        person.pre_release = [task for task in person.pre_release if task.closed_at is None]
+        begun = {task.kind: task for task in person.pre_release}
         for kind in wanted:
             standard: TaskStandard = getattr(tasks, kind)
             before = MAPPA_DAYS if kind == "mappa_referral" else LAST_DAYS
-            due = max(today + 1, calendar.add_working_days(day - before, 0))
+            latest = calendar.add_working_days(day - before, 0)
+            if kind in begun:
+                due = max(int(begun[kind].arose) + 1, latest)
+                deadline = calendar.add_working_days(due, round(standard.grace_days))
+                unit.casework.change_due(begun[kind], due, deadline)
+                continue
+            due = max(today + 1, latest)
             arises = calendar.add_working_days(due, -round(standard.due_days))
             unit.diary.enter(max(arises, today), _Arises(unit, kind, due), person, person.version)
+
+    def refused(self, person: Person, today: int) -> None:
+        """Parole is refused: the next hearing wants its own report."""
+        for task in person.pre_release:
+            self.unit.casework.close_task(task, today)
+        person.pre_release = []
 
     def release(self, person: Person, today: int) -> bool:
         """Whatever is undone stays undone; a bed that is wanted is asked for.

@@ -28,11 +28,11 @@ class RiskEvents:
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
 
-    def next_event(self, person: Person, today: int) -> None:
+    def next_event(self, person: Person, after: float) -> None:
         """Enter the next candidate date in the diary."""
         rule = self.unit.settings.reviews.risk
         time = person.events.go_beyond(
-            today,
+            after,
             self.unit.chance,
             person.key,
             (purposes.EVENT_TIME, purposes.EVENT_MARK),
@@ -70,7 +70,7 @@ class RiskEvents:
                 )
                 if known:
                     unit.casework.significant_event(person, today)
-        self.next_event(person, today)
+        self.next_event(person, person.events.time)
 
     def raise_risk(self, person: Person, today: int, ordinal: int) -> None:
         """True risk of serious harm rises by a level for some months."""

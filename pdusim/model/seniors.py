@@ -29,15 +29,20 @@ class Seniors:
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
 
-    def _give(self, kind: str, team: Team, person: Person | None, today: int) -> Task | None:
-        """Put a task on the desk of whoever acts as the team's senior; None where nobody does."""
+    def _give(
+        self, kind: str, team: Team, person: Person | None, today: int, key: int | None = None
+    ) -> Task | None:
+        """Put a task on the desk of whoever acts as the team's senior; None where nobody does.
+
+        ``key`` is what the task is about where that is no person's case.
+        """
         unit = self.unit
         senior = team.acting_senior()
         if senior is None:
             self._count(kind, "skipped")
             return None
         standard: TaskStandard = getattr(unit.settings.management.oversight, kind)
-        task = unit.make_task(kind, standard, person, today, None)
+        task = unit.make_task(kind, standard, person, today, None, key=key)
         if kind == "allocation":
             task.hours *= self._reading(senior)
             task.remaining = task.hours
@@ -101,7 +106,7 @@ class Seniors:
 
     def countersign(self, person: Person, report: Task, today: int) -> None:
         """A recall report is to be countersigned."""
-        self._give("countersigning", self.unit.team_of(person), None, today)
+        self._give("countersigning", self.unit.team_of(person), None, today, person.key)
 
     def supervise(self, officer: Practitioner, today: int) -> None:
         """A supervision session of a member of staff, and the next one."""
@@ -109,7 +114,7 @@ class Seniors:
         if not officer.in_post:
             return
         if not officer.away and officer.grade is not Grade.SPO:
-            task = self._give("supervision", officer.team, None, today)
+            task = self._give("supervision", officer.team, None, today, officer.key)
             if task is not None:
                 task.subject = officer
         weeks = unit.settings.management.oversight.supervision_every_weeks
@@ -117,7 +122,7 @@ class Seniors:
 
     def manage_absence(self, officer: Practitioner, today: int) -> None:
         """A spell of sickness is to be managed."""
-        self._give("absence_management", officer.team, None, today)
+        self._give("absence_management", officer.team, None, today, officer.key)
 
     # Cover --------------------------------------------------------------------------------
 

@@ -31,18 +31,19 @@ class Surroundings:
     def start(self) -> None:
         """The start of the run: requirements under way, the processes of the outside world."""
         unit = self.unit
-        for state in State:
-            if state not in IN_COMMUNITY:
+        here = [p for s in State if s in IN_COMMUNITY for p in unit.in_state[s].values()]
+        # Who began first was first in every queue.
+        here.sort(key=lambda person: (person.supervision_day, person.serial))
+        for person in here:
+            state = person.state
+            if person.supervision_day >= 0:
                 continue
-            for person in list(unit.in_state[state].values()):
-                if person.supervision_day >= 0:
-                    continue
-                if person.unpaid_work and state in ORDERS:
-                    self.unpaid_work.under_way(person)
-                if person.programme and state is not State.POST_SENTENCE:
-                    self.programmes.under_way(person)
-                if state is not State.UNPAID_WORK_ONLY:
-                    self.further_offences.begin(person, 0)
+            if person.unpaid_work and state in ORDERS:
+                self.unpaid_work.under_way(person)
+            if person.programme and state is not State.POST_SENTENCE:
+                self.programmes.under_way(person)
+            if state is not State.UNPAID_WORK_ONLY:
+                self.further_offences.begin(person, 0)
         self.court.staff()
         unit.env.process(self.court.demand())
         unit.env.process(self.premises.emergencies())

@@ -154,8 +154,6 @@ class TaskQueue:
 
     def tidy(self, now: float) -> None:
         """Forget what was withdrawn, and give up work whose time has long passed."""
-        if len(self._timely) + len(self._late) == self.count and not self._late:
-            return
         for heap in (self._timely, self._late):
             kept = []
             for entry in heap:

@@ -40,19 +40,22 @@ class Timeline:
 
     def go_beyond(
         self,
-        today: int,
+        after: float,
         chance: Chance,
         key: int,
         purpose: tuple[int, int],
         rate: float,
         possible: Possible,
     ) -> float:
-        """Go to the first candidate after today; stays where it is if that still lies ahead.
+        """Go to the first candidate after a time; stays where it is if that still lies ahead.
+
+        Two candidates of one day are both met: after one has been dealt with, the next is the
+        first after its own time.
 
         Parameters
         ----------
-        today : int
-            Day.
+        after : float
+            Time in days.
         chance, key, purpose, rate, possible
             How the timeline goes on beyond what was drawn in advance: chance, the person's key,
             purposes of gaps and marks, majorant rate a day, and which marks can ever count.
@@ -63,7 +66,7 @@ class Timeline:
             Time of the candidate.
         """
         candidates = self._list
-        while self.time <= today:
+        while self.time <= after:
             self._at += 1
             if self._at < len(candidates):
                 self.time, self.ordinal, self.mark = candidates[self._at]
@@ -74,7 +77,7 @@ class Timeline:
                 ordinal += 1
                 time -= log1p(-chance.uniform(gap, key, ordinal)) / rate
                 mark = chance.uniform(marks, key, ordinal)
-                if time > today and possible(mark):
+                if time > after and possible(mark):
                     break
             self._last = ordinal, time
             self.time, self.ordinal, self.mark = time, ordinal, mark

@@ -256,6 +256,10 @@ class Unit:
             team = self._team_of[person.serial] = team_of(self, person)
         return team
 
+    def moved_house(self, person: Person) -> None:
+        """A person's area has changed, and with it perhaps the team."""
+        self._team_of.pop(person.serial, None)
+
     # Money --------------------------------------------------------------------------------
 
     def cost_of_week(self) -> float:
