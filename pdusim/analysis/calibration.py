@@ -25,6 +25,8 @@ from pdusim.scenario.loading import load_scenario
 
 #: Below this cosine two targets pull the values in opposite directions.
 OPPOSED = -0.5
+# A move by less than this share of the range is the search's own unrest.
+_NO_MOVE = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +365,8 @@ def _moved(spec: CalibrationSpec, place: int, share: float) -> Moved:
     factor = spec.free[place]
     value = float(f"{factor.value(share):.4g}")
     value = min(max(value, factor.low), factor.high)
+    if abs(value - factor.nominal) < _NO_MOVE * (factor.high - factor.low):
+        value = factor.nominal
     low, high, whole = factor.low, factor.high, factor.whole
     return Moved(factor.path, factor.unit, factor.nominal, value, low, high, whole)
 
