@@ -55,7 +55,6 @@ class Enforcement:
             person.key,
             (purposes.NON_COMPLIANCE, purposes.NON_COMPLIANCE_MARK),
             self.unit.settings.enforcement.non_compliance.majorant / DAYS_PER_MONTH,
-            _any_mark,
         )
         if time < self.unit.horizon:
             self.unit.diary.enter(math.ceil(time), self.candidate, person, person.version)
@@ -161,7 +160,6 @@ class Enforcement:
             person.key,
             (purposes.RECONVICTION, purposes.RECONVICTION_MARK),
             self.unit.settings.enforcement.reconviction.majorant / DAYS_PER_MONTH,
-            _any_mark,
         )
         if time < self.unit.horizon:
             self.unit.diary.enter(math.ceil(time), self.reconviction, person, person.version)
@@ -194,7 +192,3 @@ class _Hearing:
 
     def __call__(self, person: Person, today: int) -> None:
         self.enforcement.breach_hearing(person, today, self.breach)
-
-
-def _any_mark(mark: float) -> bool:
-    return True

@@ -43,7 +43,6 @@ class FurtherOffences:
             person.key,
             (purposes.FURTHER_TIME, purposes.FURTHER_MARK),
             majorant / DAYS_PER_YEAR,
-            _any_mark,
         )
         if time < unit.horizon:
             unit.diary.enter(math.ceil(time), self.candidate, person, person.version)
@@ -84,7 +83,3 @@ class FurtherOffences:
                 "further_offence_review", rule.review, None, today, None, key=person.key
             )
             senior.receive(task)
-
-
-def _any_mark(mark: float) -> bool:
-    return True

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pdusim.domain.sentences import conditional_release_day, handover_day, months_to_days
 from pdusim.model import purposes
 from pdusim.model.enforcement import Enforcement
-from pdusim.model.person import IN_COMMUNITY, IN_CUSTODY, LONG_AGO, Person, SentenceKind, State
+from pdusim.model.person import IN_COMMUNITY, LONG_AGO, Person, SentenceKind, State
 from pdusim.model.release import plan_release
 from pdusim.model.risk import RiskEvents
 
@@ -491,7 +491,3 @@ class Lives:
         person.closed_day = today
         unit.tally.add("persons out")
         unit.ledger.record(today, "case closed", person, why)
-
-    def in_custody(self, person: Person) -> bool:
-        """Whether the person is in custody."""
-        return person.state in IN_CUSTODY

@@ -37,7 +37,6 @@ class RiskEvents:
             person.key,
             (purposes.EVENT_TIME, purposes.EVENT_MARK),
             rule.majorant * rule.most_kinds / DAYS_PER_YEAR,
-            _any_mark,
         )
         if time < self.unit.horizon:
             self.unit.diary.enter(math.ceil(time), self.event, person, person.version)
@@ -174,7 +173,3 @@ def reassess(unit: Unit, person: Person, now: float) -> None:
     unit.lives.risk.recount(person, now)
     unit.ledger.record(now, "assessed risk changes", person, ROSH_LEVELS[person.assessed_rosh])
     unit.casework.assessment_changed(person, now, before, risen)
-
-
-def _any_mark(mark: float) -> bool:
-    return True

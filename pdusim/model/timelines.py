@@ -18,7 +18,6 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from pdusim.randomness import Chance, Floats, Keys
 
-Possible = Callable[[float], bool]
 PossibleArray = Callable[["Floats", npt.NDArray[np.int64]], npt.NDArray[np.bool_]]
 
 
@@ -45,7 +44,6 @@ class Timeline:
         key: int,
         purpose: tuple[int, int],
         rate: float,
-        possible: Possible,
     ) -> float:
         """Go to the first candidate after a time; stays where it is if that still lies ahead.
 
@@ -56,9 +54,9 @@ class Timeline:
         ----------
         after : float
             Time in days.
-        chance, key, purpose, rate, possible
+        chance, key, purpose, rate
             How the timeline goes on beyond what was drawn in advance: chance, the person's key,
-            purposes of gaps and marks, majorant rate a day, and which marks can ever count.
+            purposes of gaps and marks, majorant rate a day.
 
         Returns
         -------
@@ -77,7 +75,7 @@ class Timeline:
                 ordinal += 1
                 time -= log1p(-chance.uniform(gap, key, ordinal)) / rate
                 mark = chance.uniform(marks, key, ordinal)
-                if time > after and possible(mark):
+                if time > after:
                     break
             self._last = ordinal, time
             self.time, self.ordinal, self.mark = time, ordinal, mark
