@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pdusim.domain.calendar import WorkingCalendar
     from pdusim.randomness import Chance
     from pdusim.scenario.schema import Settings
+    from pdusim.scenario.schema.early_release import Ecsl, Sds40
 
 DAYS_PER_YEAR = 365.25
 
@@ -126,12 +127,17 @@ def plan_release(
     )
 
 
+def _excluded(person: Person, rule: Ecsl | Sds40) -> bool:
+    """Whether a scheme excludes the class of offence."""
+    if rule.exclude_sexual and person.sexual:
+        return True
+    return person.violent and person.length >= rule.exclude_violent_over_years * DAYS_PER_YEAR
+
+
 def _may_have_sds40(person: Person, settings: Settings, chance: Chance) -> bool:
     """Whether no exclusion of the 40 % rule applies."""
     rule = settings.early_release.sds40
-    if rule.exclude_sexual and person.sexual:
-        return False
-    if person.violent and person.length >= rule.exclude_violent_over_years * DAYS_PER_YEAR:
+    if _excluded(person, rule):
         return False
     if person.domestic_abuse:
         u = chance.uniform(purposes.SDS40, person.key, person.sentence_number)
@@ -142,9 +148,7 @@ def _may_have_sds40(person: Person, settings: Settings, chance: Chance) -> bool:
 def _may_have_ecsl(person: Person, settings: Settings, chance: Chance) -> bool:
     """Whether no exclusion of the licence scheme applies and the prison puts the person forward."""
     rule = settings.early_release.ecsl
-    if rule.exclude_sexual and person.sexual:
-        return False
-    if person.violent and person.length >= rule.exclude_violent_over_years * DAYS_PER_YEAR:
+    if _excluded(person, rule):
         return False
     if rule.exclude_women and person.female:
         return False
