@@ -10,6 +10,7 @@ from pdusim.model.diary import Action
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.randomness import normal_quantile
 from pdusim.scenario.schema.management import AbsenceRule
+from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
     from pdusim.model.person import Person
@@ -171,6 +172,7 @@ class Absence:
         unit.diary.enter(until, self.come_back, officer, officer.version)
         if officer.grade is Grade.SPO:
             unit.seniors.cover(officer, today)
+        unit.assignment.goes_away(officer)
         rule = unit.settings.management.absence
         if rule.rule is AbsenceRule.DUTY_COVER:
             self._share_urgent(officer)
@@ -239,11 +241,10 @@ class Absence:
     def _share_urgent(self, officer: Practitioner) -> None:
         """Under duty cover, urgent work on the desk of somebody who goes away goes round."""
         now = self.unit.env.now
-        waiting = officer.queue.waiting()
-        if officer.current is not None:
-            waiting.append(officer.current)
-        for task in waiting:
+        for task in officer.desk():
             if not task.preempts or task.person is None or task.kind in self.unit.seniors.kinds:
+                continue
+            if task.who is Who.SENIOR:
                 continue
             cover = self.covering(officer, task)
             if cover is not officer:
@@ -255,17 +256,11 @@ class Absence:
         rule = self.unit.settings.management.absence.rule
         if rule is not AbsenceRule.DUTY_COVER or not task.preempts or not holder.away:
             return holder
-        present = [
-            m for m in holder.team.members if m.in_post and not m.away and m.grade is not Grade.PQIP
-        ]
-        cover = min(present, key=_backlog, default=holder)
-        if cover is not holder:
-            self.unit.tally.add("tasks under duty cover")
+        cover = self.unit.assignment.on_duty(holder.team, task.who)
+        if cover is None:
+            return holder
+        self.unit.tally.add("tasks under duty cover")
         return cover
-
-
-def _backlog(officer: Practitioner) -> tuple[float, int]:
-    return officer.queue.backlog, officer.number
 
 
 class _GoSick:

@@ -179,12 +179,12 @@ class Allocation:
         return True
 
     def give(self, person: Person, holder: Practitioner | Pool, today: int) -> None:
-        """Change the responsible officer (or pool) of a case; its open work goes along."""
+        """Change the responsible officer (or pool) of a case; open work goes along."""
         unit = self.unit
         now = unit.env.now
         old = person.holder
         for task in person.tasks.values():
-            if task.owner is not None and task.owner is old and task.kind not in unit.seniors.kinds:
+            if unit.assignment.follows(task, old):
                 task.owner.withdraw(task, now)
         if old is not None:
             old.give_up_case(person, now)
@@ -215,7 +215,7 @@ class Allocation:
         unit.ledger.record(now, "allocated", person, "", holder)
         for task in person.tasks.values():
             if task.owner is None:
-                unit.absence.covering(holder, task).receive(task)
+                unit.assignment.hand_out(task)
 
     def take_away(self, person: Person, today: int) -> None:
         """Nobody holds the case any more."""

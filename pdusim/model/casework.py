@@ -335,7 +335,7 @@ class Casework:
         due: int | None = None,
         deadline: float = 0.0,
     ) -> Task:
-        """A task arises for whoever holds the case; its grace lasts at least to ``deadline``."""
+        """A task of a case arises; its grace lasts at least to ``deadline``."""
         unit = self.unit
         standard: TaskStandard = getattr(unit.settings.work.tasks, kind)
         task = unit.make_task(kind, standard, person, today, due)
@@ -343,9 +343,7 @@ class Casework:
         person.tasks[task.number] = task
         if kind in JUDGED:
             unit.diary.enter(int(task.deadline), self.judge, task)
-        holder = person.holder
-        if isinstance(holder, Practitioner):
-            unit.absence.covering(holder, task).receive(task)
+        unit.assignment.hand_out(task)
         return task
 
     def completed(self, task: Task, worker: Practitioner, now: float) -> None:

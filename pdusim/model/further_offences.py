@@ -13,6 +13,7 @@ from pdusim.model import purposes
 from pdusim.model.person import IN_COMMUNITY, ROSH_LEVELS, Person, State
 from pdusim.model.practitioner import Practitioner
 from pdusim.model.timelines import Timeline
+from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
     from pdusim.model.unit import Unit
@@ -70,16 +71,16 @@ class FurtherOffences:
         holder = person.holder
         if isinstance(holder, Practitioner) and holder.in_post:
             task = unit.make_task("early_look", rule.early_look, None, today, None, key=person.key)
-            holder.receive(task)
+            (unit.assignment.worker(task.who, person) or holder).receive(task)
             u = unit.chance.uniform(purposes.FURTHER_ABSENCE, person.key, today)
             if u < rule.absence_share and not holder.away:
                 # No threshold of their own to cross: the spell comes of this event.
                 number, _ = holder.budgets.get(purposes.FURTHER_ABSENCE, (0, 0.0))
                 holder.budgets[purposes.FURTHER_ABSENCE] = (number + 1, math.inf)
                 unit.absence.go_sick(holder, today, purposes.FURTHER_ABSENCE)
-        senior = unit.team_of(person).acting_senior()
-        if senior is not None:
+        worker = unit.seniors.who_does(Who(rule.review.who), unit.team_of(person), person)
+        if worker is not None:
             task = unit.make_task(
                 "further_offence_review", rule.review, None, today, None, key=person.key
             )
-            senior.receive(task)
+            worker.receive(task)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pdusim.model import purposes
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.model.teams import neediest
+from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
     from pdusim.model.unit import Unit
@@ -153,13 +154,12 @@ class Leaving:
                 officer.queue.withdraw(task)
                 task.owner = None
                 unit.seniors.pass_on(task, officer.team, today)
-            elif person is None or person.holder is not officer:
+            elif person is None or person.holder is not officer or task.who is not Who.HOLDER:
                 officer.queue.withdraw(task)
                 task.owner = None
-                holder = person.holder if person is not None else None
-                if isinstance(holder, Practitioner):
-                    unit.absence.covering(holder, task).receive(task)
-                elif person is None:
+                if person is not None:
+                    unit.assignment.hand_out(task)
+                else:
                     task.closed_at = float(today)
 
     def reallocate(self, officer: Practitioner, today: int) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pdusim.model import purposes
 from pdusim.model.tasks import REVIEWS, Task
 from pdusim.randomness import entity_key, purpose_key
+from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
     from pdusim.model.person import Person
@@ -31,6 +32,7 @@ class _Plan:
         "purpose",
         "shape",
         "standard",
+        "who",
     )
 
     def __init__(self, unit: Unit, kind: str, standard: TaskStandard) -> None:
@@ -48,6 +50,8 @@ class _Plan:
         if service.discipline == "reviews_first" and kind in REVIEWS:
             self.priority = 0.5
         self.by_risk = service.discipline == "high_risk_first" and standard.priority > 0
+        # Court reports have no such value: their lever says who writes all of them.
+        self.who = Who(getattr(standard, "who", Who.HOLDER))
         self.counts = kind not in unit.seniors.kinds
 
 
@@ -112,7 +116,9 @@ class TaskMaker:
         priority = plan.priority
         if plan.by_risk and (person is None or not person.high_risk):
             priority += _LOW_RISK
-        task = Task(number, kind, person, hours, float(today), due + 1.0, deadline + 1.0, priority)
+        task = Task(
+            number, kind, person, hours, float(today), due + 1.0, deadline + 1.0, priority, plan.who
+        )
         if plan.abandoned:
             task.abandoned = later(deadline, plan.abandoned) + 1.0
         if plan.counts and person is not None:

@@ -237,6 +237,13 @@ class Practitioner:
 
     # Work ---------------------------------------------------------------------------------
 
+    def desk(self) -> list[Task]:
+        """Return the tasks that wait, in order of number, and last the one in hand."""
+        tasks = self.queue.waiting()
+        if self.current is not None:
+            tasks.append(self.current)
+        return tasks
+
     def settle(self, now: float) -> None:
         """Book contacts and task hours done since the last time."""
         if now == self.settled_at:

@@ -31,10 +31,7 @@ class Rounds:
             return
         made = unit.make_task(f"periodic {name}", task.standard, person, today, None)
         person.tasks[made.number] = made
-        if person.holder is not None and person.holder is not unit.unpaid_work_team:
-            receive = getattr(person.holder, "receive", None)
-            if receive is not None:
-                receive(made)
+        unit.assignment.hand_out(made)
         self.begin(name, person, today)
 
     def begin_oversight(self, person: Person, today: int) -> None:

@@ -8,16 +8,19 @@ from pdusim.model import purposes
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.model.service import contact_factor
 from pdusim.model.tasks import TOLERANCE, Task
+from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
     from pdusim.model.person import Person
     from pdusim.model.teams import Team
     from pdusim.model.unit import Unit
-    from pdusim.scenario.schema.work import TaskStandard
+    from pdusim.scenario.schema.work import ManagerTask, SeniorTask
 
 
 class Seniors:
     """Tasks of seniors, who are servers like everybody else, without contacts.
+
+    Some can be handed down (``who`` of their standards).
 
     Every task is judged when its due date and grace are over: done on time, late, or not at all.
     """
@@ -30,25 +33,44 @@ class Seniors:
         self.unit = unit
 
     def _give(
-        self, kind: str, team: Team, person: Person | None, today: int, key: int | None = None
+        self,
+        kind: str,
+        team: Team,
+        person: Person | None,
+        today: int,
+        about: Person | Practitioner | None = None,
     ) -> Task | None:
-        """Put a task on the desk of whoever acts as the team's senior; None where nobody does.
+        """Put a task on the desk of whoever does it; None where there is nobody.
 
-        ``key`` is what the task is about where that is no person's case.
+        ``about`` is whom the task is about where that is no person's case.
         """
         unit = self.unit
-        senior = team.acting_senior()
-        if senior is None:
+        standard: SeniorTask | ManagerTask = getattr(unit.settings.management.oversight, kind)
+        worker = self.who_does(Who(standard.who), team, person if about is None else about)
+        if worker is None:
             self._count(kind, "skipped")
             return None
-        standard: TaskStandard = getattr(unit.settings.management.oversight, kind)
+        key = None if about is None else about.key
         task = unit.make_task(kind, standard, person, today, None, key=key)
+        task.subject = about
         if kind == "allocation":
-            task.hours *= self._reading(senior)
+            task.hours *= self._reading(worker)
             task.remaining = task.hours
-        senior.receive(task)
+        worker.receive(task)
         unit.diary.enter(int(task.deadline), self.judge, task)
         return task
+
+    def who_does(self, who: Who, team: Team, about: object) -> Practitioner | None:
+        """Who does a senior's task as things stand; never the officer whose case it is about."""
+        found = None
+        if who is not Who.SENIOR:
+            holder = getattr(about, "holder", None)
+            found = self.unit.assignment.on_duty(team, who, holder)
+        return found or team.acting_senior()
+
+    def next_for(self, task: Task, team: Team) -> Practitioner | None:
+        """Who takes over a task from somebody who cannot do it."""
+        return self.who_does(task.who, team, task.person or task.subject)
 
     def _reading(self, senior: Practitioner) -> float:
         """Part of a new case that a senior reads, by the length of the desk."""
@@ -106,7 +128,7 @@ class Seniors:
 
     def countersign(self, person: Person, report: Task, today: int) -> None:
         """A recall report is to be countersigned."""
-        self._give("countersigning", self.unit.team_of(person), None, today, person.key)
+        self._give("countersigning", self.unit.team_of(person), None, today, person)
 
     def supervise(self, officer: Practitioner, today: int) -> None:
         """A supervision session of a member of staff, and the next one."""
@@ -114,15 +136,13 @@ class Seniors:
         if not officer.in_post:
             return
         if not officer.away and officer.grade is not Grade.SPO:
-            task = self._give("supervision", officer.team, None, today, officer.key)
-            if task is not None:
-                task.subject = officer
+            self._give("supervision", officer.team, None, today, officer)
         weeks = unit.settings.management.oversight.supervision_every_weeks
         unit.diary.enter(today + round(7 * weeks), self.supervise, officer)
 
     def manage_absence(self, officer: Practitioner, today: int) -> None:
         """A spell of sickness is to be managed."""
-        self._give("absence_management", officer.team, None, today, officer.key)
+        self._give("absence_management", officer.team, None, today, officer)
 
     # Cover --------------------------------------------------------------------------------
 
@@ -132,17 +152,14 @@ class Seniors:
         if cover is None or cover.away:
             return
         now = self.unit.env.now
-        waiting = senior.queue.waiting()
-        if senior.current is not None:
-            waiting.append(senior.current)
-        for task in waiting:
+        for task in senior.desk():
             if task.preempts and task.kind in self.kinds:
                 senior.withdraw(task, now)
                 cover.receive(task)
 
     def pass_on(self, task: Task, team: Team, today: int) -> None:
-        """A task of a senior who has left goes to whoever covers, or is never done."""
-        cover = team.acting_senior()
+        """A task of somebody who has left goes to whoever covers, or is never done."""
+        cover = self.next_for(task, team)
         if cover is not None:
             cover.receive(task)
             return

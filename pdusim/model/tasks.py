@@ -5,6 +5,8 @@ from __future__ import annotations
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any
 
+from pdusim.scenario.schema.work import Who
+
 if TYPE_CHECKING:
     from pdusim.model.person import Person
 
@@ -40,6 +42,7 @@ class Task:
         "sufficient",
         "ticket",
         "waiting",
+        "who",
     )
 
     def __init__(
@@ -52,6 +55,7 @@ class Task:
         due: float,
         deadline: float,
         priority: float,
+        who: Who = Who.HOLDER,
     ) -> None:
         self.number = number
         self.kind = kind
@@ -64,6 +68,7 @@ class Task:
         self.deadline = deadline
         self.abandoned = 0.0
         self.priority = priority
+        self.who = who
         self.preempts = priority <= 0
         self.owner: Any = None
         self.done_at: float | None = None

@@ -219,11 +219,12 @@ class Team:
 def _present(seniors: list[Practitioner]) -> Practitioner | None:
     """The senior with the shortest desk among those who are there."""
     here = [s for s in seniors if s.in_post and not s.away]
-    return min(here, key=_desk, default=None)
+    return min(here, key=desk, default=None)
 
 
-def _desk(senior: Practitioner) -> tuple[float, int]:
-    return senior.queue.backlog, senior.number
+def desk(officer: Practitioner) -> tuple[float, int]:
+    """Return what puts staff in order of the length of their desks."""
+    return officer.queue.backlog, officer.number
 
 
 # The teams of a unit --------------------------------------------------------------------------

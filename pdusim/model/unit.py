@@ -15,6 +15,7 @@ from pdusim.domain.workload import OFFICIAL_2021, TIERS, case_points
 from pdusim.model.absence import Absence
 from pdusim.model.allocation import Allocation
 from pdusim.model.allocation_rules import Rule, all_rules
+from pdusim.model.assignment import Assignment
 from pdusim.model.caseload_moves import CaseloadMoves
 from pdusim.model.casework import Casework
 from pdusim.model.census import Census
@@ -111,6 +112,7 @@ class Unit:
         self.lives = Lives(self)
         self.rounds = Rounds(self)
         self.seniors = Seniors(self)
+        self.assignment = Assignment(self)
         self.absence = Absence(self)
         self.surroundings = Surroundings(self)
         self.support = Support(self)

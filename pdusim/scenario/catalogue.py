@@ -350,7 +350,7 @@ def _describe(annotation: Any) -> str:
         return _describe(arguments[0])
     choices = _choices(annotation)
     if choices:
-        return f"one of {join_words(choices, most=20)}"
+        return choices[0] if len(choices) == 1 else f"one of {join_words(choices, most=20)}"
     if origin in _MAPS:
         keys = _choices(arguments[0])
         inside = f" for each of {join_words(keys, most=20, last='and')}" if keys else ""

@@ -43,7 +43,8 @@ work:
       desk_check:
         every_weeks: 8
         tiers: [A, B]
-        standard: {hours: 1.0, due_days: 5, grace_days: 5, priority: 3, abandoned_days: 20}
+        standard:
+          {hours: 1.0, due_days: 5, grace_days: 5, priority: 3, abandoned_days: 20, who: holder}
 """
 
 LEVERS: dict[str, dict[str, Any]] = {

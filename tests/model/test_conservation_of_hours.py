@@ -44,7 +44,17 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> tuple[Put, dict[int, Task]]:
 
 
 @pytest.mark.parametrize(
-    "values", [{}, {"surroundings__court_reports__written_by": "case_holders"}]
+    "values",
+    [
+        {},
+        {"surroundings__court_reports__written_by": "case_holders"},
+        {
+            "work__tasks__recall_report__who": "duty",
+            "work__tasks__scheduled_review__who": "probation_officer",
+            "work__tasks__home_visit__who": "senior",
+            "management__oversight__countersigning__who": "duty",
+        },
+    ],
 )
 def test_hours_worked_are_in_tasks_done_tasks_open_and_contacts(
     small, lived, watched, values

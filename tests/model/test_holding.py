@@ -13,6 +13,7 @@ from pdusim import simulate
 from pdusim.model.practitioner import Grade
 from pdusim.model.unit import Unit
 from pdusim.scenario.schema.management import AbsenceRule, AllocationRule, Fallback
+from pdusim.scenario.schema.work import Who
 
 SMALL = {"unit.scale": 0.12, "unit.past_years": 1.0}
 
@@ -59,6 +60,11 @@ TURMOIL = {
     "management.absence.reallocate_after_days": st.sampled_from([0.0, 5.0]),
     "management.absence.spo_holds_after_days": st.sampled_from([0.0, 5.0]),
     "management.absence.leaver_lag_days": st.sampled_from([0.0, 15.0]),
+    "work.tasks.recall_report.who": st.sampled_from([who.value for who in Who]),
+    "work.tasks.scheduled_review.who": st.sampled_from([who.value for who in Who]),
+    "work.tasks.initial_assessment.who": st.sampled_from([who.value for who in Who]),
+    "management.oversight.countersigning.who": st.sampled_from(["probation_officer", "duty"]),
+    "management.oversight.allocation.who": st.sampled_from(["probation_officer", "duty"]),
 }
 
 
@@ -87,6 +93,15 @@ HARD: dict[str, dict[str, Any]] = {
     "reallocated at once": {
         "management.absence.rule": "reallocate",
         "management.absence.reallocate_after_days": 0.0,
+    },
+    "done by others": {
+        "management.absence.rule": "duty_cover",
+        "work.tasks.recall_report.who": "probation_officer",
+        "work.tasks.scheduled_review.who": "duty",
+        "work.tasks.initial_assessment.who": "senior",
+        "management.oversight.countersigning.who": "probation_officer",
+        "management.oversight.oversight.who": "duty",
+        "management.oversight.allocation.who": "duty",
     },
     "handed back": {
         "management.allocation.rule": "capped",

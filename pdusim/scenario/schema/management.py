@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from pdusim.scenario.schema.base import Section, value
-from pdusim.scenario.schema.work import TaskStandard
+from pdusim.scenario.schema.work import ManagerTask, SeniorTask
 
 OWN_RULE = "own:"
 """Prefix of a rule that a researcher passes from Python: ``rule: own:mine``."""
@@ -274,11 +274,11 @@ class AbsenceCover(Section):
 class Oversight(Section):
     """The work of senior probation officers."""
 
-    allocation: TaskStandard
-    oversight: TaskStandard
-    countersigning: TaskStandard
-    supervision: TaskStandard
-    absence_management: TaskStandard
+    allocation: SeniorTask
+    oversight: SeniorTask
+    countersigning: SeniorTask
+    supervision: ManagerTask
+    absence_management: ManagerTask
     oversight_every_weeks: float = value(
         "Between management-oversight entries on a high-risk case", unit="weeks", gt=0, le=104
     )

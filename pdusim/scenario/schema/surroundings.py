@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from pdusim.scenario.schema.base import Section, value
 from pdusim.scenario.schema.people import ByRosh
-from pdusim.scenario.schema.work import TaskStandard
+from pdusim.scenario.schema.work import CaseTask, SeniorTask, TaskStandard
 
 
 class Blocked(StrEnum):
@@ -164,7 +164,7 @@ class WrittenBy(StrEnum):
 
 
 class CourtReport(Section):
-    """One kind of pre-sentence report."""
+    """One kind of pre-sentence report. Who writes it is ``written_by``, for all kinds alike."""
 
     share: float = value("Of all reports", unit="share", ge=0, le=1)
     points: int = value(
@@ -260,8 +260,8 @@ class FurtherOffences(Section):
         fixed=True,
         uncertain_ok=False,
     )
-    early_look: TaskStandard
-    review: TaskStandard
+    early_look: CaseTask
+    review: SeniorTask
     absence_share: float = value(
         "Officers of the case who go on a long spell of sickness", unit="share", ge=0, le=1
     )

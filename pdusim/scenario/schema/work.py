@@ -19,6 +19,15 @@ class Discipline(StrEnum):
     HIGH_RISK_FIRST = "high_risk_first"
 
 
+class Who(StrEnum):
+    """Who does a task."""
+
+    HOLDER = "holder"
+    PROBATION_OFFICER = "probation_officer"
+    DUTY = "duty"
+    SENIOR = "senior"
+
+
 class TaskStandard(Section):
     """What a kind of task takes, when it is due, and how urgent it is."""
 
@@ -49,10 +58,45 @@ class TaskStandard(Section):
     )
 
 
+class CaseTask(TaskStandard):
+    """The standard of a task on a case, with who does it."""
+
+    who: Who = value(
+        "Who does it: holder (the responsible officer), probation_officer (the responsible "
+        "officer if qualified, else the probation officer of the team with the shortest desk), "
+        "duty (the practitioner of the team present with the shortest desk, trainees apart) or "
+        "senior (whoever acts as the team's senior); with nobody there the holder does it",
+        unit="",
+        uncertain_ok=False,
+    )
+
+
+class SeniorTask(TaskStandard):
+    """The standard of a senior's task, with who does it."""
+
+    who: Literal["senior", "probation_officer", "duty"] = value(
+        "Who does it: senior (whoever acts as the team's senior), or, handed down, "
+        "probation_officer or duty (the probation officer or the practitioner of the team present "
+        "with the shortest desk, never the case's own); with nobody there the senior does it",
+        unit="",
+        uncertain_ok=False,
+    )
+
+
+class ManagerTask(TaskStandard):
+    """The standard of a task of line management, which cannot be handed down."""
+
+    who: Literal["senior"] = value(
+        "Who does it: whoever acts as the team's senior; line management is not handed down",
+        unit="",
+        uncertain_ok=False,
+    )
+
+
 class PeriodicTask(Section):
     """A task that comes round for every case supervised in the community."""
 
-    standard: TaskStandard
+    standard: CaseTask
     every_weeks: float = value("Time between two of them for one case", unit="weeks", gt=0, le=520)
     tiers: tuple[str, ...] = value(
         "Protect levels it applies to, for instance A and B", unit="", uncertain_ok=False
@@ -62,28 +106,28 @@ class PeriodicTask(Section):
 class Tasks(Section):
     """Every kind of discrete task a practitioner can have."""
 
-    case_reading: TaskStandard
-    initial_assessment: TaskStandard
-    scheduled_review: TaskStandard
-    triggered_review: TaskStandard
-    termination: TaskStandard
-    pre_release_assessment: TaskStandard
-    licence_conditions: TaskStandard
-    mappa_referral: TaskStandard
-    premises_referral: TaskStandard
-    parole_report: TaskStandard
-    recall_report: TaskStandard
-    recall_part_b: TaskStandard
-    recall_part_c: TaskStandard
-    breach_report: TaskStandard
-    enquiry_police: TaskStandard
-    enquiry_children: TaskStandard
-    home_visit: TaskStandard
-    mappa_meeting: TaskStandard
-    mappa_3_meeting: TaskStandard
-    reset_contact: TaskStandard
-    unpaid_work_review: TaskStandard
-    unpaid_work_extension: TaskStandard
+    case_reading: CaseTask
+    initial_assessment: CaseTask
+    scheduled_review: CaseTask
+    triggered_review: CaseTask
+    termination: CaseTask
+    pre_release_assessment: CaseTask
+    licence_conditions: CaseTask
+    mappa_referral: CaseTask
+    premises_referral: CaseTask
+    parole_report: CaseTask
+    recall_report: CaseTask
+    recall_part_b: CaseTask
+    recall_part_c: CaseTask
+    breach_report: CaseTask
+    enquiry_police: CaseTask
+    enquiry_children: CaseTask
+    home_visit: CaseTask
+    mappa_meeting: CaseTask
+    mappa_3_meeting: CaseTask
+    reset_contact: CaseTask
+    unpaid_work_review: CaseTask
+    unpaid_work_extension: CaseTask
     periodic: dict[str, PeriodicTask]
 
 
