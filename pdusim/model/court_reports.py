@@ -54,6 +54,13 @@ class CourtReports:
 
     # The court team -----------------------------------------------------------------------
 
+    @property
+    def in_post(self) -> int:
+        """Writers to be paid: nobody once case holders write and the last report is out."""
+        team = self.unit.settings.surroundings.court_reports.written_by is WrittenBy.COURT_TEAM
+        busy = self.queue.count or any(writer.current is not None for writer in self.writers)
+        return len(self.writers) if team or busy else 0
+
     def staff(self) -> None:
         """Bring the court team to its number of posts."""
         unit = self.unit

@@ -92,6 +92,8 @@ class Support:
 def cost_of_week(unit: Unit) -> float:
     """Pay and on-costs of everybody in post for a week, with overtime, agency and payments, in £.
 
+    The court team is in it; staff of premises, placements and programme groups are not.
+
     A retention payment is paid to employed probation officers; on-costs come on top of it as of
     all pay.
     """
@@ -100,6 +102,7 @@ def cost_of_week(unit: Unit) -> float:
     full_time = workforce.hours.full_time
     overtime = 1.0 + workforce.hours.overtime_share * pay.overtime_factor
     total = unit.support.in_post * pay.admin
+    total += unit.surroundings.court.in_post * pay.court_writer
     for officer in unit.staff:
         yearly: float = getattr(pay, officer.grade.value)
         yearly *= officer.contracted / full_time

@@ -580,7 +580,8 @@ _ALL: tuple[Measure, ...] = (
         "staff_cost",
         "Cost of staff",
         "£ per year",
-        "Pay and on-costs of staff in post, agency and overtime included, per year.",
+        "Pay and on-costs of staff in post, agency, overtime and the court team included, per "
+        "year.",
         "ratio",
         "lower",
         _COST,

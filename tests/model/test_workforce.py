@@ -10,6 +10,7 @@ from staff_support import ALIKE, EXPERIENCED, STILL, Desk, paths, posts, scenari
 from pdusim import load_scenario
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.model.unit import Unit
+from pdusim.scenario.schema.surroundings import WrittenBy
 
 
 def desk_with(staff: dict[str, Any], **values: Any) -> Desk:
@@ -363,8 +364,38 @@ def weekly_cost(desk: Desk) -> float:
 def test_cost_of_a_week_by_hand() -> None:
     desk = desk_with(posts(po=2, pso=1, spo=1, admin=2))
     pay = desk.unit.settings.workforce.pay
-    yearly = (2 * pay.po + pay.pso + pay.spo + 2 * pay.admin) * (1 + pay.on_costs)
-    assert weekly_cost(desk) == pytest.approx(yearly * 7 / 365.25)
+    assert desk.unit.settings.surroundings.court_reports.team_posts == 3
+    yearly = 2 * pay.po + pay.pso + pay.spo + 2 * pay.admin + 3 * pay.court_writer
+    assert weekly_cost(desk) == pytest.approx(yearly * (1 + pay.on_costs) * 7 / 365.25)
+
+
+def test_a_court_team_is_paid_for_until_its_last_report_is_out() -> None:
+    few = posts(po=2)
+    team = "surroundings.court_reports."
+    costs = {
+        name: weekly_cost(Desk(scenario_of(STILL, few, {team + key: value})))
+        for name, key, value in (
+            ("three", "team_posts", 3),
+            ("five", "team_posts", 5),
+            ("none", "team_posts", 0),
+            ("holders", "written_by", "case_holders"),
+        )
+    }
+    desk = Desk(scenario_of(STILL, few))
+    pay = desk.unit.settings.workforce.pay
+    one = pay.court_writer * (1 + pay.on_costs) * 7 / 365.25
+    assert costs["five"] - costs["three"] == pytest.approx(2 * one)
+    assert costs["three"] - costs["none"] == pytest.approx(3 * one)
+    assert costs["holders"] == pytest.approx(costs["none"])
+    # A team that is given up still has what courts have asked it for.
+    desk.unit.surroundings.court.asked(7)
+    reports = desk.unit.settings.surroundings.court_reports
+    given_up = reports.model_copy(update={"written_by": WrittenBy.CASE_HOLDERS})
+    around = desk.unit.settings.surroundings.model_copy(update={"court_reports": given_up})
+    desk.unit.settings = desk.unit.settings.model_copy(update={"surroundings": around})
+    assert weekly_cost(desk) == pytest.approx(costs["three"])
+    desk.until(30)
+    assert weekly_cost(desk) == pytest.approx(costs["none"])
 
 
 LEVERS: dict[str, tuple[dict[str, Any], str]] = {

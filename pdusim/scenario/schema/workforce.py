@@ -301,6 +301,9 @@ class Pay(Section):
     pqip: float = value("Trainee", unit="£ per year", ge=0, le=500000)
     spo: float = value("Senior probation officer", unit="£ per year", ge=0, le=500000)
     admin: float = value("Case administrator", unit="£ per year", ge=0, le=500000)
+    court_writer: float = value(
+        "Writer of reports in a court team", unit="£ per year", ge=0, le=500000
+    )
     retention: float = value(
         "Retention payment to each probation officer (a lever)", unit="£ per year", ge=0, le=100000
     )
