@@ -172,14 +172,14 @@ class Hazards:
         return most
 
     def events(self, rosh: npt.NDArray[np.int64]) -> Floats:
-        """Largest ratio for each kind of significant event, shape (n, kinds)."""
+        """Largest ratio for the strip of each kind of significant event, shape (n, strips)."""
         first = self._every[0].reviews.risk
         most = np.zeros((len(rosh), first.most_kinds))
         for settings in self._every:
             risk = settings.reviews.risk
             factor = _up_to_one_higher(risk.rate_factor, rosh) / risk.majorant
-            for i, kind in enumerate(list(settings.reviews.events.values())[: first.most_kinds]):
-                most[:, i] = np.maximum(most[:, i], kind.rate * factor)
+            for kind in settings.reviews.events.values():
+                most[:, kind.strip] = np.maximum(most[:, kind.strip], kind.rate * factor)
         return most
 
 

@@ -49,9 +49,9 @@ class RiskEvents:
         key, ordinal = person.key, person.events.ordinal
         place = person.events.mark * rule.most_kinds
         strip = int(place)
-        kinds = unit.event_kinds
-        if strip < len(kinds):
-            name, kind = kinds[strip]
+        found = unit.event_kinds[strip]
+        if found is not None:
+            name, kind = found
             factor: float = getattr(rule.rate_factor, ROSH_LEVELS[person.true_rosh])
             if (place - strip) * rule.majorant < kind.rate * factor and (
                 not kind.tagged_only or today < person.tagged_until

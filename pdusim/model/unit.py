@@ -128,7 +128,8 @@ class Unit:
         """Tables that follow from the settings in force."""
         settings = self.settings
         self.maker.settings_changed()
-        self.event_kinds = list(settings.reviews.events.items())
+        kinds = {kind.strip: (name, kind) for name, kind in settings.reviews.events.items()}
+        self.event_kinds = [kinds.get(n) for n in range(settings.reviews.risk.most_kinds)]
         self.prison_held_points = settings.sentencing.handover.prison_held_points
         work = settings.work
         self.time_factor = work.time_multiplier / work.reference_multiplier

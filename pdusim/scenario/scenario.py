@@ -227,11 +227,15 @@ def assemble(
         timeline=timeline.periods,
         dated=ordered,
         provenance={path: provenance[path] for path in paths},
-        warnings=timeline.warnings,
+        warnings=(*timeline.warnings, *_remarks(timeline.periods)),
         files=tuple(files),
         undated=undated,
         _trajectories=timeline.trajectories,
     )
+
+
+def _remarks(periods: Sequence[Period]) -> list[str]:
+    return type(periods[0].settings).remarks([period.settings for period in periods])
 
 
 def _json_value(value: Any) -> Any:

@@ -194,3 +194,34 @@ def test_other_replications_hold_other_people(baseline: Scenario) -> None:
     first = Unit(small(baseline), 7, 0).past.persons()
     second = Unit(small(baseline), 7, 1).past.persons()
     assert [p.sentence_day for p in first] != [p.sentence_day for p in second]
+
+
+ANOTHER_EVENT = """
+extends: baseline
+reviews:
+  events:
+    aggression:
+      strip: 7
+      rate: 0.9
+      raises_share: 0.0
+      told_share: 0.0
+      learnt_share: 0.0
+      tagged_only: false
+"""
+
+
+def test_another_kind_of_event_moves_none_of_the_others(baseline: Scenario, tmp_path: Path) -> None:
+    path = tmp_path / "event.yaml"
+    path.write_text(ANOTHER_EVENT, encoding="utf-8")
+
+    def events_of(scenario: Scenario) -> list[Any]:
+        unit = Unit(small(scenario), 7, 0, "events")
+        unit.run()
+        return [event for event in unit.ledger.events if event[1] == "significant event"]
+
+    before, after = events_of(baseline), events_of(load_scenario(path))
+    # First by the alphabet, and yet nobody's arrest becomes a change of address.
+    new = [event for event in after if any("aggression" in str(part) for part in event)]
+    assert len(new) > 20
+    assert len(before) > 50
+    assert [event for event in after if event not in new] == before

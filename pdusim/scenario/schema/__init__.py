@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Self
+
 from pdusim.scenario.schema.base import Section, value
 from pdusim.scenario.schema.early_release import EarlyRelease
 from pdusim.scenario.schema.enforcement import Enforcement
+from pdusim.scenario.schema.majorants import majorant_warnings
 from pdusim.scenario.schema.management import Management
 from pdusim.scenario.schema.people import Arrivals, People
 from pdusim.scenario.schema.reviews import Reviews
@@ -32,3 +36,8 @@ class Settings(Section):
     workforce: Workforce
     management: Management
     surroundings: Surroundings
+
+    @classmethod
+    def remarks(cls, every: Sequence[Self]) -> list[str]:
+        """Return a sentence for each rate that is cut at its majorant."""
+        return majorant_warnings(every)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic.fields import FieldInfo
@@ -28,6 +29,14 @@ class Section(BaseModel):
         allow_inf_nan=False,
         protected_namespaces=(),
     )
+
+    @classmethod
+    def remarks(cls, every: Sequence[Self]) -> list[str]:
+        """What an author should know of values that are allowed, one sentence each.
+
+        ``every`` is the same section at all times of a run. Asked of the whole tree only.
+        """
+        return []
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import model_validator
+
 from pdusim.scenario.schema.base import Section, value
 from pdusim.scenario.schema.people import ByRosh
 
@@ -9,6 +11,15 @@ from pdusim.scenario.schema.people import ByRosh
 class EventKind(Section):
     """A kind of significant event in a person's life."""
 
+    strip: int = value(
+        "Number, from 0 to most_kinds less 1, of the strip of chance that is this kind's own, so "
+        "that another kind moves none of its events",
+        unit="",
+        ge=0,
+        le=49,
+        fixed=True,
+        uncertain_ok=False,
+    )
     rate: float = value(
         "For a person at medium risk in the community", unit="per year", ge=0, le=20
     )
@@ -149,3 +160,23 @@ class Reviews(Section):
     enquiries_for_everybody: bool = value(
         "Enquiries to police and children's services are made for every case", unit=""
     )
+
+    @model_validator(mode="after")
+    def _every_kind_has_a_strip(self) -> Reviews:
+        most = self.risk.most_kinds
+        taken: dict[int, str] = {}
+        for name, kind in self.events.items():
+            if kind.strip >= most:
+                raise ValueError(
+                    f"the strip of {name} is {kind.strip}, but risk.most_kinds is {most}: strips "
+                    f"go from 0 to {most - 1}"
+                )
+            if kind.strip in taken:
+                used = {other.strip for other in self.events.values()}
+                free = next((n for n in range(most) if n not in used), None)
+                hint = f"{free} is free" if free is not None else "none is free: raise most_kinds"
+                raise ValueError(
+                    f"{taken[kind.strip]} and {name} have the same strip, {kind.strip}; {hint}"
+                )
+            taken[kind.strip] = name
+        return self
