@@ -64,7 +64,8 @@ def rank(
     level = results.confidence if confidence is None else confidence
     totals = [results.totals(name, measure) for name in results.names]
     known = [i for i, row in enumerate(totals) if row.ratio() is not None]
-    signed = [Totals(sign * totals[i].numerator, totals[i].denominator) for i in known]
+    given = [totals[i] for i in known]
+    signed = [Totals(sign * row.numerator, row.denominator, row.failed) for row in given]
     rows = [
         {"scenario": name, **_level(results, name, measure), "may_be_best": None}
         for name in results.names

@@ -119,6 +119,8 @@ def probability_of_best(rows: Sequence[Totals], seed: int = 0) -> NDArray[np.flo
     .. [1] Rubin, D. B. (1981). The Bayesian bootstrap. Annals of Statistics 9, 130-134.
     """
     n = rows[0].numerator.size
+    failed = np.any([row.gone for row in rows], axis=0)
+    rows = [row.without(failed) for row in rows]
     if any(row.ratio() is None for row in rows) or n < 2:
         return np.full(len(rows), np.nan)
     rng = np.random.default_rng(seed)

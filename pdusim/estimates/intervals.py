@@ -91,26 +91,34 @@ class Totals:
     Parameters
     ----------
     numerator, denominator : ndarray of float, shape (n,)
-        A missing replication holds 0 and 0; NaN in either is read as that.
+        A missing replication holds 0 and 0.
+    failed : ndarray of bool, shape (n,), optional
+        Replications that gave nothing at all, unlike those that ran without events; None where
+        all ran. A pair of which one has failed is left out of both sides of a difference.
 
     Raises
     ------
     ValueError
-        When the two differ in shape or a denominator is negative.
+        When they differ in shape or a denominator is negative.
     """
 
     numerator: NDArray[np.float64]
     denominator: NDArray[np.float64]
+    failed: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
-        if self.numerator.ndim != 1 or self.numerator.shape != self.denominator.shape:
+        shapes = {self.numerator.shape, self.denominator.shape, self.gone.shape}
+        if self.numerator.ndim != 1 or len(shapes) > 1:
             raise ValueError("numerators and denominators must be two rows of one length")
         if bool((self.denominator < 0).any()):
             raise ValueError("a denominator is negative")
 
     @classmethod
     def of(cls, numerator: ArrayLike, denominator: ArrayLike | None = None) -> Totals:
-        """Totals from any two sequences; without denominators each present value weighs 1."""
+        """Totals from any two sequences; without denominators each present value weighs 1.
+
+        NaN in either stands for a replication that failed.
+        """
         top = np.asarray(numerator, dtype=np.float64)
         bottom = (
             np.ones_like(top) if denominator is None else np.asarray(denominator, dtype=np.float64)
@@ -118,7 +126,14 @@ class Totals:
         if top.shape != bottom.shape:
             raise ValueError("numerators and denominators must be two rows of one length")
         gone = np.isnan(top) | np.isnan(bottom)
-        return cls(np.where(gone, 0.0, top), np.where(gone, 0.0, bottom))
+        return cls(np.where(gone, 0.0, top), np.where(gone, 0.0, bottom), gone)
+
+    @property
+    def gone(self) -> NDArray[np.bool_]:
+        """True for the replications that failed."""
+        if self.failed is None:
+            return np.zeros(self.numerator.shape, dtype=np.bool_)
+        return self.failed
 
     @property
     def present(self) -> NDArray[np.bool_]:
@@ -135,7 +150,15 @@ class Totals:
 
     def prefix(self, n: int) -> Totals:
         """Keep the first `n` replications."""
-        return Totals(self.numerator[:n], self.denominator[:n])
+        return Totals(self.numerator[:n], self.denominator[:n], self.gone[:n])
+
+    def without(self, left_out: NDArray[np.bool_]) -> Totals:
+        """Return the same with some replications missing."""
+        return Totals(
+            np.where(left_out, 0.0, self.numerator),
+            np.where(left_out, 0.0, self.denominator),
+            self.failed,
+        )
 
     def ratio(self) -> float | None:
         """Ratio of the sums, exact when all replications agree; ``None`` without events."""

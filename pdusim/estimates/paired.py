@@ -77,9 +77,10 @@ class PairedValues:
 def pair(first: Totals, second: Totals) -> PairedValues:
     """Line up two measures replication by replication.
 
-    A plain mean is compared over the complete pairs only. A ratio of totals keeps all its
-    totals, so that the difference is the difference of the two ratios as shown; the jackknife
-    leaves the same replication out of both.
+    A pair of which one replication failed is left out. A plain mean is compared over the complete
+    pairs only. A ratio of totals keeps its totals where only the other side had no events, so that
+    the difference is the difference of the two ratios as shown; the jackknife leaves the same
+    replication out of both.
 
     Raises
     ------
@@ -90,9 +91,12 @@ def pair(first: Totals, second: Totals) -> PairedValues:
         raise ValueError(
             f"{first.numerator.size} replications cannot be paired with {second.numerator.size}"
         )
+    failed = first.gone | second.gone
+    if failed.any():
+        first, second = first.without(failed), second.without(failed)
     both = first.present & second.present
     if _is_mean(first) and _is_mean(second):
-        first, second = _only(first, both), _only(second, both)
+        first, second = first.without(~both), second.without(~both)
     a, b = first.ratio(), second.ratio()
     return PairedValues(
         None if a is None or b is None else b - a,
@@ -161,7 +165,3 @@ def difference_of_ratios(
 
 def _is_mean(totals: Totals) -> bool:
     return bool(np.isin(totals.denominator, (0.0, 1.0)).all())
-
-
-def _only(totals: Totals, keep: NDArray[np.bool_]) -> Totals:
-    return Totals(np.where(keep, totals.numerator, 0.0), np.where(keep, totals.denominator, 0.0))

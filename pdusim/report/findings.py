@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from pdusim.estimates import Estimate
 from pdusim.estimates.intervals import Totals
 from pdusim.estimates.paired import difference
@@ -184,8 +186,7 @@ def missed_a_year(results: Results, place: int, base: int) -> Finding | None:
         return None
     sides = [results.totals(one, "missed_review_rate") for one in (base, place)]
     ones = [
-        Totals.of(side.numerator, [years if there else 0.0 for there in side.present])
-        for side in sides
+        Totals(side.numerator, np.where(side.present, years, 0.0), side.failed) for side in sides
     ]
     estimate = difference(ones[0], ones[1], results.confidence).estimate
     verdict = judge(estimate)

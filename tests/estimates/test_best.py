@@ -99,3 +99,15 @@ def test_what_cannot_be_compared_is_left_without_numbers() -> None:
     assert np.isnan(probability_of_best(rows([1.0], [2.0]))).all()
     with pytest.raises(ValueError, match="two candidates"):
         compare_with_best(rows([1.0]))
+
+
+def test_a_replication_that_failed_for_one_candidate_counts_for_none() -> None:
+    nan = float("nan")
+    better = Totals.of([1.0, 1.2, nan, 1.1], [1.0, 1.0, nan, 1.0])
+    worse = Totals.of([0.9, 1.0, 90.0, 1.0], [1.0, 1.0, 2.0, 1.0])
+    assert probability_of_best([better, worse])[0] == pytest.approx(1.0)
+    first, second = compare_with_best([better, worse])
+    assert first.high is not None
+    assert first.high < 1.0
+    assert second.low is not None
+    assert second.low > -1.0

@@ -87,3 +87,24 @@ def test_gain_from_pairing_follows_the_correlation() -> None:
     found = difference_of_means(first, second)
     assert found.correlation == pytest.approx(0.8, abs=0.01)
     assert found.variance_ratio == pytest.approx(5.0, abs=0.2)
+
+
+def test_a_replication_that_failed_on_one_side_is_left_out_of_both() -> None:
+    # Replication 1 is far from the others: kept on one side only it would be the difference.
+    nan = float("nan")
+    a = [2.0, 90.0, 1.0, 6.0], [10.0, 100.0, 4.0, 15.0]
+    b = [3.0, nan, 1.0, 8.0], [11.0, nan, 5.0, 15.0]
+    found = difference_of_ratios(a, b)
+    without = [[row[i] for i in (0, 2, 3)] for row in (*a, *b)]
+    three = difference_of_ratios((without[0], without[1]), (without[2], without[3]))
+    for field in ("mean", "low", "high", "standard_error", "n", "p05", "p95"):
+        assert getattr(found.estimate, field) == pytest.approx(getattr(three.estimate, field))
+    assert found.correlation == pytest.approx(three.correlation)
+    assert found.estimate.n_missing == 1
+    turned = difference_of_ratios(b, a).estimate
+    assert turned.mean == pytest.approx(-three.estimate.mean)
+
+
+def test_a_replication_that_ran_without_events_counts_on_the_other_side() -> None:
+    first, second = ([1.0, 4.0], [10.0, 30.0]), ([2.0, 0.0], [9.0, 0.0])
+    assert difference_of_ratios(first, second).estimate.mean == pytest.approx(2 / 9 - 5 / 40)

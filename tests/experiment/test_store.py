@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from experiment_stubs import MODEL, Stub
@@ -189,6 +190,16 @@ def test_failures_are_recorded_and_the_rest_goes_on(tmp_path: Path) -> None:
     assert [o.replication for o in found.outcomes[1]] == [0, 1, 2, 3, 5, 6, 8, 9, 10, 11]
     paired = found.differences(measures=["workload_pct"])[0]
     assert (paired.n, paired.n_missing) == (10, 2)
+    # A ratio as well is compared over the replications that both sides have.
+    ratio = found.differences(measures=["missed_review_rate"])[0]
+    common = [o.replication for o in found.outcomes[1]]
+    sides = [
+        np.sum([o.totals["missed_review_rate"] for o in row if o.replication in common], axis=0)
+        for row in found.outcomes
+    ]
+    assert ratio.mean == pytest.approx(
+        sides[1][0] / sides[1][1] - sides[0][0] / sides[0][1], abs=1e-12
+    )
     with RunStore(tmp_path) as store:
         first, second = store.failures()
     assert first["error"] == "ValueError: planned failure of 4"
