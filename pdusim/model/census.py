@@ -148,15 +148,23 @@ class Census:
                     unit.tally.add("staff-years without sickness")
 
     def _feel(self, officer: Practitioner, smoothing: float, observed: bool) -> None:
-        """Felt workload follows the percentage; count weeks of excessive workload."""
+        """Felt workload follows the percentage; count weeks of excessive workload.
+
+        Four weeks in a row are asked for: a census without available points begins them anew, and
+        who has fewer behind them is not counted at all.
+        """
         if officer.points_available:
             percent = officer.workload
             officer.felt += smoothing * (percent - officer.felt)
+            officer.censuses += 1
             officer.over_110 = officer.over_110 + 1 if percent > EXCESSIVE else 0
             if observed:
                 self.percentages.append(percent)
-                self.weeks_counted += 1
-                self.weeks_over += officer.over_110 >= EXCESSIVE_WEEKS
+                if officer.censuses >= EXCESSIVE_WEEKS:
+                    self.weeks_counted += 1
+                    self.weeks_over += officer.over_110 >= EXCESSIVE_WEEKS
+        else:
+            officer.censuses = officer.over_110 = 0
 
 
 _CUMULATIVE = (

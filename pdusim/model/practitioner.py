@@ -32,6 +32,7 @@ class Practitioner:
         "away_until",
         "budgets",
         "cases",
+        "censuses",
         "contact_demand",
         "contact_done",
         "contact_due",
@@ -118,6 +119,7 @@ class Practitioner:
         self.budgets: dict[int, tuple[int, float]] = {}
         self.felt = 0.0
         self.over_110 = 0
+        self.censuses = 0
 
         self.cases: dict[int, Person] = {}
         self.points = 0

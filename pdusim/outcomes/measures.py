@@ -103,7 +103,7 @@ _ALL: tuple[Measure, ...] = (
         "Practitioner-weeks over 110 % for four weeks",
         "share",
         "Practitioner-weeks at which the trailing four weekly censuses were all above 110 % / "
-        "practitioner-weeks with available points and four censuses.",
+        "practitioner-weeks with available points at each of those four censuses.",
         "ratio",
         "lower",
         _WORKLOAD,
