@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pdusim.model.unit import Unit
 
 HALF_YEAR = months_to_days(6)
+_LEAST_PART = 1e-9
+"""Less of a group than this is rounding."""
 
 
 class Referral:
@@ -32,7 +34,11 @@ class Referral:
 
 
 class Programmes:
-    """Requirements, waiting lists and groups."""
+    """Requirements, waiting lists and groups.
+
+    A part of a group, as a small unit has, runs that part of the time: a group started in it owes
+    its whole length, and the next one starts when that has been made up.
+    """
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
@@ -45,15 +51,17 @@ class Programmes:
                 p.settings.surroundings.programmes.kinds[name].groups
                 for p in unit.scenario.timeline
             )
-            self.groups[name] = Places(unit.env, round(most * scale), round(kind.groups * scale))
+            self.groups[name] = Places(unit.env, _whole(most * scale), _whole(kind.groups * scale))
             self.waiting[name] = []
+        # Weeks of a group that the part of one still owes.
+        self._owed = dict.fromkeys(self.groups, 0.0)
         self.of_person: dict[int, Referral] = {}
 
     def settings_changed(self) -> None:
         """The number of groups follows the settings."""
         settings = self.unit.settings
         for name, kind in settings.surroundings.programmes.kinds.items():
-            self.groups[name].resize(round(kind.groups * settings.unit.scale))
+            self.groups[name].resize(_whole(kind.groups * settings.unit.scale))
 
     # Requirements -------------------------------------------------------------------------
 
@@ -127,13 +135,24 @@ class Programmes:
         """Start the groups that can start this week."""
         unit = self.unit
         for name, kind in unit.settings.surroundings.programmes.kinds.items():
-            groups = self.groups[name]
-            while groups.free:
+            groups = kind.groups * unit.settings.unit.scale
+            part = max(0.0, groups - _whole(groups))
+            self._owed[name] = max(0.0, self._owed[name] - part)
+            while True:
+                whole = self.groups[name].free
+                if not whole and (part < _LEAST_PART or self._owed[name] > _LEAST_PART):
+                    break
                 need = round(7 * kind.weeks * unit.settings.surroundings.programmes.time_left_share)
                 able = [r for r in self.waiting[name] if self._can_start(r, today, need)]
                 if len(able) < kind.group_least:
                     break
-                self._start(name, able[: kind.group_size], today, round(7 * kind.weeks))
+                self._start(name, able[: kind.group_size], today)
+                if whole:
+                    request = self.groups[name].ask(_nothing)
+                    ends = _GroupEnds(self.groups[name], request)
+                    unit.diary.enter(today + round(7 * kind.weeks), ends, unit)
+                else:
+                    self._owed[name] += kind.weeks
 
     def _can_start(self, referral: Referral, today: int, need: int) -> bool:
         person = referral.person
@@ -142,7 +161,7 @@ class Programmes:
         end = person.order_end if person.state in ORDERS else max(person.expiry, person.pss_end)
         return end - today >= need
 
-    def _start(self, name: str, group: list[Referral], today: int, days: int) -> None:
+    def _start(self, name: str, group: list[Referral], today: int) -> None:
         unit = self.unit
         for referral in group:
             referral.started = today
@@ -153,9 +172,7 @@ class Programmes:
             if waited > HALF_YEAR:
                 unit.tally.add("programme starts after six months")
             unit.ledger.record(today, "programme starts", referral.person, name)
-        request = self.groups[name].ask(_nothing)
         unit.tally.add("programme groups")
-        unit.diary.enter(today + days, _GroupEnds(self.groups[name], request), unit)
 
 
 class _GroupEnds:
@@ -169,6 +186,11 @@ class _GroupEnds:
 
     def __call__(self, unit: Unit, today: int) -> None:
         self.places.give_back(self.request)
+
+
+def _whole(groups: float) -> int:
+    """Groups that run all the time."""
+    return int(groups + _LEAST_PART)
 
 
 def _nothing() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from pdusim import simulate
@@ -153,6 +155,43 @@ def test_more_groups_start_more_people_sooner(small) -> None:
     few, many = outcome(1.0), outcome(12.0)
     assert many["programme_not_started"] < few["programme_not_started"] - 0.05
     assert many["programme_not_started"] > 0.05  # those never fit to start
+
+
+def test_a_part_of_a_group_runs_that_part_of_the_time(small, lived) -> None:
+    thinking = "surroundings__programmes__kinds__thinking__"
+
+    def began(groups: float) -> list[int]:
+        """Mondays on which a programme of ten weeks starts a group in a quarter of a unit."""
+        values = {f"{thinking}groups": groups, f"{thinking}group_least": 1}
+        unit = lived(small(run__warm_up_weeks=0, run__observe_weeks=150, **values))
+        assert unit.settings.surroundings.programmes.kinds["thinking"].weeks == 10
+        return sorted(
+            {
+                int(event[0])
+                for event in unit.ledger.events
+                if event[1] == "programme starts" and event[4] == "thinking"
+            }
+        )
+
+    def gaps(mondays: list[int]) -> list[int]:
+        return [later - sooner for sooner, later in pairwise(mondays)]
+
+    quarter, whole = began(1.0), began(4.0)
+    assert len(quarter) > 2
+    # Somebody always waits, so a quarter of a group starts every forty weeks, a whole one ten.
+    assert set(gaps(quarter)) == {7 * 40}
+    assert min(gaps(whole)) == 7 * 10
+    assert len(began(5.0)) > len(whole) > 2 * len(quarter)
+    assert began(0.0) == []
+
+
+def test_a_quarter_of_a_unit_starts_programmes_as_a_whole_one_does(small) -> None:
+    def starts(scale: float) -> float:
+        values = {"unit__scale": scale, "run__warm_up_weeks": 26, "run__observe_weeks": 104}
+        outcomes = [simulate(small(**values), seed=3, replication=r) for r in range(2)]
+        return sum(o.totals["programme_wait_over_6m"][1] for o in outcomes) / scale
+
+    assert starts(0.25) == pytest.approx(starts(1.0), rel=0.5)
 
 
 # Unit status ------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from pdusim.scenario.schema.management import Management
 from pdusim.scenario.schema.people import Arrivals, People
 from pdusim.scenario.schema.reviews import Reviews
 from pdusim.scenario.schema.run import Run, Unit
+from pdusim.scenario.schema.scaled import scale_warnings
 from pdusim.scenario.schema.sentencing import Sentencing
 from pdusim.scenario.schema.surroundings import Surroundings
 from pdusim.scenario.schema.work import Work
@@ -39,5 +40,5 @@ class Settings(Section):
 
     @classmethod
     def remarks(cls, every: Sequence[Self]) -> list[str]:
-        """Return a sentence for each rate that is cut at its majorant."""
-        return majorant_warnings(every)
+        """Return a sentence for each rate cut at its majorant and each post rounded away."""
+        return [*majorant_warnings(every), *scale_warnings(every)]

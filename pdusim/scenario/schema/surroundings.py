@@ -126,7 +126,12 @@ class Programme(Section):
     """One accredited programme."""
 
     share: float = value("Of all programme requirements", unit="share", ge=0, le=1)
-    groups: float = value("Groups that can run at once", unit="groups", ge=0, le=500)
+    groups: float = value(
+        "Groups that can run at once; a part of a group runs that part of the time",
+        unit="groups",
+        ge=0,
+        le=500,
+    )
     group_size: int = value("Seats in a group", unit="people", ge=1, le=50)
     group_least: int = value("A group starts with at least this many", unit="people", ge=1, le=50)
     weeks: float = value("From the first to the last session", unit="weeks", gt=0, le=150)
