@@ -10,7 +10,7 @@ from pdusim.experiment.results import Results
 from pdusim.report.findings import compare
 from pdusim.report.spread_charts import Point, curve_chart
 from pdusim.report.svg import Chart
-from pdusim.report.wording import places, plain
+from pdusim.report.wording import decimals, number, percent
 
 if TYPE_CHECKING:
     from pdusim.app.levers import Levers
@@ -115,8 +115,8 @@ def _queue_answer(results: Results) -> list[str]:
     late = (last.y - middle.y) / ((last.x - middle.x) or 1.0)
     said = [
         f"From a workload of {first.x:.0f} % to {middle.x:.0f} %, each ten points of workload add "
-        f"{plain(10 * early, 1)} percentage points of missed reviews; from {middle.x:.0f} % to "
-        f"{last.x:.0f} %, {plain(10 * late, 1)}."
+        f"{number(10 * early, 1)} percentage points of missed reviews; from {middle.x:.0f} % to "
+        f"{last.x:.0f} %, {number(10 * late, 1)}."
     ]
     if late > 1.5 * early:
         said.append(
@@ -243,16 +243,16 @@ def _one_run_answer(results: Results) -> list[str]:
     against = sum(a.y > b.y for a, b in pairs)
     said = [
         f"The very same unit, run {len(first)} times, missed between {min(p.y for p in first):.0f} "
-        f"and {max(p.y for p in first):.0f} % of its reviews: {plain(spread, places(spread))} "
+        f"and {max(p.y for p in first):.0f} % of its reviews: {number(spread, decimals(spread))} "
         "percentage points apart by chance alone.",
         compare(results, 1, 0, "missed_review_rate", "The share of risk reviews missed").sentence,
     ]
     if unpaired:
         share = sum(unpaired) / len(unpaired)
         said.append(
-            f"Had you compared one run of the one with another run of the other, you would have "
-            f"found the busier unit doing better in {share:.0%} of cases. Run by run with the same "
-            f"people, that happens in {against} of {len(pairs)}."
+            "Had you compared one run of the one with another run of the other, you would have "
+            f"found the busier unit doing better in {percent(share)} of cases. Run by run with "
+            f"the same people, that happens in {against} of {len(pairs)}."
         )
     return said
 

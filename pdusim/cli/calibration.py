@@ -15,8 +15,8 @@ from pdusim.cli.experiments import (
     at_work,
     find_experiment,
 )
-from pdusim.cli.numbers import MISSING, decimals, number, with_interval
 from pdusim.cli.output import careful, console, emit, emit_rendered, say
+from pdusim.report.wording import MISSING, decimals, number, with_interval
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pdusim.cli.numbers import MISSING, Scale, decimals, number, with_interval
 from pdusim.cli.output import careful, console, emit, emit_rendered
+from pdusim.report.wording import MISSING, decimals, number, percent, shown, titled, with_interval
 
 if TYPE_CHECKING:
     import polars as pl
@@ -74,17 +74,17 @@ def comparison_parts(results: Results, found: pl.DataFrame) -> list[RenderableTy
 
     from pdusim.cli.studies import plain_table
 
-    percent = f"{results.confidence:.0%}".replace("%", " %")
+    sure = percent(results.confidence)
     parts: list[RenderableType] = [
         Text(
             f"{results.replications} replications, seed {results.seed}. Intervals hold together "
-            f"in {percent} of such comparisons (Bonferroni, {found['low'].count()} of them)."
+            f"in {sure} of such comparisons (Bonferroni, {found['low'].count()} of them)."
         )
     ]
     for frame in found.partition_by("scenario", maintain_order=True):
         table = plain_table(
             "Measure",
-            f"Difference from {frame['baseline'][0]} ({percent}, together)",
+            f"Difference from {frame['baseline'][0]} ({sure}, together)",
             "5–95 % of replications",
             "",
             "Fewer replications by pairing",
@@ -92,10 +92,10 @@ def comparison_parts(results: Results, found: pl.DataFrame) -> list[RenderableTy
         )
         table.title = frame["scenario"][0]
         for row in frame.iter_rows(named=True):
-            scale = Scale.of(row["unit"])
+            scale = shown(row["unit"])
             gained, needed = row["variance_ratio"], row["unpaired_replications"]
             table.add_row(
-                f"{row['title']}, {scale.unit}" if scale.unit else row["title"],
+                titled(row["title"], scale.heading),
                 with_interval(
                     row["difference"],
                     row["joint_low"],
@@ -120,12 +120,12 @@ def ranking_parts(results: Results, found: pl.DataFrame, measure: str) -> list[R
     from pdusim.experiment.metadata import describe
 
     info = describe(measure)
-    scale = Scale.of(info.unit)
-    percent = f"{results.confidence:.0%}".replace("%", " %")
+    scale = shown(info.unit)
+    sure = percent(results.confidence)
     table = plain_table(
         "",
         "Scenario",
-        f"{info.title}, {scale.unit} ({percent})",
+        f"{titled(info.title, scale.heading)} ({sure})",
         "From the best of the others (together)",
         "May be best",
         "Probability of best mean",
@@ -139,7 +139,7 @@ def ranking_parts(results: Results, found: pl.DataFrame, measure: str) -> list[R
             _span(row["gap_low"], row["gap_high"], scale.factor),
             {True: "yes", False: "no", None: MISSING}[row["may_be_best"]],
             *(
-                MISSING if row[key] is None else f"{row[key]:.0%}".replace("%", " %")
+                MISSING if row[key] is None else percent(row[key])
                 for key in ("probability_best", "wins")
             ),
         )

@@ -17,7 +17,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pdusim.cli.numbers import MISSING
+from pdusim.report.wording import MISSING
 from pdusim.scenario import list_parameters
 
 if TYPE_CHECKING:

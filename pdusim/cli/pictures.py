@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from enum import StrEnum
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -149,9 +150,9 @@ def trace(
                 return
         try:
             if officer is not None:
-                lines, chart = _officer(scenarios, ledgers, officer)
+                lines, chart, told = _officer(scenarios, ledgers, officer)
             else:
-                lines, chart = _person(scenarios, ledgers, person, find or Find.MISSED_REVIEW)
+                lines, chart, told = _person(scenarios, ledgers, person, find or Find.MISSED_REVIEW)
         except UnknownNameError as error:
             fail(f"pdusim: {error}")
         emit("\n".join(lines))
@@ -161,23 +162,9 @@ def trace(
             heading = f"One {'officer' if officer else 'person'} in one simulated unit"
             names = " and ".join(f"“{one.name}”" for one in scenarios)
             under = f"Under {names}, seed {seed}, replication {replication}. No real person."
-            text = _escaped("\n".join(lines))
-            sections = [
-                ("picture", "In a picture", chart),
-                (
-                    "words",
-                    "In words",
-                    f'<div class="scroll whole" tabindex="0"><pre>{text}</pre></div>',
-                ),
-            ]
+            sections = [("picture", "In a picture", chart), ("words", "In words", told)]
             out.write_text(page(heading, under, sections), encoding="utf-8")
             emit(str(out))
-
-
-def _escaped(text: str) -> str:
-    from html import escape
-
-    return escape(text)
 
 
 def _events(scenario: Scenario, seed: int, replication: int) -> list[Event]:
@@ -190,11 +177,12 @@ def _events(scenario: Scenario, seed: int, replication: int) -> list[Event]:
 
 def _person(
     scenarios: list[Scenario], ledgers: list[list[Event]], person: str | None, find: Find
-) -> tuple[list[str], str]:
+) -> tuple[list[str], str, str]:
     from pdusim.report.life_chart import life_chart
     from pdusim.report.story import life_of, parting
     from pdusim.report.telling import find as pick
     from pdusim.report.telling import life_lines, pair_lines
+    from pdusim.report.told_page import life_html, pair_html
 
     begin = 7.0 * scenarios[0].settings.run.warm_up_weeks
     who = person or pick(ledgers[-1], find.value, begin)
@@ -202,20 +190,23 @@ def _person(
     lives = [life_of(ledger, who, one.days) for one, ledger in zip(scenarios, ledgers, strict=True)]
     named = [(one.name, life) for one, life in zip(scenarios, lives, strict=True)]
     if len(lives) == 1:
-        return life_lines(lives[0], start), life_chart(named, start).html()
+        chart = life_chart(named, start).html()
+        return life_lines(lives[0], start), chart, life_html(lives[0], start)
     where = parting(lives[0], lives[1])
     width = shutil.get_terminal_size((110, 40)).columns
     names = (scenarios[0].name, scenarios[1].name)
     lines = pair_lines(lives[0], lives[1], names, start, width)
-    return lines, life_chart(named, start, None if where is None else where.time).html()
+    chart = life_chart(named, start, None if where is None else where.time).html()
+    return lines, chart, pair_html(lives[0], lives[1], names, start)
 
 
 def _officer(
     scenarios: list[Scenario], ledgers: list[list[Event]], officer: str
-) -> tuple[list[str], str]:
+) -> tuple[list[str], str, str]:
     from pdusim.report.life_chart import officer_chart
     from pdusim.report.story import officer_of
     from pdusim.report.telling import officer_lines
+    from pdusim.report.told_page import officer_html
 
     start = scenarios[0].settings.run.start
     lives = [
@@ -223,9 +214,13 @@ def _officer(
         for one, ledger in zip(scenarios, ledgers, strict=True)
     ]
     lines: list[str] = []
+    told = ""
     for name, life in lives:
-        lines += [*([f"Under {name}:"] if len(lives) > 1 else []), *officer_lines(life, start), ""]
-    return lines[:-1], officer_chart(lives, start, scenarios[0].days // 7).html()
+        heading = f"Under “{name}”" if len(lives) > 1 else ""
+        lines += [*([f"{heading}:"] if heading else []), *officer_lines(life, start), ""]
+        told += f"<h3>{escape(heading)}</h3>" if heading else ""
+        told += officer_html(life, start)
+    return lines[:-1], officer_chart(lives, start, scenarios[0].days // 7).html(), told
 
 
 def replay(

@@ -14,9 +14,18 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from pdusim.cli.numbers import MISSING, Scale, decimals, number, with_interval
 from pdusim.experiment.results import DifferenceRow, EstimateRow, Results
 from pdusim.outcomes.measures import MEASURES, Measure
+from pdusim.report.wording import (
+    MISSING,
+    decimals,
+    number,
+    percent,
+    shown,
+    titled,
+    unbroken,
+    with_interval,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -116,17 +125,17 @@ def _columns(results: Results, notes: _Notes) -> list[_Column]:
     for found in results.differences() if len(results.names) > 1 else ():
         against[found.scenario][found.measure] = found
 
-    percent = f"{results.confidence:.0%}".replace("%", " %")
+    sure = percent(results.confidence)
     columns = []
     for name, rows in by_name.items():
         cells = {measure: _cell(row, notes) for measure, row in rows.items()}
-        columns.append(_Column(name, f"{name}\nmean ({percent} interval)", cells))
+        columns.append(_Column(name, f"{name}\nmean ({sure} interval)", cells))
         if any(row.p05 is not None for row in rows.values()):
             ranges = {measure: _range(row) for measure, row in rows.items()}
             columns.append(_Column(name, "\n5–95 % of replications", ranges))
         if against[name]:
             cells = {measure: _cell(row, notes) for measure, row in against[name].items()}
-            title = f"Difference from\n{results.names[0]} ({percent} interval)"
+            title = f"Difference from\n{results.names[0]} ({sure} interval)"
             columns.append(_Column(name, title, cells))
     return columns
 
@@ -135,7 +144,7 @@ def _cell(row: EstimateRow | DifferenceRow, notes: _Notes) -> str:
     """Return a mean or difference with its interval; a starred one is clear of zero."""
     if row.mean is None:
         return f"{MISSING} {notes.mark(row.reason or 'no events')}"
-    factor = Scale.of(row.unit).factor
+    factor = shown(row.unit).factor
     if isinstance(row, EstimateRow):
         return with_interval(row.mean, row.low, row.high, factor=factor)
     text = with_interval(row.mean, row.low, row.high, factor=factor, signed=True)
@@ -147,7 +156,7 @@ def _cell(row: EstimateRow | DifferenceRow, notes: _Notes) -> str:
 def _range(row: EstimateRow) -> str:
     if row.p05 is None or row.p95 is None:
         return MISSING
-    factor = Scale.of(row.unit).factor
+    factor = shown(row.unit).factor
     places = decimals(row.p95 * factor, (row.p95 - row.p05) * factor / 2.0)
     return f"{number(row.p05 * factor, places)} to {number(row.p95 * factor, places)}"
 
@@ -174,8 +183,7 @@ def _table(results: Results, columns: Sequence[_Column], title_width: int) -> Ta
 
 def _wrapped(title: str, width: int) -> str:
     """Return a title in lines, indented below its group; a unit is not left alone on a line."""
-    glued = title.replace(" %", "\N{NO-BREAK SPACE}%")
-    lines = wrap(glued, width, initial_indent="  ", subsequent_indent="    ")
+    lines = wrap(unbroken(title), width, initial_indent="  ", subsequent_indent="    ")
     return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -190,11 +198,7 @@ def _room(results: Results, columns: Sequence[_Column], screen: Console) -> int:
 
 
 def _title(measure: Measure) -> str:
-    """Return title and unit, the unit left out where the title says it."""
-    unit = Scale.of(measure.unit).unit
-    said = not unit or unit.lower() in measure.title.lower()
-    # A title may contain "%" and still need it as its unit.
-    return measure.title if said and unit != "%" else f"{measure.title}, {unit}"
+    return titled(measure.title, shown(measure.unit).heading)
 
 
 def _remarks(results: Results, notes: _Notes) -> Iterable[Text]:

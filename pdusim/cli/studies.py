@@ -11,8 +11,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from pdusim.cli.numbers import MISSING, decimals, number, with_interval
 from pdusim.experiment.metadata import describe
+from pdusim.report.wording import MISSING, decimals, number, percent, with_interval
 
 if TYPE_CHECKING:
     import polars as pl
@@ -133,7 +133,7 @@ def _policies(rows: pl.DataFrame, title: str) -> Table:
             row["policy"],
             with_interval(row["effect"], row["low"], row["high"], signed=True),
             _span(row["p05"], row["p95"]),
-            MISSING if share is None else f"{share:.0%}",
+            MISSING if share is None else percent(share),
         )
     return table
 

@@ -46,12 +46,15 @@ class SavedScenario:
         What ``Scenario.resolved()`` gave.
     provenance : mapping of str to object
         Dotted path to value, unit, source, confidence and range, as attributes.
+    notes : mapping of str to str
+        Date to the author's note on what changes that day.
     """
 
     name: str
     description: str
     values: Mapping[str, Any]
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def resolved(self) -> dict[str, Any]:
         """Return every value and change as plain data."""
@@ -157,6 +160,7 @@ def _manifest(results: Results, files: Mapping[str, str]) -> dict[str, Any]:
                 "description": scenario.description,
                 "hash": scenario_hash(scenario),
                 "values": scenario.resolved(),
+                "notes": notes_of(scenario),
                 "provenance": _provenance(scenario),
             }
             for name, scenario in zip(results.names, results.scenarios, strict=True)
@@ -165,6 +169,25 @@ def _manifest(results: Results, files: Mapping[str, str]) -> dict[str, Any]:
         "failures": [asdict(failure) for failure in results.failures],
         "files": dict(files),
     }
+
+
+def notes_of(scenario: ScenarioLike) -> dict[str, str]:
+    """Return the authors' notes on dated changes: date to text, dates without a note left out.
+
+    Parameters
+    ----------
+    scenario : ScenarioLike
+        As loaded, or as a saved run knows it.
+    """
+    kept: Mapping[str, str] | None = getattr(scenario, "notes", None)
+    if kept is not None:
+        return dict(kept)
+    found: dict[str, list[str]] = {}
+    for change in getattr(scenario, "dated", ()):
+        texts = found.setdefault(change.date.isoformat(), [])
+        if change.note and change.note not in texts:
+            texts.append(change.note)
+    return {day: "; ".join(texts) for day, texts in found.items() if texts}
 
 
 def _provenance(scenario: ScenarioLike) -> dict[str, Any]:
@@ -185,6 +208,8 @@ def _saved(entry: Mapping[str, Any]) -> SavedScenario:
         entry["description"],
         entry["values"],
         {path: SimpleNamespace(**kept) for path, kept in entry["provenance"].items()},
+        # Runs kept by an earlier version have no notes.
+        entry.get("notes", {}),
     )
 
 

@@ -23,9 +23,25 @@ from pdusim.report.svg import (
     ticks,
     wrap_words,
 )
+from pdusim.report.wording import percent
 
-PALETTE = ("#0072b2", "#56b4e9", "#007a5a", "#e69f00", "#c84c00", "#9a4f7d", "#8a93a0", "#d9dee4")
+PALETTE = (
+    "#0072b2",
+    "#56b4e9",
+    "#007a5a",
+    "#e69f00",
+    "#c84c00",
+    "#9a4f7d",
+    "#8a93a0",
+    "#d9dee4",
+    "#ffffff",
+    "#5b4a9e",
+)
 """Fills of the parts of a whole, in order."""
+_DARK = frozenset({0, 2, 4, 5, 9})
+"""Places in the palette on which a number is written in white."""
+_LETTER = 0.58
+"""Width of a letter of a number, in parts of its size: rather too wide than too narrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +89,8 @@ def difference_chart(name: str, title: str, rows: Sequence[Amount], note: str = 
         phone = width <= NARROW
         tall = 52.0 if phone else 32.0
         canvas = Canvas(name, width, 34.0 + tall * len(rows) + 4, title, alternative)
-        left, right = (12.0, width - 182.0) if phone else (250.0, width - 195.0)
+        room = _room(rows, 11.5)
+        left, right = (12.0, width - room) if phone else (250.0, width - room - 10.0)
         middle = (left + right) / 2
         canvas.text(middle - 10, 14, "← less", "end", 11.5, f'fill="{GREY}"')
         canvas.text(middle + 10, 14, "more →", "start", 11.5, f'fill="{GREY}"')
@@ -104,6 +121,11 @@ def difference_chart(name: str, title: str, rows: Sequence[Amount], note: str = 
 
     table = Table(["Measure", "Difference"], [[row.label, row.text] for row in rows])
     return Chart(name, title, alternative, draw(WIDE), draw(NARROW), table, note)
+
+
+def _room(rows: Sequence[Amount], size: float) -> float:
+    """Return the width that the longest text beside a bar needs."""
+    return _LETTER * size * max([len(row.text) for row in rows] or [0]) + 18.0
 
 
 def _colour(row: Amount) -> str:
@@ -138,16 +160,19 @@ def bar_chart(
         phone = width <= NARROW
         bar, gap, head = 15.0, 10.0, 16.0 if phone else 0.0
         block = head + bar * len(series) + gap
-        top = 12.0 + 18.0 * len(series)
+        top = 30.0 + 18.0 * len(series)
         canvas = Canvas(name, width, top + block * len(groups) + 30, title, alternative)
         grid = ticks(0.0, highest, 4 if phone else 6)
         left = 12.0 if phone else 190.0
-        x = Scale(0.0, grid[-1], left, width - (66.0 if phone else 150.0))
+        # Room for the longest text behind the longest bar.
+        room = _room(amounts, 11.0)
+        x = Scale(0.0, max(highest, 1e-9), left, width - room)
         base = canvas.height - 26
         for value in grid:
-            canvas.line(x(value), top - 4, x(value), base, f'stroke="{FAINT}"')
-            canvas.text(x(value), base + 15, tick_text(value, grid), "middle", 11)
-        canvas.text(width - 4, base + 15, unit, "end", 11, f'fill="{GREY}"')
+            if x(value) <= width - 14:
+                canvas.line(x(value), top - 4, x(value), base, f'stroke="{FAINT}"')
+                canvas.text(x(value), base + 15, tick_text(value, grid), "middle", 11)
+        canvas.text(left, top - 10, unit, size=11, style=f'fill="{GREY}"')
         for number, label in enumerate(series):
             canvas.rect(8, 4 + 18 * number, 12, 12, f'fill="{SERIES[number % len(SERIES)]}"')
             canvas.text(26, 14 + 18 * number, shorten(label, width - 40))
@@ -188,14 +213,14 @@ def waterfall_chart(
     for step in steps:
         ends.append(ends[-1] + step.mean)
     reach = [*ends, total.mean, 0.0]
-    reach += [v for v in (total.low, total.high) if v is not None]
 
     def draw(width: float) -> str:
         phone = width <= NARROW
-        tall = 46.0 if phone else 34.0
+        tall = 60.0 if phone else 34.0
+        room = _room([*steps, total], 12.0)
         grid = ticks(min(reach), max(reach), 4 if phone else 6)
         left = 12.0 if phone else 250.0
-        x = Scale(grid[0], grid[-1], left, width - (12.0 if phone else 165.0))
+        x = Scale(grid[0], grid[-1], left, width - (12.0 if phone else room + 4))
         canvas = Canvas(name, width, 12 + tall * (len(steps) + 1) + 30, title, alternative)
         base = canvas.height - 26
         for value in grid:
@@ -205,7 +230,7 @@ def waterfall_chart(
         if not phone:
             canvas.text(width - 4, base + 15, unit, "end", 11, f'fill="{GREY}"')
         for number, step in enumerate([*steps, total]):
-            y = 10 + tall * number + (18 if phone else 4)
+            y = 10 + tall * number + (34 if phone else 4)
             last = number == len(steps)
             first, end = (0.0, total.mean) if last else (ends[number], ends[number + 1])
             fill = INK if last else _colour(step)
@@ -214,14 +239,14 @@ def waterfall_chart(
             if not last:
                 canvas.line(x(end), y, x(end), y + tall + 16, f'stroke="{GREY}" stroke-width="0.8"')
             if phone:
-                canvas.rect(0, y - 19, width, 17, 'fill="#fff" opacity="0.9"')
-                canvas.text(4, y - 6, shorten(step.label, width * 0.52, 11.5), size=11.5)
-                canvas.text(width - 4, y - 6, step.text, "end", 11.5, 'font-weight="600"')
+                canvas.rect(0, y - 34, width, 32, 'fill="#fff" opacity="0.9"')
+                canvas.text(4, y - 21, shorten(step.label, width - 8, 11.5), size=11.5)
+                canvas.text(4, y - 6, f"{step.text} {unit}", "start", 11.5, 'font-weight="600"')
             else:
                 lines = wrap_words(step.label, left - 16)
                 for place, line in enumerate(lines):
                     canvas.text(4, y + 12 + 14 * place - 7 * (len(lines) - 1), line)
-                canvas.text(width - 158, y + 12, step.text, size=12, style='font-weight="600"')
+                canvas.text(width - room, y + 12, step.text, size=12, style='font-weight="600"')
         return canvas.svg()
 
     rows = [[step.label, step.text] for step in [*steps, total]]
@@ -243,7 +268,7 @@ def share_chart(
         (label, [value / (sum(values) or 1.0) for value in values]) for label, values in wholes
     ]
     said = "; ".join(
-        f"{label}: " + ", ".join(f"{p} {v:.0%}" for p, v in zip(parts, row, strict=True))
+        f"{label}: " + ", ".join(f"{p} {percent(v)}" for p, v in zip(parts, row, strict=True))
         for label, row in shares
     )
     alternative = f"Shares of a whole. {said}."
@@ -266,17 +291,19 @@ def share_chart(
             for place, share in enumerate(row):
                 size = share * (width - 16)
                 fill = PALETTE[place % len(PALETTE)]
-                canvas.rect(x, y + 20, size, 24, f'fill="{fill}" stroke="#fff"')
+                canvas.rect(
+                    x, y + 20, size, 24, f'fill="{fill}" stroke="{GREY}" stroke-width="0.6"'
+                )
                 if size > 32:
-                    ink = "#fff" if place in {0, 2, 4, 5} else INK
+                    ink = "#fff" if place in _DARK else INK
                     canvas.text(
-                        x + size / 2, y + 36, f"{share:.0%}", "middle", 11.5, f'fill="{ink}"'
+                        x + size / 2, y + 36, percent(share), "middle", 11.5, f'fill="{ink}"'
                     )
                 x += size
         return canvas.svg()
 
     table = Table(
         ["Part", *(label for label, _ in shares)],
-        [[part, *(f"{row[i]:.1%}" for _, row in shares)] for i, part in enumerate(parts)],
+        [[part, *(percent(row[i], 1) for _, row in shares)] for i, part in enumerate(parts)],
     )
     return Chart(name, title, alternative, draw(WIDE), draw(NARROW), table, note)

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from pdusim.estimates.student import two_sided_t
 from pdusim.experiment.results import Results
+from pdusim.experiment.saving import notes_of
 from pdusim.outcomes.weekly import LOAD_BINS, load_column
+from pdusim.report.changes import day_label
 from pdusim.report.weekly_chart import Line, Mark, Span
 
 Numbers = NDArray[np.float64]
@@ -115,23 +117,21 @@ class Weeks:
             n = np.isfinite(gap).sum(axis=0)
             error = np.nanstd(gap, axis=0, ddof=1) / np.sqrt(n) if len(gap) > 1 else mean * np.nan
         t = two_sided_t(self.results.confidence, max(1, len(gap) - 1))
-        label = f"{self.results.names[place]} minus {self.results.names[base]}"
-        return Line(label, mean, mean - t * error, mean + t * error)
+        return Line(self.results.names[place], mean, mean - t * error, mean + t * error)
 
     def policy_dates(self, place: int) -> list[Mark]:
         """Return the dated changes of a scenario, one mark a date."""
-        by_date: dict[str, list[str]] = {}
-        for change in self.results.scenarios[place].resolved().get("changes", []):
-            words = f"{_last(change['path'])} {_value(change['value'])}"
-            if change.get("ramp_days"):
-                words += f" over {change['ramp_days']} days"
-            by_date.setdefault(str(change["from"]), []).append(words)
+        scenario = self.results.scenarios[place]
+        notes = notes_of(scenario)
+        by_date: dict[str, list[Mapping[str, Any]]] = {}
+        for change in scenario.resolved().get("changes", []):
+            by_date.setdefault(str(change["from"]), []).append(change)
         return [
             Mark(
                 (date.fromisoformat(day) - self.start).days / 7.0,
-                f"{date.fromisoformat(day):%-d %b %Y}: {', '.join(words)}",
+                day_label(day, changes, notes.get(day, "")),
             )
-            for day, words in by_date.items()
+            for day, changes in by_date.items()
         ]
 
     def loads(self, place: int) -> tuple[list[float], list[float]] | None:
@@ -197,13 +197,3 @@ class Weeks:
 
     def _columns(self, place: int) -> Sequence[str]:
         return next((list(o.weekly) for o in self.results.outcomes[place] if o.weekly), [])
-
-
-def _last(path: str) -> str:
-    return " ".join(path.split(".")[-2:]).replace("_", " ")
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return f"{value:g}" if isinstance(value, int | float) else str(value)

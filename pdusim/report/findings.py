@@ -13,9 +13,21 @@ from pdusim.estimates.intervals import Totals
 from pdusim.estimates.paired import difference
 from pdusim.experiment.results import Results
 from pdusim.outcomes.measures import MEASURES
-from pdusim.report.wording import level, listed, places, plain, shown, sure
+from pdusim.report.wording import (
+    MINUS,
+    MISSING,
+    Shown,
+    decimals,
+    decimals_of,
+    level,
+    listed,
+    number,
+    percent,
+    shown,
+    sure,
+)
 
-Verdict = Literal["more", "less", "none", "same", "unknown"]
+Verdict = Literal["more", "less", "none", "same", "slight", "unknown"]
 
 #: Measures of the first sentences, with the subject of the sentence; (name, subject, plural).
 FIRST: tuple[tuple[str, str, bool], ...] = (
@@ -43,6 +55,9 @@ SECOND: tuple[tuple[str, str, bool], ...] = (
     ("staff_cost", "The cost of staff", False),
 )
 
+SLIGHT = 0.01
+"""A difference below this part of the level is named and not made much of, however sure it is."""
+
 FEW = 5
 """Below this number of replications an interval is said to be rough."""
 
@@ -55,9 +70,9 @@ class Finding:
     ----------
     measure, scenario : str
         Which of what.
-    verdict : {"more", "less", "none", "same", "unknown"}
-        ``none``: no clear difference; ``same``: equal in every replication; ``unknown``: the run
-        cannot tell.
+    verdict : {"more", "less", "none", "same", "slight", "unknown"}
+        ``none``: no clear difference; ``same``: equal in every replication; ``slight``: clear, and
+        small beside the level; ``unknown``: the run cannot tell.
     sentence : str
         As printed.
     good : bool or None
@@ -134,47 +149,56 @@ def compare(
     if estimate.low is None or estimate.high is None:
         sentence = (
             f"{subject} differ{'' if plural else 's'} by "
-            f"{plain(mean, places(mean), signed=True)}{how.step} in this one replication, which "
+            f"{_amount(mean, decimals(mean), how, signed=True)} in this one replication, which "
             "cannot tell a difference from chance: run more."
         )
         return Finding(measure, name, verdict, sentence)
     low, high = estimate.low * how.factor, estimate.high * how.factor
-    decimals = min(places(mean, (high - low) / 2), places((was.mean or 0.0) * how.factor) + 1)
-    levels = (
-        f"from {_bare(was.mean, info.unit, decimals)} to {_bare(now.mean, info.unit, decimals)}"
-    )
+    places = decimals_of(mean, low, high)
+    levels = _from_to(was.mean, now.mean, how, places)
     interval = sure(results.confidence)
     if verdict == "same":
         sentence = (
-            f"{subject} {'are' if plural else 'is'} the same under '{name}' as under '{other}', "
+            f"{subject} {'are' if plural else 'is'} the same under “{name}” as under “{other}”, "
             "in every replication."
         )
         return Finding(measure, name, verdict, sentence)
     if verdict == "none":
-        ends = f"{plain(low, decimals, signed=True)} to {plain(high, decimals, signed=True)}"
+        ends = f"{number(low, places, signed=True)} to {number(high, places, signed=True)}"
         sentence = (
             f"{subject} {'show' if plural else 'shows'} no clear difference: "
-            f"{plain(mean, decimals, signed=True)}{how.step} ({interval} {ends}), {levels}."
+            f"{_amount(mean, places, how, signed=True)} ({interval} {ends}), {levels}."
         )
         return Finding(measure, name, verdict, sentence)
     verb = {"more": "rise", "less": "fall"}[verdict] + ("" if plural else "s")
     near, far = sorted((abs(low), abs(high)))
     sentence = (
-        f"{subject} {verb} by {how.before}{plain(abs(mean), decimals)}{how.step} "
-        f"({interval} {plain(near, decimals)} to {plain(far, decimals)}), {levels}."
+        f"{subject} {verb} by {_amount(abs(mean), places, how)} "
+        f"({interval} {number(near, places)} to {number(far, places)}), {levels}."
     )
     return Finding(measure, name, verdict, sentence, _good(info.better, verdict))
 
 
+def _amount(value: float, places: int, how: Shown, *, signed: bool = False) -> str:
+    """Return a difference with its unit, the sign before that of money."""
+    text = number(abs(value), places)
+    sign = number(value, places, signed=True)[0] if signed else ""
+    return f"{sign if sign in ('+', MINUS) else ''}{how.before}{text}{how.step}"
+
+
+def _from_to(was: float | None, now: float | None, how: Shown, places: int) -> str:
+    """Return two levels, in no more digits than the first of them bears, the unit said once."""
+    if was is None or now is None:
+        return f"from {MISSING} to {MISSING}"
+    shown_places = min(places, decimals(was * how.factor) + 1)
+    first, last = (
+        f"{how.before}{number(value * how.factor, shown_places)}" for value in (was, now)
+    )
+    return f"from {first} to {last}{how.level}"
+
+
 def _good(better: str, verdict: Verdict) -> bool | None:
     return None if not better else (better == "lower") == (verdict == "less")
-
-
-def _bare(value: float | None, unit: str, decimals: int) -> str:
-    how = shown(unit)
-    if value is None:
-        return "nothing"
-    return f"{how.before}{plain(value * how.factor, decimals)}{how.level}"
 
 
 def missed_a_year(results: Results, place: int, base: int) -> Finding | None:
@@ -194,12 +218,12 @@ def missed_a_year(results: Results, place: int, base: int) -> Finding | None:
         return None
     mean = abs(estimate.mean or 0.0)
     ends = sorted((abs(estimate.low), abs(estimate.high)))
-    decimals = 0 if mean >= 10 else 1
+    places = 0 if mean >= 10 else 1
     interval = sure(results.confidence)
     sentence = (
-        f"That is {plain(mean, decimals)} {'more' if verdict == 'more' else 'fewer'} missed "
-        f"reviews a year in one unit ({interval} {plain(ends[0], decimals)} to "
-        f"{plain(ends[1], decimals)})."
+        f"That is {number(mean, places)} {'more' if verdict == 'more' else 'fewer'} missed "
+        f"reviews a year in one unit ({interval} {number(ends[0], places)} to "
+        f"{number(ends[1], places)})."
     )
     good = verdict == "less"
     return Finding("missed_reviews_a_year", results.names[place], verdict, sentence, good)
@@ -213,6 +237,7 @@ def _years(results: Results, place: int) -> float | None:
 
 def _second(results: Results, place: int, base: int, available: set[str]) -> list[Finding]:
     found: list[Finding] = []
+    slight: list[str] = []
     unclear: list[str] = []
     name = results.names[place]
     for measure, subject, plural in SECOND:
@@ -220,14 +245,39 @@ def _second(results: Results, place: int, base: int, available: set[str]) -> lis
             continue
         estimate = results.difference(place, base, measure).estimate
         verdict = judge(estimate)
+        bare = subject[0].lower() + subject[1:].removesuffix(",")
         if verdict in ("more", "less"):
-            found.append(compare(results, place, base, measure, subject, plural))
+            if _is_slight(estimate.mean, results.estimate(base, measure).mean):
+                slight.append(f"{bare}, {_size(estimate, shown(MEASURES[measure].unit))}")
+            else:
+                found.append(compare(results, place, base, measure, subject, plural))
         elif verdict in ("none", "same"):
-            unclear.append(subject[0].lower() + subject[1:].removesuffix(","))
+            unclear.append(bare)
+    if slight:
+        sentence = (
+            f"Clear, but less than {percent(SLIGHT)} of what it was under "
+            f"“{results.names[base]}”: {'; '.join(slight)}."
+        )
+        found.append(Finding("slight", name, "slight", sentence))
     if unclear:
         sentence = f"No clear difference in: {listed(unclear)}."
         found.append(Finding("others", name, "none", sentence))
     return found
+
+
+def _size(estimate: Estimate, how: Shown) -> str:
+    """Return a difference with its unit and the ends of its interval."""
+    one, *ends = (
+        None if value is None else value * how.factor
+        for value in (estimate.mean, estimate.low, estimate.high)
+    )
+    places = decimals_of(one or 0.0, *ends)
+    low, high = (number(end, places, signed=True) for end in ends)
+    return f"{_amount(one or 0.0, places, how, signed=True)} ({low} to {high})"
+
+
+def _is_slight(step: float | None, was: float | None) -> bool:
+    return step is not None and bool(was) and abs(step) < SLIGHT * abs(was or 0.0)
 
 
 def caveats(results: Results) -> list[str]:
@@ -243,7 +293,7 @@ def caveats(results: Results) -> list[str]:
         wrong = asked * (1.0 - results.confidence)
         said.append(
             f"Each interval stands alone: of {asked} measures compared, about "
-            f"{plain(wrong, 0)} would look clear by chance if the policy did nothing."
+            f"{number(wrong, 0)} would look clear by chance if the policy did nothing."
         )
         said.append(
             "Both scenarios met the same people with the same fates, so the differences are "

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from pdusim.report.event_words import STATE_WORDS, day, words
 from pdusim.report.story import Life, OfficerLife, Spell
 from pdusim.report.svg import (
     BLUE,
@@ -26,8 +27,7 @@ from pdusim.report.svg import (
     Table,
     shorten,
 )
-from pdusim.report.telling import STATE_WORDS, day, words
-from pdusim.report.weekly_chart import Line, Mark, Span, weekly_chart
+from pdusim.report.weekly_chart import Band, Line, Mark, Span, weekly_chart
 
 _STATES = {
     "community_order": "#8fc7a9",
@@ -40,6 +40,7 @@ _STATES = {
     "post_sentence": "#b9d7ee",
 }
 _LEVELS = ("low", "medium", "high", "very_high")
+_AWAY = {"sickness": "#fbdcae", "leave": "#dbe8f5", "family leave": "#e5d6ea"}
 _LEFT = 74.0
 _LANES = 256.0
 
@@ -96,10 +97,12 @@ def life_chart(
         draw(WIDE),
         draw(NARROW),
         Table(["Date", "Scenario", "What happened"], rows),
-        "Contact: share of the contact due that the officer delivered that week. Risk: blue "
-        "assessed, red true; shaded where the true level is above the assessed one. Reviews: disc "
-        "on time, triangle late, cross missed. Diamonds: significant events, hollow when the unit "
-        "did not learn of them.",
+        "Contact: share of the contact due that the officer delivered that week; green three "
+        "quarters or more, light blue half or more, orange less. Risk of serious harm: blue line "
+        "assessed, red dashes true; shaded where the true level is above the assessed one. "
+        "Reviews: disc on time, triangle late, cross missed. Events: diamonds are significant "
+        "events, hollow when the unit did not learn of them; red strokes are release, recall, "
+        "breach and notice of early release.",
     )
 
 
@@ -222,28 +225,27 @@ def _dates(canvas: Canvas, x: Scale, y: float, start: date, first: float, end: f
 
 def officer_chart(lives: Sequence[tuple[str, OfficerLife]], start: date, weeks: int) -> Chart:
     """Draw an officer's workload week by week, with absences marked."""
-    lines, marks = [], []
+    lines, bands = [], []
     for name, life in lives:
         values = np.full(weeks, np.nan)
         for week in life.weeks:
             number = int(week.time // 7)
             if week.workload is not None and not week.away and number < weeks:
                 values[number] = week.workload
+            if week.away in _AWAY and number < weeks:
+                bands.append(Band(number, number + 1, _AWAY[week.away]))
         nothing = np.full(weeks, np.nan)
         lines.append(Line(name, values, nothing, nothing))
-        marks += [
-            Mark(entry.time / 7.0, f"{day(start, entry.time)}: {words(entry)}")
-            for entry in life.events
-            if entry.time >= 0
-        ]
     officer = lives[0][1].officer
     return weekly_chart(
         "officer",
-        f"{officer}: workload in official points, gaps where away",
+        f"{officer}: workload in official points",
         lines,
         Span(start, 0, weeks - 1, 0),
         unit="%",
-        dates=marks,
+        bands=bands,
+        note="The line stops where the officer is away: orange sickness, violet family leave, blue "
+        "annual leave.",
         levels=(Mark(100.0, "100 %"), Mark(110.0, "110 %")),
         colours=SERIES[1:],
     )

@@ -28,7 +28,7 @@ from pdusim.report.sections import (
 from pdusim.report.steps import nested, waterfall
 from pdusim.report.stress import Made, stress_items
 from pdusim.report.svg import Chart
-from pdusim.report.wording import listed
+from pdusim.report.wording import percent, quoted, unbroken
 
 _NO_WEEKS = (
     "<p>The run kept no weekly census, so there is nothing to draw here. A run kept with "
@@ -91,9 +91,9 @@ def report_html(
     ]
     does = "what it does" if len(results.names) == 2 else "what they do"
     heading = (
-        f"{listed(list(results.names[1:]))}: {does} to one Probation Delivery Unit"
+        f"{quoted(list(results.names[1:]))}: {does} to one Probation Delivery Unit"
         if comparing
-        else f"{results.names[0]}: one Probation Delivery Unit"
+        else f"“{results.names[0]}”: one Probation Delivery Unit"
     )
     return page(heading, _subtitle(results, weeks), sections)
 
@@ -186,12 +186,15 @@ def _assumptions(results: Results) -> str:
     marks = Counter(entry.confidence or "not stated" for entry in provenance.values())
     total = sum(marks.values())
     order = ("high", "medium", "low", "assumed", "not stated")
-    words = ", ".join(f"{marks[m]} {m} ({marks[m] / total:.0%})" for m in order if marks.get(m))
-    parts = [
-        f"<p>{total} values make the first scenario. Confidence in them: {words}. High: seen in "
-        "the source named. Medium: arithmetic on such figures. Low: recalled. Assumed: a "
-        "modelling assumption, to be swept over its range.</p>"
-    ]
+    words = ", ".join(
+        f"{marks[m]} {m} ({percent(marks[m] / total)})" for m in order if marks.get(m)
+    )
+    said = (
+        f"The first scenario is made of {total} values. Confidence in them: {words}. High: seen "
+        "in the source named. Medium: arithmetic on such figures. Low: recalled, not looked up. "
+        "Assumed: nobody has published it, so it should be varied over its range."
+    )
+    parts = [f"<p>{escape(unbroken(said))}</p>"]
     if changed:
         parts.append("<h3>Values set otherwise by the other scenarios, from the start</h3>")
         parts.append(_sources(changed))
@@ -252,4 +255,9 @@ def _manifest(results: Results, made: Made) -> str:
         "failed replications": len(results.failures),
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False)
-    return f'<div class="scroll" tabindex="0"><pre><code>{escape(text)}</code></pre></div>'
+    return (
+        "<p>What somebody needs to make this run again. The long numbers are fingerprints: two "
+        "runs that share them gave the same results.</p>"
+        f'<div class="scroll whole" tabindex="0"><pre class="wrapped"><code>{escape(text)}</code>'
+        "</pre></div>"
+    )

@@ -12,9 +12,9 @@ from typing import Any
 
 from pdusim.outcomes.outcome import Outcome
 from pdusim.outcomes.weekly import OFFICER_WEEK, STATUS
+from pdusim.report.event_words import STATE_WORDS
 from pdusim.report.page import style
 from pdusim.report.story import Event, read
-from pdusim.report.telling import STATE_WORDS
 
 _STATES = tuple(STATE_WORDS)
 _LEVELS = ("low", "medium", "high", "very_high")

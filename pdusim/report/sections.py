@@ -10,27 +10,44 @@ from typing import Any
 from pdusim.experiment.results import Results
 from pdusim.outcomes.measures import MEASURES
 from pdusim.report.bar_charts import Amount, bar_chart, difference_chart, share_chart
+from pdusim.report.changes import changes_between, in_short, meaning, value_text
 from pdusim.report.data import Numbers, Weeks
 from pdusim.report.findings import FIRST, SECOND, Finding, caveats, findings, levels
 from pdusim.report.spread_charts import histogram
-from pdusim.report.steps import changes_of
 from pdusim.report.svg import SERIES, Chart, Table
 from pdusim.report.weekly_chart import Mark, weekly_chart
-from pdusim.report.wording import gap, level, shown, step_unit, sure
+from pdusim.report.wording import (
+    gap,
+    level,
+    percent,
+    shown,
+    step_unit,
+    sure,
+    titled,
+    unbroken,
+)
 
-_TAGS = {"more": "Clear difference", "less": "Clear difference", "none": "No clear difference"}
+_TAGS = {
+    "more": "Clear difference",
+    "less": "Clear difference",
+    "slight": "Clear, but slight",
+    "none": "No clear difference",
+    "same": "Same",
+    "unknown": "Cannot be told",
+}
+_GLUE = "\N{NO-BREAK SPACE}"
 _BAND = "Line: mean over replications. Band: {}."
 
 
 def found_section(results: Results) -> str:
     """Return the findings, in plain sentences."""
     if len(results.names) == 1:
-        said = "".join(f"<li>{escape(sentence)}</li>" for sentence in levels(results))
+        said = "".join(f"<li>{escape(unbroken(one))}</li>" for one in levels(results))
         return f"<ul class='findings'>{said}</ul>{_caveats(results)}"
     parts = []
     for name, rows in findings(results).items():
         parts.append(
-            f"<h3>{escape(name)}, compared with {escape(results.names[0])}</h3>"
+            f"<h3>“{escape(name)}”, compared with “{escape(results.names[0])}”</h3>"
             f"<ul class='findings'>{''.join(_finding(row) for row in rows)}</ul>"
         )
     return "".join(parts) + _caveats(results)
@@ -38,12 +55,12 @@ def found_section(results: Results) -> str:
 
 def _finding(row: Finding) -> str:
     colour = {True: "good", False: "bad", None: ""}[row.good]
-    tag = _TAGS.get(row.verdict, "Same" if row.verdict == "same" else "Cannot be told")
+    tag = _TAGS[row.verdict]
     if row.good is not None:
         tag += ": better" if row.good else ": worse"
     return (
         f"<li class='{colour}' data-measure='{row.measure}' data-verdict='{row.verdict}'>"
-        f"<span class='tag'>{tag}</span>{escape(row.sentence)}</li>"
+        f"<span class='tag'>{tag}</span>{escape(unbroken(row.sentence))}</li>"
     )
 
 
@@ -57,10 +74,24 @@ def differs_section(results: Results) -> str:
     base = results.scenarios[0].resolved()
     parts = []
     for name, scenario in zip(results.names[1:], results.scenarios[1:], strict=True):
-        steps = changes_of(base, scenario.resolved())
-        items = "".join(f"<li>{escape(step.label)}</li>" for step in steps) or "<li>nothing</li>"
         text = escape(" ".join(str(scenario.description).split()))
-        parts.append(f"<h3>{escape(name)}</h3><p>{text}</p><ul>{items}</ul>")
+        parts.append(f"<h3>“{escape(name)}”</h3><p>{text}</p>")
+        rows = []
+        last = ""
+        for change in changes_between(base, scenario):
+            when = "the start" if change.day is None else f"{change.day:%-d %b %Y}"
+            if change.note:
+                when += f": {change.note}"
+            after = value_text(change.path, change.after)
+            if change.ramp_days:
+                after += f", reached over {change.ramp_days} days"
+            what = f"{meaning(change.path)} ({in_short(change.path)})"
+            before = value_text(change.path, change.before)
+            glued = [text.replace(" ", _GLUE, 1) for text in (before, after)]
+            rows.append([when if when != last else "", what, *glued])
+            last = when
+        head = ["From", "What", "Before", "After"]
+        parts.append(Table(head, rows).html(whole=True) if rows else "<p>Nothing differs.</p>")
     return "".join(parts)
 
 
@@ -76,11 +107,10 @@ def difference_charts(results: Results) -> list[Chart]:
             one = results.difference(place, 0, measure).estimate
             if one.mean is None:
                 continue
-            unit = step_unit(info.unit)
             factor = shown(info.unit).factor
             rows.append(
                 Amount(
-                    f"{info.title}, {unit}" if unit else info.title,
+                    titled(info.title, step_unit(info.unit)),
                     one.mean * factor,
                     None if one.low is None else one.low * factor,
                     None if one.high is None else one.high * factor,
@@ -91,13 +121,12 @@ def difference_charts(results: Results) -> list[Chart]:
         charts.append(
             difference_chart(
                 f"differences-{place}",
-                f"Differences: {name} minus {results.names[0]}",
+                f"“{name}” minus “{results.names[0]}”",
                 rows,
                 f"Dots: mean; bars: {sure(results.confidence)}. Filled blue: clear, for the "
                 "better; filled red: clear, for the worse; filled black: clear, and neither way "
                 "is better; grey and hollow: no clear difference. Each row has a scale of its "
-                "own. pp: percentage "
-                "points.",
+                "own: lengths cannot be compared between rows. pp: percentage points.",
             )
         )
     return charts
@@ -165,7 +194,7 @@ def weekly_charts(results: Results) -> list[Chart]:
             charts.append(
                 weekly_chart(
                     f"weekly-difference-{name}",
-                    f"Difference: {title[0].lower()}{title[1:]}",
+                    f"{title}: difference from “{results.names[0]}”",
                     lines,
                     weeks.span,
                     unit=unit_of_gap,
@@ -288,7 +317,7 @@ def hours_chart(results: Results) -> Chart | None:
         wholes.append(found)
     parts = list(dict.fromkeys(part for whole in wholes for part in whole))
     due = "; ".join(
-        f"{name} {weeks.contact_due(place):.0%}" for place, name in enumerate(results.names)
+        f"“{name}” {percent(weeks.contact_due(place))}" for place, name in enumerate(results.names)
     )
     return share_chart(
         "hours",
@@ -298,7 +327,8 @@ def hours_chart(results: Results) -> Chart | None:
             for name, whole in zip(results.names, wholes, strict=True)
         ],
         parts,
-        note=f"Contact delivered, of contact due: {due}. Absence by the weekly census.",
+        note=f"Contact delivered, of contact due: {due}. Hours absent are counted at the weekly "
+        "census.",
     )
 
 
@@ -319,14 +349,21 @@ def level_table(results: Results) -> str:
                 text = level(row.mean, row.low, row.high, row.unit)
                 cells.append(text if row.mean is not None else f"– ({row.reason})")
             body.append([MEASURES[name].title, *cells])
-        table = Table([group, *results.names], body)
+        table = Table(["Measure", *results.names], body)
         parts.append(f"<h3>{escape(group)}</h3>{table.html(whole=True)}")
     definitions = "".join(
         f"<dt>{escape(MEASURES[name].title)}</dt><dd>{escape(MEASURES[name].definition)}</dd>"
         for name in names
     )
+    intro = (
+        f"Mean over {results.replications} replications, and in brackets its "
+        f"{sure(results.confidence)}. A level means little by itself; compare the columns."
+        if results.replications > 1
+        else "Of the one replication that was run."
+    )
     return (
-        "".join(parts)
+        f"<p>{escape(unbroken(intro))}</p>"
+        + "".join(parts)
         + "<details><summary>How each measure is defined</summary>"
         + f"<dl class='pairs'>{definitions}</dl></details>"
     )

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from typing import Any, cast
 
 from pdusim.experiment.results import Results
+from pdusim.experiment.saving import notes_of
 from pdusim.outcomes.measures import MEASURES
 from pdusim.report.bar_charts import Amount, waterfall_chart
+from pdusim.report.changes import day_label, leaves_between, setting
 from pdusim.report.svg import Chart
 from pdusim.report.wording import gap, shown, step_unit
+
+_ABSENT = object()
+_FEW = 3
+"""Up to so many values a step is labelled with what they are set to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +39,44 @@ class Step:
     dated: tuple[Mapping[str, Any], ...]
 
 
-def changes_of(base: Mapping[str, Any], policy: Mapping[str, Any]) -> list[Step]:
+def changes_of(
+    base: Mapping[str, Any], policy: Mapping[str, Any], notes: Mapping[str, str] | None = None
+) -> list[Step]:
     """Divide what a policy changes into steps, undated changes by section first, then by date.
 
     Parameters
     ----------
     base, policy : mapping
         What ``Scenario.resolved()`` gave for either.
+    notes : mapping of str to str, optional
+        The author's notes on dated changes, by date.
     """
     steps: list[Step] = []
     values: dict[str, Any] = {}
     kept = [change for change in base["changes"] if change in policy["changes"]]
     for section in policy["settings"]:
-        found = dict(_leaves(base["settings"].get(section), policy["settings"][section], section))
+        pair = base["settings"].get(section), policy["settings"][section]
+        found = {path: value for path, _, value in leaves_between(*pair, section)}
         found = {path: value for path, value in found.items() if not path.startswith("run.")}
         if found:
             values = {**values, **found}
-            names = [path.split(".", 1)[-1].replace("_", " ").replace(".", " ") for path in found]
-            label = f"{section.replace('_', ' ')}: {', '.join(names)}"
+            label = f"{section.replace('_', ' ')}: {', '.join(_named(found))}"
             steps.append(Step(label, values, tuple(kept)))
     new = [change for change in policy["changes"] if change not in base["changes"]]
     for day in sorted({str(change["from"]) for change in new}):
         today = [change for change in new if str(change["from"]) == day]
         kept = sorted([*kept, *today], key=lambda one: str(one["from"]))
-        words = ", ".join(
-            f"{change['path'].rsplit('.', 1)[-1].replace('_', ' ')} {_text(change['value'])}"
-            for change in today
-        )
-        label = f"{date.fromisoformat(day):%-d %b %Y}: {words}"
+        label = day_label(day, today, (notes or {}).get(day, ""))
         steps.append(Step(label, values, tuple(kept)))
     return steps
+
+
+def _named(values: Mapping[str, Any]) -> list[str]:
+    """Return what is set, with the values where they are few."""
+    names = {path: path.split(".", 1)[-1].replace("_", " ").replace(".", " ") for path in values}
+    if len(names) > _FEW:
+        return list(names.values())
+    return [setting(path, values[path], name) for path, name in names.items()]
 
 
 def build(base: Any, policy: Any, step: Step) -> Any:
@@ -103,7 +116,7 @@ def build(base: Any, policy: Any, step: Step) -> Any:
 
 def cumulative(base: Any, policy: Any) -> list[Any]:
     """Return the base and the policy built up change by change; the last one is the policy."""
-    steps = changes_of(base.resolved(), policy.resolved())
+    steps = changes_of(base.resolved(), policy.resolved(), notes_of(policy))
     return [base, *(build(base, policy, step) for step in steps)]
 
 
@@ -151,7 +164,8 @@ def waterfall(results: Results, measure: str, labels: Sequence[str] = ()) -> Cha
         total,
         unit=step_unit(info.unit),
         note="Changes are added one after the other from the top; in another order a change that "
-        "works together with another would show another amount. Grey: no clear difference.",
+        "works together with another would show another amount. Red: clear, for the worse; blue: "
+        "clear, for the better; grey: no clear difference. pp: percentage points.",
     )
 
 
@@ -169,17 +183,3 @@ def _amount(results: Results, place: int, base: int, measure: str, label: str) -
         gap(found.mean, found.low, found.high, info.unit),
         info.better,
     )
-
-
-_ABSENT = object()
-
-
-def _leaves(old: Any, new: Any, path: str) -> list[tuple[str, Any]]:
-    """Return the leaves of ``new`` that differ from ``old``; a whole list or a missing part."""
-    if isinstance(old, Mapping) and isinstance(new, Mapping) and old.keys() == new.keys():
-        return [leaf for key in new for leaf in _leaves(old[key], new[key], f"{path}.{key}")]
-    return [] if old == new else [(path, new)]
-
-
-def _text(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, int | float) else str(value)

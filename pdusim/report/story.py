@@ -302,7 +302,8 @@ def parting(first: Life, second: Life) -> Event | None:
     one, two = ({_mark(entry) for entry in life.events} for life in (first, second))
     alone = [entry for entry in first.events if _mark(entry) not in two]
     alone += [entry for entry in second.events if _mark(entry) not in one]
-    return min(alone, key=lambda entry: entry.time, default=None)
+    # Of what differs on one day, a move says more than what follows from it.
+    return min(alone, key=lambda e: (floor(e.time), e.event not in _MOVES, e.time), default=None)
 
 
 def _mark(entry: Event) -> tuple[Any, ...]:

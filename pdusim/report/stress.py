@@ -78,7 +78,7 @@ def stress_items(results: Results, made: Made) -> list[Item]:
     else:
         number = f"{results.replications} replications of each scenario, a number set beforehand"
     scenarios = "; ".join(
-        f"“{name}”: {' '.join(str(s.description).split()) or 'no description given'}"
+        f"“{name}”: {' '.join(str(s.description).split()).rstrip('.') or 'no description given'}"
         for name, s in zip(results.names, results.scenarios, strict=True)
     )
     return [
@@ -89,7 +89,7 @@ def stress_items(results: Results, made: Made) -> list[Item]:
             f"{len(results.names)} scenario{'s' if len(results.names) > 1 else ''}.",
         ),
         ("1.2", "Outputs", f"{definitions} The other definitions stand with the table of levels."),
-        ("1.3", "Aims of experimentation", scenarios),
+        ("1.3", "Aims of experimentation", f"{scenarios}."),
         (
             "2.2, 2.3",
             "Base and scenario logic",
@@ -99,7 +99,8 @@ def stress_items(results: Results, made: Made) -> list[Item]:
         (
             "2.4",
             "Algorithms",
-            f"Allocation of cases: {rule}. Discipline of a practitioner's queue: "
+            f"Allocation of cases: {str(rule).replace('_', ' ')}. Discipline of a practitioner's "
+            "queue: "
             f"{service.get('discipline', 'as in the scenario')}; triage "
             f"{'on' if service.get('triage') else 'off'}. Hours of a task: "
             f"{service.get('hours_distribution', 'as in the scenario')}.",

@@ -7,10 +7,13 @@ of colour vision can tell apart; lines also differ by dash and by a label of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from math import ceil, floor, isfinite, log10
+
+from pdusim.report.wording import unbroken
 
 BLUE, ORANGE, GREEN, RED, SKY, PURPLE = (
     "#0072b2",
@@ -52,7 +55,7 @@ class Table:
         rows = "".join(
             "<tr>"
             + f'<th scope="row">{escape(row[0])}</th>'
-            + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+            + "".join(f"<td>{_cell(cell)}</td>" for cell in row[1:])
             + "</tr>"
             for row in self.rows
         )
@@ -62,6 +65,14 @@ class Table:
             f'aria-label="{label}">'
             f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
+
+
+_INTERVAL = re.compile(r"^(.*\d.*) (\([^()]* to [^()]*\))$")
+
+
+def _cell(text: str) -> str:
+    """Return a cell's text, an interval on a line of its own that does not break."""
+    return _INTERVAL.sub(r'\1 <span class="ci">\2</span>', escape(unbroken(text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,67 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from math import floor
 
-from pdusim.report.story import Event, Life, OfficerLife, UnknownNameError, parting
-from pdusim.report.wording import listed
+from pdusim.report.event_words import GRADE_WORDS, day, tenures, words
+from pdusim.report.story import Event, Life, OfficerLife, OfficerWeek, UnknownNameError, parting
+from pdusim.report.wording import listed, percent
 
 #: What `find` looks for.
 KINDS = ("missed-review", "most-officers", "early-release")
 
-STATE_WORDS = {
-    "community_order": "community order",
-    "suspended_order": "suspended sentence order",
-    "unpaid_work_only": "unpaid work only",
-    "custody_prison": "in prison, held by the prison",
-    "custody_community": "in prison, held by the unit",
-    "recalled": "recalled to prison",
-    "licence": "on licence",
-    "post_sentence": "post-sentence supervision",
-}
-
-_SCHEMES = {"ecsl": "early, ECSL", "sds40": "at 40 % (SDS40)", "hdc": "on home detention curfew"}
-
-_ACTS = {
-    "sentenced": "sentenced: {detail}",
-    "allocated": "given to {officer}",
-    "released": "released{scheme}",
-    "released after recall": "released again after recall",
-    "recalled": "recalled to prison, {detail}",
-    "review missed": "RISK REVIEW MISSED ({detail})",
-    "true risk rises": "true risk rises to {detail}",
-    "true risk settles": "true risk settles at {detail}",
-    "assessed risk changes": "assessed risk becomes {detail}",
-    "significant event": "{detail}",
-    "non-compliance": "non-compliance, {detail}",
-    "case closed": "case closed{because}",
-    "notice of early release": "notice of early release ({detail})",
-}
+EVERY = 4
+"""An officer's weeks are told one in so many."""
 
 
-def words(entry: Event) -> str:
-    """Return what an entry of the ledger says, in words."""
-    detail = entry.detail.replace("_", " ")
-    if entry.event in _ACTS:
-        scheme = _SCHEMES.get(entry.detail, detail)
-        return _ACTS[entry.event].format(
-            detail=detail or "not named",
-            officer=entry.officer or "the pool",
-            scheme=f" {scheme}" if scheme else "",
-            because=f": {detail}" if detail else "",
-        )
-    text = entry.event.replace("_", " ")
-    if text.endswith(" done"):
-        late = "" if detail in ("", "on time") else f" {detail}"
-        by = f" by {entry.officer}" if entry.officer else ""
-        return f"{text}{late}{by}"
-    return f"{text} ({detail})" if detail else text
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What happened to one person on one day under two scenarios.
 
+    Parameters
+    ----------
+    day : str
+        Date, empty where it is that of the row before.
+    first, second : str
+        What happened; empty where nothing did.
+    """
 
-def day(start: date, time: float) -> str:
-    """Return the date of a day of the run."""
-    return f"{start + timedelta(days=floor(time)):%d %b %Y}"
+    day: str
+    first: str
+    second: str
+
+    @property
+    def same(self) -> bool:
+        """Whether it is the same under both."""
+        return self.first == self.second
 
 
 def life_lines(life: Life, start: date) -> list[str]:
@@ -76,25 +50,30 @@ def life_lines(life: Life, start: date) -> list[str]:
         First day of the run.
     """
     lines = [f"{day(start, e.time)}  {words(e)}" for e in life.events]
-    return [_summary(life), "", *lines]
+    return [summary(life), *tenures(spell.value for spell in life.officers), "", *lines]
 
 
-def _summary(life: Life) -> str:
+def summary(life: Life) -> str:
+    """Return a person's life in one sentence."""
     missed = sum(e.event == "review missed" for e in life.events)
     done = [e for e in life.events if e.event.endswith("_review done")]
     late = sum(e.detail != "on time" for e in done)
     names = list(dict.fromkeys(spell.value for spell in life.officers))
     hidden = round(unrecognised_days(life))
     parts = [
-        f"{len(names)} officer{'' if len(names) == 1 else 's'}",
-        f"{len(done)} risk reviews done ({late} of them late)",
+        _count(len(names), "officer"),
+        f"{_count(len(done), 'risk review')} done ({late} of them late)",
         f"{missed} missed",
-        f"{hidden} days at a higher risk than assessed",
+        f"{_count(hidden, 'day')} at a higher risk than assessed",
     ]
     if life.contact:
         mean = sum(value for _, value in life.contact) / len(life.contact)
-        parts.append(f"{mean:.0%} of the contact due delivered")
+        parts.append(f"{percent(mean)} of the contact due delivered")
     return f"{life.person}: {listed(parts)}."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def unrecognised_days(life: Life) -> float:
@@ -106,6 +85,38 @@ def unrecognised_days(life: Life) -> float:
             if order.index(true.value) > order.index(held.value):
                 total += max(0.0, min(true.end, held.end) - max(true.start, held.start))
     return total
+
+
+def parted(first: Life, second: Life, names: tuple[str, str], start: date) -> str:
+    """Return where two lives of one person part, in one sentence."""
+    where = parting(first, second)
+    if where is None:
+        return "The two lives are the same, event by event."
+    name = names[0] if where in first.events else names[1]
+    return f"The paths part on {day(start, where.time)}: under “{name}”, {words(where)}."
+
+
+def pair_rows(first: Life, second: Life, start: date) -> list[Row]:
+    """Return two lives of one person side by side, day by day."""
+    by_day: dict[int, tuple[list[str], list[str]]] = {}
+    for side, life in enumerate((first, second)):
+        for entry in life.events:
+            by_day.setdefault(floor(entry.time), ([], []))[side].append(words(entry))
+    rows = []
+    for number in sorted(by_day):
+        left, right = by_day[number]
+        both = [word for word in left if word in right]
+        only = [word for word in left if word not in both]
+        other = [word for word in right if word not in both]
+        pairs = [(word, word) for word in both]
+        for place in range(max(len(only), len(other))):
+            one = only[place] if place < len(only) else ""
+            pairs.append((one, other[place] if place < len(other) else ""))
+        rows += [
+            Row(day(start, number) if place == 0 else "", one, two)
+            for place, (one, two) in enumerate(pairs)
+        ]
+    return rows
 
 
 def pair_lines(
@@ -124,55 +135,53 @@ def pair_lines(
         Characters of a line.
     """
     half = max(24, (width - 16) // 2)
-    where = parting(first, second)
-    lines = [f"{name}: {_summary(life)}" for name, life in zip(names, (first, second), strict=True)]
-    if where is None:
-        lines += ["", "The two lives are the same, event by event."]
-    else:
-        lines += ["", f"The paths part on {day(start, where.time)}: {words(where)}."]
+    lines = [f"{name}: {summary(life)}" for name, life in zip(names, (first, second), strict=True)]
+    lines += tenures(spell.value for life in (first, second) for spell in life.officers)
+    lines += ["", parted(first, second, names, start)]
     lines += ["", f"{'':14}{names[0][: half - 1]:<{half}}  {names[1][:half]}"]
-    by_day: dict[int, tuple[list[Event], list[Event]]] = {}
-    for side, life in enumerate((first, second)):
-        for entry in life.events:
-            by_day.setdefault(floor(entry.time), ([], []))[side].append(entry)
-    for number in sorted(by_day):
-        left, right = ([words(e) for e in side] for side in by_day[number])
-        both = [word for word in left if word in right]
-        rows = [(word, "=") for word in both]
-        only = [word for word in left if word not in both]
-        other = [word for word in right if word not in both]
-        for place in range(max(len(only), len(other))):
-            rows.append(
-                (
-                    only[place] if place < len(only) else "",
-                    other[place] if place < len(other) else "–",
-                )
-            )
-        for place, (one, two) in enumerate(rows):
-            head = day(start, number) if place == 0 else ""
-            mark = " " if two == "=" else "*"
-            lines.append(f"{head:<12}{mark} {one or '–':<{half}.{half - 1}}  {two[:half]}".rstrip())
+    for row in pair_rows(first, second, start):
+        mark, two = (" ", "=") if row.same else ("*", row.second or "–")
+        one = row.first or "–"
+        lines.append(f"{row.day:<12}{mark} {one:<{half}.{half - 1}}  {two[:half]}".rstrip())
     return [*lines, "", "= the same under both; * differs"]
+
+
+def told_events(life: OfficerLife) -> list[Event]:
+    """Return what is worth telling of an officer: not each turn of how contact is squeezed."""
+    return [e for e in life.events if e.event != "contacts" and (e.time > 0 or e.event != "joins")]
+
+
+def told_weeks(life: OfficerLife) -> list[OfficerWeek]:
+    """Return the weeks of an officer that are told."""
+    return list(life.weeks[::EVERY])
+
+
+def officer_title(life: OfficerLife) -> str:
+    """Return an officer's name and grade."""
+    return f"{life.officer}, {GRADE_WORDS.get(life.grade, life.grade)}"
 
 
 def officer_lines(life: OfficerLife, start: date) -> list[str]:
     """Return an officer's time, one line every four weeks and one an event."""
-    rows: list[tuple[float, str]] = [(e.time, words(e)) for e in life.events]
-    for week in life.weeks[::4]:
+    rows: list[tuple[float, str]] = [(e.time, words(e)) for e in told_events(life)]
+    for week in told_weeks(life):
         load = "no points available" if week.workload is None else f"{week.workload:5.0f} %"
         away = f", away: {week.away}" if week.away else ""
-        bar = "█" * round((week.workload or 0.0) / 10.0)
+        bar = "█" * min(30, round((week.workload or 0.0) / 10.0))
         rows.append(
             (
                 week.time,
-                f"{load}  {bar:<20} {week.cases} cases, {week.tasks} tasks waiting, "
-                f"{week.contact:.0%} of contact{away}",
+                f"{load}  {bar:<20} {_count(week.cases, 'case')}, "
+                f"{_count(week.tasks, 'task')} waiting, "
+                f"{percent(week.contact)} of contact{away}",
             )
         )
     rows.sort(key=lambda row: row[0])
-    return [f"{life.officer} ({life.grade})", ""] + [
-        f"{day(start, time)}  {text}" for time, text in rows
-    ]
+    return [
+        f"{officer_title(life)}. Workload in official points.",
+        *tenures([life.officer]),
+        "",
+    ] + [f"{day(start, time)}  {text}" for time, text in rows]
 
 
 def find(events: Sequence[Event], kind: str, begin: float = 0.0) -> str:

@@ -30,6 +30,7 @@ from pdusim.report.svg import (
 Numbers = NDArray[np.float64]
 
 _TABLE_ROWS = 26
+BOLD = 'font-weight="600"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,23 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """Weeks shaded behind the lines.
+
+    Parameters
+    ----------
+    first, end : float
+        First week, and the one after the last.
+    fill : str
+        Colour.
+    """
+
+    first: float
+    end: float
+    fill: str
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """What the horizontal axis covers.
 
@@ -95,6 +113,7 @@ def weekly_chart(
     unit: str,
     dates: Sequence[Mark] = (),
     levels: Sequence[Mark] = (),
+    bands: Sequence[Band] = (),
     note: str = "",
     from_zero: bool = False,
     colours: Sequence[str] = SERIES,
@@ -113,6 +132,8 @@ def weekly_chart(
         Weeks of policy changes.
     levels : sequence of Mark
         Horizontal lines, such as 100 %.
+    bands : sequence of Band
+        Weeks shaded.
     from_zero : bool
         Whether the vertical axis must hold zero.
     colours : sequence of str
@@ -134,6 +155,7 @@ def weekly_chart(
             unit,
             dates,
             levels,
+            bands,
             colours,
         )
 
@@ -173,6 +195,7 @@ def _draw(
     unit: str,
     dates: Sequence[Mark],
     levels: Sequence[Mark],
+    bands: Sequence[Band],
     colours: Sequence[str],
 ) -> str:
     width = canvas.width
@@ -189,6 +212,9 @@ def _draw(
         canvas.rect(left, top, edge - left, bottom - top, 'fill="#eef1f4"')
         if edge - left > 54:
             canvas.text(left + 4, top + 13, "warm-up", size=11, style=f'fill="{GREY}"')
+    for band in bands:
+        size = x(min(band.end, span.last)) - x(band.first)
+        canvas.rect(x(band.first), top, size, bottom - top, f'fill="{band.fill}"')
     for value in grid:
         strong = abs(value) < 1e-12 and grid[0] < 0
         colour, weight = (INK, 1.2) if strong else (FAINT, 1.0)
@@ -196,18 +222,19 @@ def _draw(
         canvas.text(left - 6, y(value) + 4, tick_text(value, grid), "end", 11.5)
     canvas.text(4, top - 10, unit, size=11.5, style=f'fill="{GREY}"')
     _months(canvas, span, x, bottom, right)
+    highest = max((level.at for level in levels), default=0.0)
     for level in levels:
         canvas.line(left, y(level.at), right, y(level.at), f'stroke="{INK}" stroke-dasharray="3 3"')
-        canvas.text(right - 2, y(level.at) - 4, level.label, "end", 11, HALO)
-    for number, mark in enumerate(shown):
+        # The lower of two close levels is named below its line, if there is room above the axis.
+        close = level.at < highest and y(level.at) - y(highest) < 14 and y(level.at) + 12 < bottom
+        canvas.text(right - 2, y(level.at) + (12 if close else -4), level.label, "end", 11, HALO)
+    for number, mark in enumerate(shown, start=1):
         place = x(mark.at)
-        row = bottom + 42.0 + 15.0 * number
-        canvas.line(place, top, place, row - 4, f'stroke="{INK}" stroke-width="1" opacity="0.55"')
-        anchor = "end" if place > (left + right) / 2 else "start"
-        room = (place - left if anchor == "end" else right - place) - 6
-        words = shorten(mark.label, max(room, 60.0), 11)
-        beside = place + (-4 if anchor == "end" else 4)
-        canvas.text(beside, row, words, anchor, 11, HALO)
+        canvas.line(place, top, place, bottom, f'stroke="{INK}" stroke-width="1" opacity="0.55"')
+        # Below the axis, where no line crosses the words.
+        words = shorten(mark.label, right - 30, 11)
+        canvas.text(22, bottom + 27.0 + 15.0 * number, words, size=11)
+        canvas.text(16, bottom + 27.0 + 15.0 * number, str(number), "end", 11, BOLD)
     weeks = range(span.first, span.last + 1)
     for number, line in enumerate(lines):
         colour = colours[number % len(colours)]
@@ -223,6 +250,10 @@ def _draw(
                 [(x(w), y(line.mean[w])) for w in piece],
                 f'fill="none" stroke="{colour}" stroke-width="2.2" stroke-dasharray="{dash}"',
             )
+    for number, mark in enumerate(shown, start=1):
+        # Neighbours close together are numbered one below the other.
+        low_or_high = top + 11 + 12 * (number % 2)
+        canvas.text(x(mark.at) + 3, low_or_high, str(number), size=11, style=f"{HALO} {BOLD}")
     _legend(canvas, lines, colours)
     return canvas.svg()
 
@@ -274,11 +305,18 @@ def _spread(dates: Sequence[Mark], width: float, span: Span) -> list[Mark]:
 
 
 def _legend_rows(lines: Sequence[Line], width: float) -> int:
-    return len(lines) if width <= NARROW else (len(lines) + 1) // 2
+    columns = _legend_columns(lines, width)
+    return -(-len(lines) // columns)
+
+
+def _legend_columns(lines: Sequence[Line], width: float) -> int:
+    """Return two columns where every name fits into half the width."""
+    longest = max((len(line.label) for line in lines), default=0)
+    return 2 if width > NARROW and longest * 12 * 0.55 < width / 2 - 55 else 1
 
 
 def _legend(canvas: Canvas, lines: Sequence[Line], colours: Sequence[str]) -> None:
-    columns = 1 if canvas.width <= NARROW else 2
+    columns = _legend_columns(lines, canvas.width)
     room = (canvas.width - 20) / columns
     for number, line in enumerate(lines):
         left = 10 + room * (number % columns)

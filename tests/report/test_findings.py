@@ -40,7 +40,7 @@ def test_a_known_rise_is_stated_with_its_size_interval_and_levels() -> None:
     estimate = results.difference(1, 0, "missed_review_rate").estimate
     assert float(low) == pytest.approx(100 * estimate.low, abs=0.006)
     assert float(high) == pytest.approx(100 * estimate.high, abs=0.006)
-    assert found.sentence.endswith("from 20.50 % to 23.50 %.")
+    assert found.sentence.endswith("from 20.50 to 23.50 %.")
 
 
 def test_a_known_fall_has_the_other_sign_and_is_for_the_better() -> None:
@@ -63,7 +63,7 @@ def test_the_same_in_every_replication_is_said_to_be_the_same() -> None:
     rows = {name: {"missed_review_rate": [(m, DUE) for m in BASE]} for name in ("base", "policy")}
     found = first(made(rows))
     assert found.verdict == "same"
-    assert "is the same under 'policy' as under 'base', in every replication" in found.sentence
+    assert "is the same under “policy” as under “base”, in every replication" in found.sentence
 
 
 def test_one_replication_cannot_tell() -> None:
@@ -101,6 +101,37 @@ def test_missed_reviews_are_counted_a_year_where_the_share_differs() -> None:
 def test_measures_without_a_clear_difference_are_listed_not_stated() -> None:
     rows = findings(results_of(0.0, "sickness_days_per_fte"))["policy"]
     assert [row.sentence for row in rows] == ["No clear difference in: sickness."]
+
+
+def test_a_clear_but_slight_difference_is_not_made_much_of() -> None:
+    def staff(shift: float):
+        base = [3.1e6, 3.2e6, 3.3e6, 3.0e6, 3.25e6, 3.15e6]
+        pairs = zip(base, WIGGLE, strict=True)
+        return made(
+            {
+                "base": {"staff_cost": [(value, 1.0) for value in base]},
+                "policy": {"staff_cost": [(value + shift + 10 * w, 1.0) for value, w in pairs]},
+            }
+        )
+
+    (row,) = findings(staff(-630.0))["policy"]
+    assert (row.verdict, row.good) == ("slight", None)
+    assert row.sentence.startswith(
+        "Clear, but less than 1 % of what it was under “base”: the cost of staff, "
+        "−£0.630 thousand a year (−0.655 to −0.605)"
+    )
+    (row,) = findings(staff(-63_000.0))["policy"]
+    assert (row.verdict, row.good) == ("less", True)
+    assert "falls by £63.00 thousand a year" in row.sentence
+    assert row.sentence.endswith("from £3,166.7 to £3,103.7 thousand a year.")
+
+
+def test_a_clear_difference_is_never_shown_with_an_end_of_zero() -> None:
+    half = results_of(0.0).difference(1, 0, "missed_review_rate").estimate.high
+    found = first(results_of(1.005 * DUE * half))
+    assert found.verdict == "more"
+    low = re.search(r"interval ([\d.]+) to", found.sentence).group(1)
+    assert float(low) > 0.0
 
 
 def test_few_replications_and_many_measures_are_warned_of() -> None:

@@ -7,6 +7,7 @@ from made_results import made
 
 import pdusim
 from pdusim.experiment.identity import scenario_hash
+from pdusim.report.changes import changes_between, meaning, value_text
 from pdusim.report.steps import changes_of, cumulative, nested, waterfall
 
 
@@ -22,9 +23,36 @@ def pair():
 def test_undated_changes_come_by_section_then_dated_ones_by_date(pair) -> None:
     base, policy = pair
     labels = [step.label for step in changes_of(base.resolved(), policy.resolved())]
-    assert labels[:2] == ["workforce: posts po", "management: allocation rule"]
+    assert labels[:2] == [
+        "workforce: posts po 50",
+        "management: allocation rule round robin",
+    ]
     assert labels[2].startswith("17 Oct 2023: ")
-    assert labels[-1].startswith("9 Sep 2024: max days 0")
+    assert labels[-1].startswith("9 Sep 2024: ecsl max days 0")
+
+
+def test_a_step_goes_by_the_authors_note_where_there_is_one(pair) -> None:
+    base, policy = pair
+    ladder = cumulative(base, policy)
+    assert [one.name for one in ladder[3:]] == [
+        "17 Oct 2023: first phase, 21 prisons",
+        "4 Dec 2023: more prisons join; spread evenly to the next widening",
+        "8 Mar 2024: up to 35 days",
+        "23 May 2024: up to 70 days",
+        "9 Sep 2024: the scheme ends",
+    ]
+
+
+def test_what_differs_is_said_in_the_words_of_the_schema(pair) -> None:
+    base, policy = pair
+    changes = changes_between(base.resolved(), policy)
+    first = next(one for one in changes if one.day is not None)
+    assert first.note == "first phase, 21 prisons"
+    assert meaning(first.path) == "Release up to this long before the conditional release date"
+    texts = [(value_text(c.path, c.before), value_text(c.path, c.after)) for c in changes]
+    assert texts[:2] == [("46 posts", "50 posts"), ("least loaded eligible", "round robin")]
+    assert ("20 %", "38 %") in texts
+    assert [c.ramp_days for c in changes if value_text(c.path, c.after) == "38 %"] == [98]
 
 
 def test_the_last_step_is_the_policy_and_the_first_the_base(pair) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import Counter
 
 import pytest
 
 from pdusim.outcomes.outcome import Outcome
 from pdusim.report.event_log import COLUMNS, event_log, write_event_log
+from pdusim.report.event_words import tenures, words
 from pdusim.report.life_chart import life_chart, officer_chart
 from pdusim.report.replay import CLOSED, replay_data, replay_html
 from pdusim.report.story import (
@@ -26,8 +28,8 @@ from pdusim.report.telling import (
     officer_lines,
     pair_lines,
     unrecognised_days,
-    words,
 )
+from pdusim.report.told_page import life_html, officer_html, pair_html
 
 START = datetime.date(2024, 1, 1)
 
@@ -79,14 +81,63 @@ def test_the_paths_part_where_they_first_differ() -> None:
     assert (where.time, where.event) == (20.0, "released")
     assert parting(early, early) is None
     said = "\n".join(pair_lines(late, early, ("base", "policy"), START))
-    assert "The paths part on 21 Jan 2024: released early, ECSL." in said
+    assert "The paths part on 21 Jan 2024: under “policy”, released early, ECSL." in said
     assert "The two lives are the same" in "\n".join(pair_lines(early, early, ("a", "b"), START))
 
 
 def test_a_life_in_words_counts_what_happened() -> None:
     lines = life_lines(life_of(ledger(early=True), "P1", 300.0), START)
-    assert lines[0].startswith("P1: 2 officers, 1 risk reviews done (1 of them late), 1 missed, 50")
+    assert lines[0].startswith(
+        "P1: 2 officers, 1 risk review done (1 of them late), 1 missed, 50 days"
+    )
     assert "10 Apr 2024  RISK REVIEW MISSED (triggered)" in lines
+
+
+def test_a_life_on_a_page_marks_what_differs() -> None:
+    early, late = (life_of(ledger(early=e), "P1", 300.0) for e in (True, False))
+    page = pair_html(late, early, ("base", "<policy>"), START)
+    rows = re.findall(r"<tr.*?</tr>", page)
+    differing = [row for row in rows if 'class="differs"' in row]
+    assert [re.sub("<.*?>", "|", row).strip("|") for row in differing] == [
+        "21 Jan 2024||–||released early, ECSL",
+        "01 Mar 2024||released||–",
+    ]
+    assert sum('colspan="2"' in row for row in rows) == len(early.events) - 1
+    assert "&lt;policy&gt;" in page
+    assert "<pre" not in page
+    alone = life_html(early, START)
+    assert "RISK REVIEW MISSED (triggered)" in alone
+
+
+@pytest.mark.parametrize(
+    ("event", "detail", "said"),
+    [
+        ("triggered_review done", "on time", "triggered risk review done by PO 1"),
+        ("triggered_review done", "late", "triggered risk review done late by PO 1"),
+        (
+            "triggered_review done",
+            "after it was missed",
+            "triggered risk review done, after it was missed, by PO 1",
+        ),
+        ("recall_part_b done", "", "recall report, part B, done by PO 1"),
+        ("enquiry_children answered", "", "enquiry to children's services answered"),
+        (
+            "scheduled_review arises",
+            "due 2024-06-07",
+            "scheduled risk review called for, due 7 Jun 2024",
+        ),
+        ("goes sick", "1 days", "goes sick for 1 day"),
+        ("notice of early release", "ecsl", "notice of early release (ECSL)"),
+    ],
+)
+def test_events_are_said_in_the_words_of_the_service(event: str, detail: str, said: str) -> None:
+    assert words(Event(3.0, event, "P1", "PO 1", detail)) == said
+
+
+def test_who_is_not_the_first_in_a_post_is_explained() -> None:
+    assert tenures(["PO 1", "PSO 7, 2", "PSO 7, 2"]) == [
+        "“PSO 7, 2” is the second person in post PSO 7."
+    ]
 
 
 def test_somebody_unknown_is_refused() -> None:
@@ -132,6 +183,9 @@ def test_an_officers_weeks_follow_the_ledger(small_outcome: Outcome) -> None:
     assert life.grade == "po"
     assert all(w.workload is None or w.workload > 0.0 for w in life.weeks)
     assert len(officer_lines(life, START)) > len(life.weeks) // 4
+    page = officer_html(life, START)
+    assert "probation officer" in page
+    assert "contacts (" not in page
     assert name in officer_chart([("base", life)], START, 32).html()
 
 
