@@ -177,6 +177,16 @@ _ALL: tuple[Measure, ...] = (
         _REVIEWS,
     ),
     Measure(
+        "reviews_superseded",
+        "Risk reviews that gave way to a newer one in time",
+        "share",
+        "Risk reviews superseded by a newer one before their due date + grace / such reviews and "
+        "all risk reviews fallen due in the window.",
+        "ratio",
+        "",
+        _REVIEWS,
+    ),
+    Measure(
         "review_in_date",
         "Person-days with an assessment in date",
         "share",
@@ -230,6 +240,56 @@ _ALL: tuple[Measure, ...] = (
         "per 1,000 person-days",
         "1,000 x person-days in the community with true risk of serious harm above the assessed "
         "level / person-days in the community.",
+        "ratio",
+        "lower",
+        _REVIEWS,
+    ),
+    Measure(
+        "unrecognised_risk_days_not_noticed",
+        "Days at a higher risk than assessed: a review since the rise did not notice it",
+        "per 1,000 person-days",
+        "The part of unrecognised_risk_days, as seen at the weekly censuses. "
+        "A review since the rise of the true risk did not notice it.",
+        "ratio",
+        "lower",
+        _REVIEWS,
+    ),
+    Measure(
+        "unrecognised_risk_days_review_missed",
+        "Days at a higher risk than assessed: the review is missed",
+        "per 1,000 person-days",
+        "The part of unrecognised_risk_days, as seen at the weekly censuses. "
+        "The review is open and past its grace.",
+        "ratio",
+        "lower",
+        _REVIEWS,
+    ),
+    Measure(
+        "unrecognised_risk_days_review_late",
+        "Days at a higher risk than assessed: the review is late",
+        "per 1,000 person-days",
+        "The part of unrecognised_risk_days, as seen at the weekly censuses. "
+        "The review is open and past its due date, within its grace.",
+        "ratio",
+        "lower",
+        _REVIEWS,
+    ),
+    Measure(
+        "unrecognised_risk_days_review_pending",
+        "Days at a higher risk than assessed: the review is not due yet",
+        "per 1,000 person-days",
+        "The part of unrecognised_risk_days, as seen at the weekly censuses. "
+        "The review is open and not due yet.",
+        "ratio",
+        "lower",
+        _REVIEWS,
+    ),
+    Measure(
+        "unrecognised_risk_days_never_reviewed",
+        "Days at a higher risk than assessed: nobody knew of a reason to review",
+        "per 1,000 person-days",
+        "The part of unrecognised_risk_days, as seen at the weekly censuses. "
+        "No review has come up since the rise: nobody knew of the event.",
         "ratio",
         "lower",
         _REVIEWS,
