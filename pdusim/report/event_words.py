@@ -28,6 +28,8 @@ GRADE_WORDS = {
     "spo": "senior probation officer",
 }
 
+AWAY_WORDS = {"sickness": "off sick", "leave": "annual leave", "maternity": "family leave"}
+
 _TASKS = {
     "scheduled_review": "scheduled risk review",
     "triggered_review": "triggered risk review",

@@ -40,7 +40,7 @@ _STATES = {
     "post_sentence": "#b9d7ee",
 }
 _LEVELS = ("low", "medium", "high", "very_high")
-_AWAY = {"sickness": "#fbdcae", "leave": "#dbe8f5", "family leave": "#e5d6ea"}
+_AWAY = {"sickness": "#fbdcae", "leave": "#dbe8f5", "maternity": "#e5d6ea"}
 _LEFT = 74.0
 _LANES = 256.0
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import floor
 
-from pdusim.report.event_words import GRADE_WORDS, day, tenures, words
+from pdusim.report.event_words import AWAY_WORDS, GRADE_WORDS, day, tenures, words
 from pdusim.report.story import Event, Life, OfficerLife, OfficerWeek, UnknownNameError, parting
 from pdusim.report.wording import listed, percent
 
@@ -166,7 +166,7 @@ def officer_lines(life: OfficerLife, start: date) -> list[str]:
     rows: list[tuple[float, str]] = [(e.time, words(e)) for e in told_events(life)]
     for week in told_weeks(life):
         load = "no points available" if week.workload is None else f"{week.workload:5.0f} %"
-        away = f", away: {week.away}" if week.away else ""
+        away = f", {AWAY_WORDS.get(week.away, week.away)}" if week.away else ""
         bar = "█" * min(30, round((week.workload or 0.0) / 10.0))
         rows.append(
             (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from html import escape
 
-from pdusim.report.event_words import day, tenures, words
+from pdusim.report.event_words import AWAY_WORDS, day, tenures, words
 from pdusim.report.story import Life, OfficerLife
 from pdusim.report.svg import Table
 from pdusim.report.telling import (
@@ -68,7 +68,7 @@ def officer_html(life: OfficerLife, start: date) -> str:
     ]
     for week in told_weeks(life):
         load = "no points" if week.workload is None else f"{week.workload:.0f} %"
-        away = f"away: {week.away}" if week.away else ""
+        away = AWAY_WORDS.get(week.away, week.away)
         rows.append(
             (week.time, [load, str(week.cases), str(week.tasks), percent(week.contact), away])
         )

@@ -155,7 +155,7 @@
     pen.fillStyle = load > 110 && !away ? "#c84c00" : "#52606d";
     pen.textAlign = "right";
     const room = box.w - 14 - pen.measureText(o.n).width;
-    if (pen.measureText(note).width > room) note = note.replace(" %", "").replace("on ", "");
+    if (pen.measureText(note).width > room) note = note.replace(" %", "").replace("on ", "").replace("family leave", "away");
     if (pen.measureText(note).width <= room) pen.fillText(note, box.x + box.w - 4, box.y + 9);
     pen.textAlign = "left";
     if (load >= 0) {
@@ -184,13 +184,14 @@
     linePen.stroke();
     linePen.fillStyle = "#c84c00"; linePen.fillRect(px(week) - 1, 4, 2, 62);
   }
+  const count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
   function say() {
     const day = new Date(`${D.start}T12:00:00Z`);
     day.setUTCDate(day.getUTCDate() + 7 * week);
     const date = day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
     const s = D.series, sick = s.staff_sick ? s.staff_sick[week] : 0;
-    $("now").textContent = `Week of ${date}: workload ${s.workload_pct[week]} %, ${s.caseload[week]} cases, ` +
-      `${missedIn[week].length} risk reviews missed this week, ${sick} staff off sick.`;
+    $("now").textContent = `Week of ${date}: workload ${s.workload_pct[week]} %, ${s.caseload[week].toLocaleString("en-GB")} cases, ` +
+      `${count(missedIn[week].length, "risk review")} missed this week, ${sick} staff off sick.`;
     drawLine();
   }
   function tick(time) {
@@ -219,9 +220,9 @@
       return;
     }
     for (const b of boxes) if (px >= b.x && px <= b.x + b.w && py >= b.y && py <= b.y + b.h) {
-      const o = b.o, count = slots[o.i].filter((p) => p >= 0).length;
+      const o = b.o, held = slots[o.i].filter((p) => p >= 0).length;
       const load = o.w[week] >= 0 ? `, workload ${o.w[week]} %` : "";
-      $("tip").textContent = `${o.n}: ${count} cases${load}${o.a[week] ? `, ${AWAY[o.a[week]]}` : ""}.`;
+      $("tip").textContent = `${o.n}: ${count(held, "case")}${load}${o.a[week] ? `, ${AWAY[o.a[week]]}` : ""}.`;
     }
   }
   $("week").min = D.first; $("week").max = D.weeks - 1;
@@ -241,6 +242,8 @@
   $("key").innerHTML = key.map(([c, n]) => `<li><i style="background:${c}"></i>${n}</li>`).join("") +
     `<li><i style="border:2px solid #000"></i>truly at a higher risk than assessed</li>` +
     `<li><i style="border:2px solid #c84c00"></i>risk review missed this week</li>` +
-    `<li>Bar at the left of a box: workload, tick at 100 %; boxes in orange: off sick or on family leave; in red: left, cases still in the name</li>`;
+    `<li>Bar at the left of a box: workload in official points, with a tick at 100 %; blue up to 100 %, amber up to 110 %, red above</li>` +
+    `<li>Box in orange: off sick or on family leave; in blue: on leave; in red: has left, the cases still in that name</li>` +
+    `<li>PO probation officer, PSO probation services officer, PQIP trainee; “PSO 9, 2” is the second person in post PSO 9</li>`;
   goTo(D.first); draw();
 })();
