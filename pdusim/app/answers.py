@@ -14,7 +14,8 @@ from pdusim.report.data import Numbers, Weeks
 from pdusim.report.findings import findings
 from pdusim.report.svg import Chart
 from pdusim.report.weekly_chart import Mark, weekly_chart
-from pdusim.report.wording import gap, level, shown, step_unit
+from pdusim.report.wording import gap, level, step_unit, titled
+from pdusim.report.wording import shown as unit_of
 
 CARDS = (
     "missed_review_rate",
@@ -29,12 +30,14 @@ CARDS = (
 """Measures shown of a policy."""
 
 
-def answer(job: Job) -> dict[str, Any]:
+def answer(job: Job, shown: int = -1) -> dict[str, Any]:
     """Return the state of a job and what it has found so far, as plain data.
 
     Parameters
     ----------
     job : Job
+    shown : int
+        Runs that the page shows already: with no more of them there is only the state to tell.
     """
     results = job.results()
     state = {
@@ -47,7 +50,7 @@ def answer(job: Job) -> dict[str, Any]:
         "names": list(job.names),
         "lesson": job.lesson,
     }
-    if results is None:
+    if results is None or (state["running"] and state["done"] == shown):
         return state
     if job.lesson:
         lesson = next(one for one in LESSONS if one.name == job.lesson)
@@ -57,18 +60,15 @@ def answer(job: Job) -> dict[str, Any]:
             "sentences": lesson.answer(results),
             "charts": "".join(chart.html() for chart in charts),
         }
+    rows = findings(results)[results.names[1]]
     return {
         **state,
         "cards": [_card(results, measure) for measure in CARDS[:2]],
-        "sentences": _said(results),
+        "sentences": [row.sentence for row in rows],
+        "tones": [{True: "good", False: "bad", None: ""}[row.good] for row in rows],
         "charts": "".join(chart.html() for chart in _charts(results)),
         "measures": _numbers(results),
     }
-
-
-def _said(results: Results) -> list[str]:
-    rows = findings(results)[results.names[1]]
-    return [row.sentence for row in rows]
 
 
 def _card(results: Results, measure: str) -> dict[str, str]:
@@ -99,10 +99,10 @@ def _charts(results: Results) -> list[Chart]:
         one = results.difference(1, 0, measure).estimate
         if one.mean is None:
             continue
-        factor = shown(info.unit).factor
+        factor = unit_of(info.unit).factor
         low, high = (None if end is None else end * factor for end in (one.low, one.high))
         text = gap(one.mean, one.low, one.high, info.unit)
-        label = f"{info.title}, {step_unit(info.unit)}"
+        label = titled(info.title, step_unit(info.unit))
         rows.append(Amount(label, one.mean * factor, low, high, text, info.better))
     series: list[tuple[str, str, str, Callable[[int], Numbers], tuple[Mark, ...]]] = [
         (
@@ -123,10 +123,11 @@ def _charts(results: Results) -> list[Chart]:
     charts = [
         difference_chart(
             "differences",
-            f"Differences: {results.names[1]} minus {results.names[0]}",
+            f"Difference: {results.names[1]} minus {results.names[0]}",
             rows,
-            "Blue: clear, for the better; red: clear, for the worse; grey and hollow: no clear "
-            "difference; no bar: one run, which cannot tell. pp: percentage points.",
+            "Dots: mean of the runs so far; bars: 95 % interval. Blue: clear, for the better; red: "
+            "clear, for the worse; grey and hollow: no clear difference; no bar: one run, which "
+            "cannot tell. Each row has a scale of its own. pp: percentage points.",
         )
     ]
     for name, title, unit, column, marks in series:
@@ -138,7 +139,7 @@ def _charts(results: Results) -> list[Chart]:
                 weeks.span,
                 unit=unit,
                 levels=marks,
-                note="Line: mean of the runs so far. Band: lowest to highest (5–95 % from 20 up).",
+                note="Line: mean of the runs so far. Band: from the lowest to the highest of them.",
             )
         )
     return charts

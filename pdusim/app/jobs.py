@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
@@ -21,41 +23,84 @@ if TYPE_CHECKING:
 
 KEPT_SCENARIOS = 48
 """Scenarios whose replications are remembered."""
+KEPT_LEDGERS = 8
+"""Scenarios whose events are remembered: each takes tens of megabytes."""
+PROMPT_WORKERS = 2
+"""Processes at most that do only what somebody waits for: the two scenarios of a comparison."""
+NICE = 10
+"""How far refinement steps back from what somebody waits for, where the system knows of it."""
 
 Answer = Future[tuple[Outcome | Failure, ...]]
+
+
+def start_patient_worker() -> None:
+    """Prepare a worker that gives way to others: it refines what is on the page already."""
+    start_worker()
+    if hasattr(os, "nice"):
+        os.nice(NICE)
 
 
 class Laboratory:
     """Worker processes and what they have found so far.
 
+    What somebody waits for has processes of its own, so that it never stands behind the
+    refinement of what is on the page already, and the system lets these go first.
+
     Parameters
     ----------
     workers : int
-        Number of processes.
+        Number of processes that refine.
     """
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
-        self._pool = ProcessPoolExecutor(
-            workers, mp_context=get_context("spawn"), initializer=start_worker
+        spawn = get_context("spawn")
+        self._patient = ProcessPoolExecutor(
+            workers, mp_context=spawn, initializer=start_patient_worker
+        )
+        self._prompt = ProcessPoolExecutor(
+            min(workers, PROMPT_WORKERS), mp_context=spawn, initializer=start_worker
         )
         self._lock = threading.Lock()
         self._known: OrderedDict[tuple[str, Record], dict[int, Answer]] = OrderedDict()
         self._wanted_by: dict[Answer, int] = {}
+        self._jobs = 0
+        self._idle = threading.Condition(self._lock)
+        self._closed = False
 
-    def ask(self, scenario: Scenario, replication: int, record: Record = "weekly") -> Answer:
-        """Ask for one replication; one that was asked for before is not run again."""
+    def ask(
+        self,
+        scenario: Scenario,
+        replication: int,
+        record: Record = "weekly",
+        *,
+        prompt: bool = False,
+    ) -> Answer:
+        """Ask for one replication; one that was asked for before is not run again.
+
+        Parameters
+        ----------
+        scenario : Scenario
+        replication : int
+        record : {"measures", "weekly", "events"}
+        prompt : bool
+            Whether somebody waits for it.
+        """
         key = (scenario_hash(scenario), record)
         with self._lock:
             row = self._known.setdefault(key, {})
             self._known.move_to_end(key)
             answer = row.get(replication)
+            if answer is not None and prompt and answer not in self._wanted_by:
+                # Nobody waits for it yet: take it out of the slow queue, if it is still there.
+                answer.cancel()
             if answer is None or answer.cancelled():
                 task = Task(Parcel.of(scenario.name, scenario), SEED, (replication,), record)
-                answer = row[replication] = self._pool.submit(perform, task)
+                pool = self._prompt if prompt else self._patient
+                answer = row[replication] = pool.submit(perform, task)
             self._wanted_by[answer] = self._wanted_by.get(answer, 0) + 1
-            while len(self._known) > KEPT_SCENARIOS:
-                self._known.popitem(last=False)
+            self._forget("weekly", KEPT_SCENARIOS)
+            self._forget("events", KEPT_LEDGERS)
         return answer
 
     def release(self, answer: Answer) -> None:
@@ -68,14 +113,66 @@ class Laboratory:
             self._wanted_by.pop(answer, None)
             answer.cancel()
 
-    def warm(self, scenario: Scenario) -> None:
-        """Start the workers and the baseline, so that the first visitor waits less."""
-        for replication in range(2 * self.workers):
-            self.ask(scenario, replication)
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Keep the laboratory from working ahead while a job runs."""
+        with self._lock:
+            self._jobs += 1
+        try:
+            yield
+        finally:
+            with self._idle:
+                self._jobs -= 1
+                self._idle.notify_all()
+
+    def warm(self, base: Scenario, later: Sequence[Scenario] = ()) -> None:
+        """Work ahead, so that visitors wait less.
+
+        Parameters
+        ----------
+        base : Scenario
+            Run at once; what every policy is compared with.
+        later : sequence of Scenario
+            Their first replication is run a few at a time, whenever no job is under way.
+        """
+        # Two at once, so that both prompt processes have started when the first visitor comes.
+        records: tuple[Record, ...] = ("weekly", "events")
+        first = [self.ask(base, 0, record, prompt=True) for record in records]
+        threading.Thread(target=self._ahead, args=(first, base, later), daemon=True).start()
+
+    def _ahead(self, first: Sequence[Answer], base: Scenario, later: Sequence[Scenario]) -> None:
+        try:
+            for answer in first:
+                outcome_of(answer)
+                self.release(answer)
+            wanted = [(base, n) for n in range(1, 2 * self.workers)]
+            wanted += [(one, 0) for one in later]
+            for place in range(0, len(wanted), self.workers):
+                with self._idle:
+                    self._idle.wait_for(lambda: not self._jobs or self._closed)
+                    if self._closed:
+                        return
+                row = wanted[place : place + self.workers]
+                answers = [self.ask(scenario, number) for scenario, number in row]
+                for answer in answers:
+                    outcome_of(answer)
+                    self.release(answer)
+        except (JobError, RuntimeError, BrokenExecutor):
+            # Nothing is lost: whoever asks for it is told what went wrong.
+            return
+
+    def _forget(self, record: Record, most: int) -> None:
+        keys = [key for key in self._known if key[1] == record]
+        for key in keys[: max(0, len(keys) - most)]:
+            del self._known[key]
 
     def close(self) -> None:
         """End the worker processes."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        with self._idle:
+            self._closed = True
+            self._idle.notify_all()
+        for pool in (self._prompt, self._patient):
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 class JobError(Exception):
@@ -168,33 +265,42 @@ class Job:
 
     def _work(self, laboratory: Laboratory) -> None:
         """Ask for a few replications at a time, so that others get their turn between."""
+        with laboratory.at_work():
+            self._run(laboratory)
+
+    def _run(self, laboratory: Laboratory) -> None:
         ahead = max(1, -(-2 * laboratory.workers // len(self.scenarios)))
         waiting: list[tuple[int, list[Answer]]] = []
         try:
             for number in range(self.wanted):
                 if self._stop.is_set():
                     break
-                asked = [laboratory.ask(scenario, number) for scenario in self.scenarios]
+                # The first of each is the first answer on the page: somebody waits for it.
+                asked = [
+                    laboratory.ask(scenario, number, prompt=number == 0)
+                    for scenario in self.scenarios
+                ]
                 waiting.append((number, asked))
                 if len(waiting) >= ahead:
                     self._take(laboratory, waiting.pop(0)[1])
-            for _, asked in waiting:
-                if self._stop.is_set():
-                    for answer in asked:
-                        laboratory.release(answer)
-                else:
-                    self._take(laboratory, asked)
+            while waiting and not self._stop.is_set():
+                self._take(laboratory, waiting.pop(0)[1])
         except JobError as error:
             self.error = str(error)
         except RuntimeError:
             self.error = "the program is ending"
         finally:
+            for _, asked in waiting:
+                for answer in asked:
+                    laboratory.release(answer)
             self._ended.set()
 
     def _take(self, laboratory: Laboratory, asked: Sequence[Answer]) -> None:
-        found = [outcome_of(answer) for answer in asked]
-        for answer in asked:
-            laboratory.release(answer)
+        try:
+            found = [outcome_of(answer) for answer in asked]
+        finally:
+            for answer in asked:
+                laboratory.release(answer)
         with self._lock:
             for row, outcome in zip(self._rows, found, strict=True):
                 row.append(outcome)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pdusim.experiment.results import Results
+from pdusim.outcomes.measures import MEASURES
 from pdusim.report.findings import compare
 from pdusim.report.spread_charts import Point, curve_chart
 from pdusim.report.svg import Chart
@@ -99,10 +100,10 @@ def _queue_points(results: Results) -> list[Point]:
         missed = results.estimate(place, "missed_review_rate")
         if load is None or missed.mean is None:
             continue
-        ends = (None if end is None else 100.0 * end for end in (missed.low, missed.high))
-        low, high = ends
-        low = None if low is None else max(0.0, low)
-        points.append(Point(load, 100.0 * missed.mean, low, high))
+        runs = results.totals(place, "missed_review_rate")
+        shares = [100.0 * share for share in runs.values[runs.present].tolist()]
+        ends = (min(shares), max(shares)) if len(shares) > 1 else (None, None)
+        points.append(Point(load, 100.0 * missed.mean, *ends))
     return points
 
 
@@ -116,7 +117,7 @@ def _queue_answer(results: Results) -> list[str]:
     said = [
         f"From a workload of {first.x:.0f} % to {middle.x:.0f} %, each ten points of workload add "
         f"{number(10 * early, 1)} percentage points of missed reviews; from {middle.x:.0f} % to "
-        f"{last.x:.0f} %, {number(10 * late, 1)}."
+        f"{last.x:.0f} %, they add {number(10 * late, 1)} points."
     ]
     if late > 1.5 * early:
         said.append(
@@ -124,8 +125,14 @@ def _queue_answer(results: Results) -> list[str]:
             "can be caught up with only while some hours are free. What is not done waits, and "
             "what waits is in the way of what comes."
         )
+        said.append(
+            "There is no wall at 100 %. Load is uneven: some officers are past their limit long "
+            "before the unit is, so the curve bends where a single queue would break. And "
+            "official points are not hours: how full a week is depends on the time the work "
+            "truly takes."
+        )
     else:
-        said.append("In this run the curve does not clearly bend; run it again with more weeks.")
+        said.append("In these runs the curve does not clearly bend: two of each are few.")
     return said
 
 
@@ -138,6 +145,7 @@ def _queue_chart(results: Results) -> list[Chart]:
             x_unit="workload in official points, %",
             y_unit="risk reviews missed, %",
             upright=((100.0, "100 %"),),
+            note="Dots: mean of the runs. Upright lines: from the lowest run to the highest.",
         )
     ]
 
@@ -148,7 +156,7 @@ def _queue_chart(results: Results) -> list[Chart]:
 def _bars(name: str, title: str, measures: Sequence[tuple[str, str]]) -> Callable[..., list[Chart]]:
     def draw(results: Results) -> list[Chart]:
         from pdusim.report.bar_charts import Amount, difference_chart
-        from pdusim.report.wording import gap, shown, step_unit
+        from pdusim.report.wording import gap, shown, step_unit, titled
 
         charts = []
         for place in range(1, len(results.names)):
@@ -160,18 +168,20 @@ def _bars(name: str, title: str, measures: Sequence[tuple[str, str]]) -> Callabl
                 one = found.estimate
                 if one.mean is None:
                     continue
-                unit = results.estimates([measure])[0].unit
+                unit = MEASURES[measure].unit
                 factor = shown(unit).factor
                 low, high = (None if e is None else e * factor for e in (one.low, one.high))
                 text = gap(one.mean, one.low, one.high, unit)
-                words = f"{label}, {step_unit(unit)}"
-                rows.append(Amount(words, one.mean * factor, low, high, text))
+                words = titled(label, step_unit(unit))
+                better = MEASURES[measure].better
+                rows.append(Amount(words, one.mean * factor, low, high, text, better))
             charts.append(
                 difference_chart(
                     f"{name}-{place}",
                     f"{title}: {results.names[place]} minus {results.names[0]}",
                     rows,
-                    "Filled: clear difference; hollow: none.",
+                    "Blue: clear, for the better; red: clear, for the worse; grey and hollow: no "
+                    "clear difference. pp: percentage points.",
                 )
             )
         return charts
@@ -190,8 +200,8 @@ _NOTICE = (
     ("missed_review_rate", "The share of risk reviews missed"),
 )
 _CONTINUITY = (
-    ("officers_per_case_year", "The number of officers a case sees in a year"),
-    ("workload_pct_p95", "The workload of the most loaded"),
+    ("officers_per_case_year", "The number of officers a case sees"),
+    ("workload_pct_p95", "The workload of the most loaded practitioners"),
     ("missed_review_rate", "The share of risk reviews missed"),
 )
 
@@ -207,17 +217,24 @@ def _circle_answer(results: Results) -> list[str]:
 
 
 def _notice_answer(results: Results) -> list[str]:
-    return [
+    said = [
         *_sentences(results, 1, _NOTICE),
         "The same people are let out by the same rule in both scenarios. What differs is whether "
         "the unit had time to prepare.",
     ]
+    if compare(results, 1, 0, "missed_review_rate", "").verdict == "less":
+        said.append(
+            "Why fewer reviews missed? Preparation that is never done takes no hours: they go to "
+            "other work, reviews included. A unit can look better on one measure because it does "
+            "less of something else."
+        )
+    return said
 
 
 def _continuity_answer(results: Results) -> list[str]:
     return [
         *_sentences(results, 1, _CONTINUITY),
-        "Cases are moved to level the load; whether they do stands above. Each move costs a "
+        "Cases are moved to level the load; whether that worked stands above. Each move costs a "
         "change of officer, hours to read the case, and what was never written down.",
     ]
 
@@ -264,9 +281,10 @@ def _one_run_chart(results: Results) -> list[Chart]:
             "lesson-one-run",
             "Each dot is one run of one unit",
             [(results.names[0], first), (results.names[1], second)],
-            x_unit="run",
+            x_unit="number of the run",
             y_unit="risk reviews missed, %",
             joined=False,
+            note="Two dots above one number: the same people and the same chance in both units.",
         )
     ]
 

@@ -18,6 +18,16 @@ WARM_UP_WEEKS, OBSERVE_WEEKS = 13, 39
 _FLOWS = ("community_order", "suspended_order", "unpaid_work_only", "custody")
 _SICKNESS = ("short_rate", "long_rate", "stress_rate")
 _ECSL_SHARE = 0.45
+_RULES = {
+    "capped": "lightest load, nobody above the cap",
+    "continuity_first": "the officer they had before",
+    "least_loaded": "lightest load, whatever the grade",
+    "least_loaded_eligible": "lightest load among the eligible",
+    "round_robin": "everybody eligible in turn",
+    "tier_matched_2021": "by tier, as in 2021",
+    "tier_matched_2026": "by tier, as in 2026",
+}
+"""Allocation rules as shown; one that is missing here goes by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,8 @@ class Choice:
         As shown.
     options : tuple of str
         Names of the scenario language.
+    labels : tuple of str
+        As shown, one an option.
     default : str
         What the baseline has.
     """
@@ -60,6 +72,7 @@ class Choice:
     label: str
     help: str
     options: tuple[str, ...]
+    labels: tuple[str, ...]
     default: str
 
 
@@ -101,7 +114,7 @@ class Levers:
                 "arrivals",
                 "People sentenced",
                 "% of now",
-                "All sentences that bring people to the unit, in the years before as well.",
+                "All sentences that bring people to the unit, those of the years before included.",
                 50,
                 150,
                 5,
@@ -109,9 +122,9 @@ class Levers:
             ),
             Lever(
                 "vacancy",
-                "Vacant officer posts",
+                "Vacant probation officer posts",
                 "%",
-                "Share of probation officer posts empty at the start.",
+                "Share of these posts that nobody fills at the start.",
                 0,
                 50,
                 1,
@@ -121,7 +134,7 @@ class Levers:
                 "sickness",
                 "Sickness",
                 "% of now",
-                "How often staff go sick: short, long and from stress.",
+                "How often staff go sick: short spells, long ones and stress.",
                 0,
                 300,
                 10,
@@ -129,9 +142,9 @@ class Levers:
             ),
             Lever(
                 "early_days",
-                "Early release (ECSL)",
+                "Early release from prison (ECSL)",
                 "days",
-                "Days before the usual date; one or two days of notice.",
+                "Most days before the usual date; the unit hears of it a day or two before.",
                 0,
                 70,
                 1,
@@ -141,18 +154,20 @@ class Levers:
                 "span",
                 "Practitioners a senior manages",
                 "people",
-                "Ten is recommended; sixteen and more has been seen.",
+                "Ten is recommended; sixteen and more have been seen.",
                 5,
                 20,
                 1,
                 round(filled / posts.spo),
             ),
         )
+        rules = tuple(sorted(all_rules(None)))
         self.rule = Choice(
             "rule",
             "Allocation of cases",
-            "How a senior chooses the officer of a new case.",
-            tuple(sorted(all_rules(None))),
+            "Whom a senior gives a new case to.",
+            rules,
+            tuple(_RULES.get(rule, rule.replace("_", " ")) for rule in rules),
             settings.management.allocation.rule,
         )
 

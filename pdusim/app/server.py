@@ -57,7 +57,8 @@ class AppServer(ThreadingHTTPServer):
         super().__init__((HOST, port), _Request)
         self.laboratory = Laboratory(workers)
         self.sessions = Sessions(self.levers, self.laboratory)
-        self.laboratory.warm(self.levers.base)
+        arms = [arm for lesson in LESSONS for arm in lesson.scenarios(self.levers)]
+        self.laboratory.warm(self.levers.base, arms)
 
     @property
     def url(self) -> str:
@@ -98,7 +99,8 @@ def _person(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _job(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
-    return answer(session.job(asked.get("job")))
+    shown = asked.get("shown", -1)
+    return answer(session.job(asked.get("job")), shown if isinstance(shown, int) else -1)
 
 
 _HANDLERS: Mapping[str, Handler] = {

@@ -110,13 +110,18 @@ class Session:
         """
         from pdusim.report.life_chart import life_chart
         from pdusim.report.story import UnknownNameError, life_of, parting, read
-        from pdusim.report.telling import KINDS, find, pair_lines
+        from pdusim.report.telling import KINDS, find
+        from pdusim.report.told_page import pair_html
 
         if kind not in KINDS:
             raise RefusedError("there is no such choice of person")
         job = self.job(number)
-        answers = [self.laboratory.ask(one, 0, "events") for one in job.scenarios[:2]]
-        ledgers = [read(outcome_of(answer).events) for answer in answers]
+        answers = [self.laboratory.ask(one, 0, "events", prompt=True) for one in job.scenarios[:2]]
+        try:
+            ledgers = [read(outcome_of(answer).events) for answer in answers]
+        finally:
+            for answer in answers:
+                self.laboratory.release(answer)
         start = self.levers.base.settings.run.start
         days = self.levers.base.days
         try:
@@ -129,8 +134,11 @@ class Session:
         chart = life_chart(
             list(zip(names, lives, strict=True)), start, None if where is None else where.time
         )
-        lines = pair_lines(lives[0], lives[1], names, start, 104)
-        return {"person": who, "chart": chart.html(), "lines": lines}
+        return {
+            "person": who,
+            "chart": chart.html(),
+            "told": pair_html(lives[0], lives[1], names, start),
+        }
 
     def _begin(
         self,

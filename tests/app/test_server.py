@@ -118,6 +118,20 @@ def test_the_downloaded_file_gives_the_same_numbers(ask, tmp_path) -> None:
     assert found["measures"] == again
 
 
+def test_a_page_that_shows_everything_is_sent_the_state_alone(ask) -> None:
+    token = visitor(ask)
+    _, begun = ask("/api/run", {"levers": {"vacancy": 20}}, token)
+    found = finished(ask, token, begun["job"], 1)
+    assert len(found["tones"]) == len(found["sentences"]) > 3
+    _, begun = ask("/api/run", {"levers": {"vacancy": 21}}, token)
+    full = {"done": 0}
+    while not full["done"]:
+        _, full = ask("/api/job", {"job": begun["job"]}, token)
+    _, again = ask("/api/job", {"job": begun["job"], "shown": full["done"]}, token)
+    assert again["done"] > full["done"] or "charts" not in again
+    ask("/api/stop", {"job": begun["job"]}, token)
+
+
 def test_stopping_ends_the_refinement(ask) -> None:
     token = visitor(ask)
     _, begun = ask("/api/run", {"levers": {"sickness": 130}}, token)
@@ -135,6 +149,7 @@ def test_a_person_is_followed_through_both_scenarios(ask) -> None:
     status, found = ask("/api/person", asked, token)
     assert status == 200
     assert "the paths part" in found["chart"]
-    assert any("released early, ECSL" in line for line in found["lines"])
+    assert "The paths part on" in found["told"]
+    assert "released early, ECSL" in found["told"]
     status, _ = ask("/api/person", {"job": begun["job"], "kind": "tallest"}, token)
     assert status == 400

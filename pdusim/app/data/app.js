@@ -1,6 +1,8 @@
 "use strict";
 (() => {
   const $ = (id) => document.getElementById(id);
+  const IMPOSSIBLE = "The values marked in red are not possible, so nothing was run.";
+  const unbroken = (text) => text.replaceAll(" %", "\u00a0%");
   let session = null, current = null, watching = 0;
 
   async function ask(path, body) {
@@ -31,7 +33,7 @@
   }
   function addRule(rule) {
     const list = element("select", { id: "n-rule" });
-    for (const option of rule.options) list.append(element("option", { value: option }, option.replaceAll("_", " ")));
+    rule.options.forEach((option, n) => list.append(element("option", { value: option }, rule.labels[n])));
     list.value = rule.default;
     $("sliders").append(element("div", { class: "lever", id: "lever-rule" }, element("label", { for: "n-rule" }, rule.label), list,
       element("p", { class: "help" }, rule.help), element("p", { class: "wrong", role: "alert" })));
@@ -63,17 +65,18 @@
   async function run(event) {
     event.preventDefault();
     const asked = levers();
-    if (!asked) { $("status").textContent = "Something on the left is not possible; nothing was run."; return; }
+    if (!asked) { $("status").textContent = IMPOSSIBLE; return; }
     $("status").textContent = "Running…";
     window.pdusim.asked = performance.now();
     window.pdusim.first = null;
     try {
       const { job } = await ask("/api/run", { levers: asked, against: $("against").value });
       current = job;
+      if (window.innerWidth <= 860) $("answer").scrollIntoView();
       $("person-status").textContent = "Choose whom to follow.";
       watch(job, show, (error) => { $("status").textContent = error; });
     } catch (error) {
-      if (error.problems) { for (const [name, why] of Object.entries(error.problems)) refuse(name, why); $("status").textContent = "Something on the left is not possible; nothing was run."; }
+      if (error.problems) { for (const [name, why] of Object.entries(error.problems)) refuse(name, why); $("status").textContent = IMPOSSIBLE; }
       else $("status").textContent = error.message;
     }
   }
@@ -82,16 +85,17 @@
     let shown = -1;
     for (;;) {
       let found;
-      try { found = await ask("/api/job", { job }); } catch (error) { fail(error.message); return; }
+      try { found = await ask("/api/job", { job, shown }); } catch (error) { fail(error.message); return; }
       if (mine !== watching) return;
-      if (found.done !== shown || !found.running) { shown = found.done; showIt(found); }
+      if (found.done !== shown || !found.running || !found.done) showIt(found);
+      shown = found.done;
       if (!found.running) return;
-      await new Promise((go) => setTimeout(go, 300));
+      await new Promise((go) => setTimeout(go, found.done ? 400 : 120));
     }
   }
   function progressText(found) {
     const runs = found.done === 1 ? "1 run" : `${found.done} runs`;
-    if (found.error && found.error !== "stopped") return `It failed: ${found.error}`;
+    if (found.error && found.error !== "stopped") return `It failed: ${found.error}. Run it again.`;
     if (!found.running) return found.stopped ? `Stopped after ${runs} of each.` : `Done: ${runs} of each.`;
     if (!found.done) return "Running…";
     return found.done === 1 ? "One run of each: a first glance, which cannot tell. Refining…" : `${runs} of each so far; refining to ${found.wanted}…`;
@@ -101,7 +105,7 @@
     box.innerHTML = html;
     open.forEach((id) => { const f = document.getElementById(id); if (f) f.querySelector("details").open = true; });
   }
-  function list(box, sentences) { box.replaceChildren(...(sentences || []).map((text) => element("li", {}, text))); }
+  function list(box, sentences, tones) { box.replaceChildren(...(sentences || []).map((text, n) => element("li", { class: (tones || [])[n] || "" }, unbroken(text)))); }
   function show(found) {
     if (found.done && window.pdusim.first === null) window.pdusim.first = performance.now() - window.pdusim.asked;
     window.pdusim.answer = found;
@@ -111,10 +115,10 @@
     $("after").hidden = !found.done; $("stop").disabled = !found.running;
     if (!found.done) return;
     $("cards").replaceChildren(...found.cards.map((card) => element("div", { class: "card", "data-measure": card.measure },
-      element("h3", {}, card.title), element("p", { class: "big" }, card.policy),
-      element("p", {}, `${found.names[0]}: ${card.base}`), element("p", {}, `difference: ${card.gap}`))));
-    list($("sentences"), found.sentences.slice(0, 4));
-    list($("others"), found.sentences.slice(4));
+      element("h3", {}, card.title), element("p", { class: "big" }, unbroken(card.policy)),
+      element("p", {}, unbroken(`${found.names[0]}: ${card.base}`)), element("p", {}, `difference: ${card.gap}`))));
+    list($("sentences"), found.sentences.slice(0, 4), found.tones.slice(0, 4));
+    list($("others"), found.sentences.slice(4), found.tones.slice(4));
     $("more").hidden = found.sentences.length < 5;
     keepOpen($("charts"), found.charts);
     $("command").hidden = false;
@@ -145,14 +149,13 @@
 
   // One person -----------------------------------------------------------------------------
   async function follow() {
-    if (!current) { $("person-status").textContent = "Run a policy first."; return; }
+    if (!current) { $("person-status").textContent = "Run a policy first: there is nothing to compare yet."; return; }
     $("person-status").textContent = "Looking through two lives…";
     try {
       const found = await ask("/api/person", { job: current, kind: $("kind").value });
-      $("person-status").textContent = found.lines.find((line) => line.startsWith("The ")) || "";
+      $("person-status").textContent = `Two lives of ${found.person}: first as a picture, then day by day.`;
       $("person-chart").innerHTML = found.chart;
-      $("person-words").hidden = false;
-      $("person-words").querySelector("pre").textContent = found.lines.join("\n");
+      $("person-words").innerHTML = found.told;
     } catch (error) { $("person-status").textContent = error.message; }
   }
 
@@ -185,7 +188,7 @@
     session.sliders.forEach(addLever);
     addRule(session.rule);
     session.lessons.forEach(addLesson);
-    $("honest").textContent = `To answer while you watch, it settles for ${session.warm_up_weeks} weeks and is observed for ${session.observe_weeks}, where a full study takes 52 and 104; look at directions more than at sizes.`;
+    $("honest").textContent = `To answer while you watch, each run settles for ${session.warm_up_weeks} weeks and is watched for ${session.observe_weeks}; a full study takes 52 and 104. So intervals are wider, and what builds up over a year does not show: look at directions more than at sizes.`;
     $("levers").onsubmit = run;
     $("reset").onclick = () => { session.sliders.forEach((l) => { $(`n-${l.name}`).value = l.default; $(`s-${l.name}`).value = l.default; clear(l.name); }); $("n-rule").value = session.rule.default; };
     $("stop").onclick = () => ask("/api/stop", { job: current });
