@@ -342,7 +342,7 @@ class Casework:
         task.deadline = max(task.deadline, deadline)
         person.tasks[task.number] = task
         if kind in JUDGED:
-            unit.diary.enter(int(task.deadline), self.judge, task)
+            unit.diary.look(int(task.deadline), self.judge, task)
         unit.assignment.hand_out(task)
         return task
 

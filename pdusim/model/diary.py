@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Generator
-from heapq import heapify, heappop, heappush
 from typing import Any
 
 import simpy
@@ -24,12 +24,14 @@ class Diary:
     entry whose subject has moved on since (another version) is void.
     """
 
-    __slots__ = ("_count", "_entries", "_reading", "today")
+    __slots__ = ("_count", "_entries", "_looks", "_place", "_reading", "today")
 
     def __init__(self, first_day: int) -> None:
         self._entries: dict[int, list[_Entry]] = {}
+        self._looks: dict[int, list[tuple[Action, Any]]] = {}
         self._count = 0
         self._reading: list[_Entry] | None = None
+        self._place = 0
         self.today = first_day
 
     def enter(self, day: int, action: Action, subject: Any, version: int = ALWAYS) -> None:
@@ -39,7 +41,7 @@ class Diary:
         entry = (whose, what, self._count, action, subject, version)
         if day <= self.today:
             if self._reading is not None:
-                heappush(self._reading, entry)
+                insort(self._reading, entry, self._place)
                 return
             day = self.today + 1
         entries = self._entries.get(day)
@@ -47,6 +49,20 @@ class Diary:
             self._entries[day] = [entry]
         else:
             entries.append(entry)
+
+    def look(self, day: int, action: Action, subject: Any) -> None:
+        """Enter a look at something on a day to come, before anything happens on that day.
+
+        For what only counts and changes nothing, so that its order does not matter: looks take
+        their turn as they were entered.
+        """
+        if day <= self.today:
+            day = self.today + 1
+        looks = self._looks.get(day)
+        if looks is None:
+            self._looks[day] = [(action, subject)]
+        else:
+            looks.append((action, subject))
 
     def read(self, day: int) -> None:
         """Work off one day.
@@ -56,14 +72,17 @@ class Diary:
         turn. What is entered for today happens today.
         """
         self.today = day
+        for action, subject in self._looks.pop(day, ()):
+            action(subject, day)
         entries = self._entries.pop(day, None)
         if entries is None:
             return
-        heapify(entries)
+        entries.sort()
         self._reading = entries
-        while entries:
-            _, _, _, action, subject, version = heappop(entries)
+        # The list may grow behind the place while it is read.
+        for place, (_, _, _, action, subject, version) in enumerate(entries, 1):
             if version == ALWAYS or version == subject.version:  # noqa: PLR1714 (hot)
+                self._place = place
                 action(subject, day)
         self._reading = None
 

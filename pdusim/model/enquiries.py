@@ -43,7 +43,7 @@ class Enquiries:
                 task = unit.casework.arise(kind, person, today)
                 task.subject = _Enquiry(due, indicated)
             if indicated:
-                unit.diary.enter(due + 1, _Judge(kind, task), unit)
+                unit.diary.look(due + 1, _Judge(kind, task), unit)
 
     def made(self, task: Task, now: float) -> None:
         """The practitioner has asked; the answer comes when it comes."""
@@ -85,7 +85,7 @@ class _Enquiry:
 
 
 class _Judge:
-    """A diary entry: the day after an answer was due."""
+    """A look in the diary: the day after an answer was due."""
 
     __slots__ = ("kind", "task")
 

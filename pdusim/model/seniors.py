@@ -57,7 +57,7 @@ class Seniors:
             task.hours *= self._reading(worker)
             task.remaining = task.hours
         worker.receive(task)
-        unit.diary.enter(int(task.deadline), self.judge, task)
+        unit.diary.look(int(task.deadline), self.judge, task)
         return task
 
     def who_does(self, who: Who, team: Team, about: object) -> Practitioner | None:
@@ -116,7 +116,7 @@ class Seniors:
             unit.tally.add("oversight due")
             return
         person.tasks[task.number] = task
-        unit.diary.enter(int(task.due), self.judge_oversight, task)
+        unit.diary.look(int(task.due), self.judge_oversight, task)
 
     def judge_oversight(self, task: Task, today: int) -> None:
         """The due date of an oversight entry: done and sufficient or not."""
