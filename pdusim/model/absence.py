@@ -165,6 +165,7 @@ class Absence:
     def go_away(self, officer: Practitioner, kind: str, today: int, until: int) -> None:
         """Somebody is away until the morning of a day; whoever covers takes over."""
         unit = self.unit
+        officer.away = True
         officer.away_kind = kind
         officer.away_until = until
         officer.version += 1
@@ -203,6 +204,7 @@ class Absence:
             unit.diary.enter(officer.phased_until, self._recount, officer)
         if officer.away_kind == "sickness":
             unit.ledger.record(today, "back at work", None, "", officer)
+        officer.away = False
         officer.away_kind = ""
         officer.sick_since = None
         officer.version += 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from pdusim.model.person import IN_COMMUNITY, State
+from pdusim.model.person import HIGH, IN_COMMUNITY, State
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.model.recording import Recorder
 from pdusim.model.risk import cause_of
@@ -74,17 +74,7 @@ class Census:
         unallocated = sum(team.pool.points for team in unit.teams)
         in_state = unit.in_state
         caseload = sum(len(in_state[state]) for state in State if state is not State.CLOSED)
-        supervised = overdue = 0
-        for state in _SUPERVISED:
-            for person in in_state[state].values():
-                if observed and person.unrecognised:
-                    unit.tally.add(f"unrecognised {cause_of(person, now)}")
-                if person.suspended or person.review_due is None:
-                    continue
-                supervised += 1
-                review = person.review
-                if review is not None and review.open and review.due < now:
-                    overdue += 1
+        persons = self._look_at_cases(now, observed)
         total_used = sum(used.values())
         total_available = sum(available.values())
         row: dict[str, float | None] = {
@@ -111,15 +101,7 @@ class Census:
             "staff_away": float(sum(1 for o in unit.staff if o.away)),
             "staff_sick": float(sum(1 for o in unit.staff if o.away_kind == "sickness")),
             "unallocated": float(sum(len(t.pool.cases) for t in unit.teams)),
-            "high_risk_held": float(
-                sum(1 for o in unit.staff for p in o.cases.values() if p.high_risk)
-                + sum(1 for o in unit.leavers for p in o.cases.values() if p.high_risk)
-            ),
-            "high_risk": float(
-                sum(1 for s in _SUPERVISED for p in in_state[s].values() if p.high_risk)
-            ),
-            "supervised": float(supervised),
-            "reviews_overdue": float(overdue),
+            **persons,
             "tasks_waiting": float(sum(o.queue.count for o in unit.staff)),
             **{name: unit.tally.since_start.get(name, 0.0) for name in _CUMULATIVE},
             **self.recorder.week(now),
@@ -133,6 +115,35 @@ class Census:
         for name, value in row.items():
             self.weekly.setdefault(name, []).append(value)
         unit.workforce.recruit(monday)
+
+    def _look_at_cases(self, now: float, observed: bool) -> dict[str, float]:
+        """Cases of high risk, held by somebody and supervised; reviews due and overdue."""
+        unit = self.unit
+        held = high = supervised = overdue = 0
+        for state, persons in unit.in_state.items():
+            if state not in _SUPERVISED:
+                for person in persons.values():
+                    if person.assessed_rosh >= HIGH and isinstance(person.holder, Practitioner):
+                        held += 1
+                continue
+            for person in persons.values():
+                if person.assessed_rosh >= HIGH:
+                    high += 1
+                    held += isinstance(person.holder, Practitioner)
+                if observed and person.unrecognised:
+                    unit.tally.add(f"unrecognised {cause_of(person, now)}")
+                if person.suspended or person.review_due is None:
+                    continue
+                supervised += 1
+                review = person.review
+                if review is not None and review.due < now and review.open:
+                    overdue += 1
+        return {
+            "high_risk_held": float(held),
+            "high_risk": float(high),
+            "supervised": float(supervised),
+            "reviews_overdue": float(overdue),
+        }
 
     def _count_staff_years(self, today: int) -> None:
         """At the end of each observed year: who was in post all year without a day of sickness."""

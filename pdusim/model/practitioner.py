@@ -28,6 +28,7 @@ class Practitioner:
 
     __slots__ = (
         "agency",
+        "away",
         "away_kind",
         "away_until",
         "budgets",
@@ -108,6 +109,7 @@ class Practitioner:
         self.version = 0
         self.notice = False
         self.leaving_on: int | None = None
+        self.away = False
         self.away_kind = ""
         self.away_until = 0
         self.phased_until = 0
@@ -150,11 +152,6 @@ class Practitioner:
     def workload(self) -> float:
         """Workload percentage; 0 where no points are available, as in the official tool."""
         return 100.0 * self.points / self.points_available if self.points_available else 0.0
-
-    @property
-    def away(self) -> bool:
-        """Whether absent today, for any reason."""
-        return bool(self.away_kind)
 
     @property
     def newly_qualified(self) -> bool:

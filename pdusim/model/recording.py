@@ -5,6 +5,7 @@ Nothing here settles, schedules or draws: recording changes no result.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from pdusim.model.person import ROSH_LEVELS, Person, State
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pdusim.model.unit import Unit
 
 WORKING_DAYS_A_WEEK = 5.0
+_LOAD_COLUMNS = tuple(load_column(edge) for edge in LOAD_BINS)
 
 
 class Recorder:
@@ -42,14 +44,12 @@ class Recorder:
 
     def _loads(self) -> dict[str, float | None]:
         """Return the number of practitioners with available points, by band of workload."""
-        counts: dict[str, float | None] = {load_column(edge): 0.0 for edge in LOAD_BINS}
+        counts = [0.0] * len(LOAD_BINS)
         for officer in self.unit.staff:
             if officer.grade is Grade.SPO or not officer.points_available:
                 continue
-            edge = max(edge for edge in LOAD_BINS if officer.workload >= edge)
-            column = load_column(edge)
-            counts[column] = (counts[column] or 0.0) + 1.0
-        return counts
+            counts[bisect_right(LOAD_BINS, officer.workload) - 1] += 1.0
+        return dict(zip(_LOAD_COLUMNS, counts, strict=True))
 
     def _hours(self, now: float) -> dict[str, float | None]:
         """Return hours of practitioners since the start, by what they went into."""

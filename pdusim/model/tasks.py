@@ -160,6 +160,8 @@ class TaskQueue:
     def tidy(self, now: float) -> None:
         """Forget what was withdrawn, and give up work whose time has long passed."""
         for heap in (self._timely, self._late):
+            if not heap:
+                continue
             kept = []
             for entry in heap:
                 task = entry[4]
@@ -172,8 +174,9 @@ class TaskQueue:
                         task.person.tasks.pop(task.number, None)
                     continue
                 kept.append(entry)
-            heapify(kept)
-            heap[:] = kept
+            if len(kept) < len(heap):
+                heapify(kept)
+                heap[:] = kept
 
     def waiting(self) -> list[Task]:
         """Return the waiting tasks in order of number."""
