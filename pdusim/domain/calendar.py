@@ -280,6 +280,32 @@ class WorkingCalendar:
             number -= 1
         return self._nth(number, day)
 
+    def working_days_on(self, day: int, n: int, more: int) -> tuple[int, int]:
+        """Return the n-th working day after a day, and the one ``more`` working days after that.
+
+        Parameters
+        ----------
+        day : int
+            Days since the start.
+        n, more : int
+            Working days to count, not negative; as in `add_working_days`.
+
+        Returns
+        -------
+        tuple of int
+            Two days since the start.
+        """
+        index = day - self._first
+        if not 0 <= index < self._size:
+            self._outside(day)
+        number = self._before[index] + n
+        if n and not self._working[index]:
+            number -= 1
+        days = self._working_days
+        if not 0 <= number <= number + more < len(days):
+            self._outside(day)
+        return days[number], days[number + more]
+
     def working_days_between(self, day: int, other: int) -> int:
         """Return the number of working days from a day up to, not including, another.
 

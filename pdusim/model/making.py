@@ -109,10 +109,11 @@ class TaskMaker:
             else:
                 u = unit.chance.uniform(plan.purpose, _UNIT_ENTITY, number)
             hours *= unit.gamma(plan.shape, u)
-        later = unit.calendar.add_working_days
+        calendar = unit.calendar
         if due is None:
-            due = later(today, plan.due)
-        deadline = later(due, plan.grace)
+            due, deadline = calendar.working_days_on(today, plan.due, plan.grace)
+        else:
+            deadline = calendar.add_working_days(due, plan.grace)
         priority = plan.priority
         if plan.by_risk and (person is None or not person.high_risk):
             priority += _LOW_RISK
@@ -120,7 +121,7 @@ class TaskMaker:
             number, kind, person, hours, float(today), due + 1.0, deadline + 1.0, priority, plan.who
         )
         if plan.abandoned:
-            task.abandoned = later(deadline, plan.abandoned) + 1.0
+            task.abandoned = calendar.add_working_days(deadline, plan.abandoned) + 1.0
         if plan.counts and person is not None:
             unit.tally.since_start["task hours arisen"] += hours
         return task
