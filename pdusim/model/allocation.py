@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pdusim.model import purposes
-from pdusim.model.allocation_rules import ELIGIBILITY, Choice, Rule, by_letters, least, seen_load
+from pdusim.model.allocation_rules import (
+    ELIGIBILITY,
+    Choice,
+    Eligible,
+    Rule,
+    by_letters,
+    least,
+    seen_load,
+)
 from pdusim.model.person import Person, State
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.model.teams import Pool, Team
@@ -30,7 +38,11 @@ class Allocation:
 
     def eligible(self, officer: Practitioner, person: Person) -> bool:
         """Whether somebody may hold a case, by the principle of the rule in force."""
-        return ELIGIBILITY.get(self.rule_name(), by_letters)(officer, person)
+        return self._principle()(officer, person)
+
+    def _principle(self) -> Eligible:
+        """Who may hold what under the rule in force."""
+        return ELIGIBILITY.get(self.rule_name(), by_letters)
 
     def choose(
         self, person: Person, team: Team, *, but: object = None, blind: bool = False
@@ -52,7 +64,8 @@ class Allocation:
         present = [
             m for m in team.members if m.in_post and not m.notice and not m.away and m is not but
         ]
-        eligible = [m for m in present if self.eligible(m, person)]
+        may_hold = self._principle()
+        eligible = [m for m in present if may_hold(m, person)]
         name = self.rule_name()
         if blind and name != AllocationRule.CAPPED.value:
             return least(present, person)
@@ -77,9 +90,12 @@ class Allocation:
         near = [team for team in unit.teams if team.office == own.office]
         if len(near) < 2:
             return own
-        best = min(near, key=_workload)
+        loads = [(team.mean_workload(), team.number, team) for team in near]
+        lowest, _, best = min(loads)
+        if best is own:
+            return own
         gap = unit.settings.management.teams.borrow_gap_pct
-        return best if own.mean_workload() - best.mean_workload() > gap else own
+        return best if own.mean_workload() - lowest > gap else own
 
     # A case without an officer ------------------------------------------------------------
 
@@ -249,10 +265,6 @@ class Allocation:
         share = unit.settings.management.allocation.handover_new_officer_share
         if unit.chance.uniform(purposes.HANDOVER, person.key, person.sentence_number) < share:
             self.hand_over(person, "handover from prison")
-
-
-def _workload(team: Team) -> tuple[float, int]:
-    return team.mean_workload(), team.number
 
 
 __all__ = ["Allocation", "seen_load"]

@@ -89,8 +89,15 @@ _NOBODY = float("inf")
 def least(officers: list[Practitioner], person: Person) -> Practitioner | None:
     """The officer with the lowest workload after the case; None where nobody has points."""
     points = person.points
-    best = min(officers, key=lambda o: (seen_load(o, points), o.number), default=None)
-    return best if best is not None and best.points_available else None
+    best: Practitioner | None = None
+    lowest = _NOBODY
+    for officer in officers:
+        load = seen_load(officer, points)
+        if load < lowest or (
+            best is not None and load == lowest and officer.number < best.number
+        ):
+            best, lowest = officer, load
+    return best
 
 
 # Who may hold what ----------------------------------------------------------------------------
