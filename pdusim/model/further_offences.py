@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pdusim.model import purposes
 from pdusim.model.person import IN_COMMUNITY, ROSH_LEVELS, Person, State
 from pdusim.model.practitioner import Practitioner
-from pdusim.model.timelines import Timeline
+from pdusim.model.timelines import NONE_DRAWN, Timeline
 from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class FurtherOffences:
         majorant = unit.settings.surroundings.further_offences.majorant
         timeline = self._timelines.get(person.serial)
         if timeline is None:
-            timeline = Timeline([], (0, float(person.opened_day)))
+            timeline = Timeline(NONE_DRAWN, 0, 0, (0, float(person.opened_day)))
             self._timelines[person.serial] = timeline
         time = timeline.go_beyond(
             today,

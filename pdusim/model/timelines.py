@@ -8,6 +8,7 @@ drawn, which changes nothing but the cost.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from math import log1p
 from typing import TYPE_CHECKING
@@ -18,6 +19,12 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from pdusim.randomness import Chance, Floats, Keys
 
+_Drawn = tuple[list[float], list[int], list[float]]
+"""Times, ordinals and marks of the candidates of many persons, one person's after the other's."""
+
+NONE_DRAWN: _Drawn = ([], [], [])
+"""For a timeline whose candidates are all drawn one at a time."""
+
 PossibleArray = Callable[["Floats", npt.NDArray[np.int64]], npt.NDArray[np.bool_]]
 
 
@@ -25,13 +32,23 @@ class Timeline:
     """Candidates of one person and purpose, in order of time.
 
     ``time`` , ``ordinal`` and ``mark`` are those of the candidate reached.
+
+    Parameters
+    ----------
+    drawn : _Drawn
+        What was drawn in advance, for many persons together.
+    begin, end : int
+        This person's part of it.
+    last : (int, float)
+        Ordinal and time of the last candidate drawn in advance, possible or not.
     """
 
-    __slots__ = ("_at", "_last", "_list", "mark", "ordinal", "time")
+    __slots__ = ("_at", "_drawn", "_end", "_last", "mark", "ordinal", "time")
 
-    def __init__(self, candidates: list[tuple[float, int, float]], last: tuple[int, float]) -> None:
-        self._list = candidates
-        self._at = -1
+    def __init__(self, drawn: _Drawn, begin: int, end: int, last: tuple[int, float]) -> None:
+        self._drawn = drawn
+        self._at = begin
+        self._end = end
         self._last = last
         self.ordinal = 0
         self.time = float("-inf")
@@ -63,23 +80,25 @@ class Timeline:
         float
             Time of the candidate.
         """
-        candidates = self._list
-        while self.time <= after:
-            self._at += 1
-            if self._at < len(candidates):
-                self.time, self.ordinal, self.mark = candidates[self._at]
-                continue
-            ordinal, time = self._last
-            gap, marks = purpose
-            while True:
-                ordinal += 1
-                time -= log1p(-chance.uniform(gap, key, ordinal)) / rate
-                mark = chance.uniform(marks, key, ordinal)
-                if time > after:
-                    break
-            self._last = ordinal, time
-            self.time, self.ordinal, self.mark = time, ordinal, mark
-        return self.time
+        if self.time > after:
+            return self.time
+        times, ordinals, marks = self._drawn
+        at = bisect_right(times, after, self._at, self._end)
+        if at < self._end:
+            self._at = at + 1
+            self.time, self.ordinal, self.mark = times[at], ordinals[at], marks[at]
+            return self.time
+        self._at = at
+        ordinal, time = self._last
+        gap, mark = purpose
+        while True:
+            ordinal += 1
+            time -= log1p(-chance.uniform(gap, key, ordinal)) / rate
+            if time > after:
+                break
+        self._last = ordinal, time
+        self.time, self.ordinal, self.mark = time, ordinal, chance.uniform(mark, key, ordinal)
+        return time
 
 
 def draw_timelines(
@@ -110,12 +129,11 @@ def draw_timelines(
     possible : callable
         From marks of shape (m, k) and the persons' numbers of shape (m,) to whether each counts.
     """
-    n = len(keys)
     expected = cover * rate
-    wanted = expected + 3.0 * np.sqrt(expected) + 2.0
+    wanted = expected + np.sqrt(expected) + 2.0
+    # Sizes of a few classes, so that persons of a like number of candidates are drawn together.
     columns = np.left_shift(1, np.ceil(np.log2(np.maximum(wanted, 4.0))).astype(np.int64))
-    found: list[list[tuple[float, int, float]]] = [[] for _ in range(n)]
-    lasts: list[tuple[int, float]] = [(0, 0.0)] * n
+    timelines: dict[int, Timeline] = {}
     for size in np.unique(columns).tolist():
         rows = np.flatnonzero(columns == size)
         # Ordinal 0 is left out: timelines count from 1.
@@ -123,14 +141,10 @@ def draw_timelines(
         times = np.cumsum(gaps, axis=1) + begin[rows, None]
         marks = chance.uniforms(purpose[1], keys[rows], size + 1)[:, 1:]
         row, column = np.nonzero(possible(marks, rows))
-        for i, time, ordinal, mark in zip(
-            rows[row].tolist(),
-            times[row, column].tolist(),
-            (column + 1).tolist(),
-            marks[row, column].tolist(),
-            strict=True,
-        ):
-            found[i].append((time, ordinal, mark))
-        for i, time in zip(rows.tolist(), times[:, -1].tolist(), strict=True):
-            lasts[i] = (size, time)
-    return [Timeline(list_, last) for list_, last in zip(found, lasts, strict=True)]
+        drawn = times[row, column].tolist(), (column + 1).tolist(), marks[row, column].tolist()
+        ends = np.searchsorted(row, np.arange(1, len(rows) + 1)).tolist()
+        first = 0
+        for i, end, time in zip(rows.tolist(), ends, times[:, -1].tolist(), strict=True):
+            timelines[i] = Timeline(drawn, first, end, (size, time))
+            first = end
+    return [timelines[i] for i in range(len(keys))]
