@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from pdusim.model import purposes
 from pdusim.model.person import IN_COMMUNITY, ROSH_LEVELS, Person, SentenceKind, State
+from pdusim.model.timelines import SAFELY, distinct
 
 if TYPE_CHECKING:
     from pdusim.model.lives import Lives
     from pdusim.model.unit import Unit
+    from pdusim.scenario.schema.enforcement import Reconviction
 
 DAYS_PER_MONTH = 365.25 / 12
 DAYS_PER_YEAR = 365.25
@@ -27,7 +29,9 @@ class Enforcement:
     def __init__(self, unit: Unit, lives: Lives) -> None:
         self.unit = unit
         self.lives = lives
-        self._quantiles: dict[float, list[float]] = {}
+        every = [period.settings.enforcement for period in unit.scenario.timeline]
+        self._rules = distinct([rules.non_compliance for rules in every])
+        self._rules_again = distinct([rules.reconviction for rules in every])
 
     # Hazards ------------------------------------------------------------------------------
 
@@ -47,6 +51,22 @@ class Enforcement:
             rate *= rule.suspended_supervision_factor
         return rate
 
+    def _most_non_compliance(self, person: Person, after: float) -> float:
+        """The most that the rate can be of its majorant while state and true risk stay."""
+        most = 0.0
+        for rule in self._rules:
+            rate: float = getattr(rule.rate, person.state.value)
+            rate *= getattr(rule.risk_factor, ROSH_LEVELS[person.true_rosh])
+            rate *= rule.ogrs_factor ** ((person.ogrs - 50.0) / 25.0)
+            if person.homeless:
+                rate *= rule.homeless_factor
+            if person.unprepared_until > after:
+                rate *= rule.unprepared_factor
+            if self.lives.live:
+                rate *= rule.new_officer_factor
+            most = max(most, rate / rule.majorant)
+        return most * SAFELY
+
     def next_non_compliance(self, person: Person, after: float) -> None:
         """Enter the next candidate date in the diary."""
         time = person.non_compliance.go_beyond(
@@ -55,12 +75,15 @@ class Enforcement:
             person.key,
             (purposes.NON_COMPLIANCE, purposes.NON_COMPLIANCE_MARK),
             self.unit.settings.enforcement.non_compliance.majorant / DAYS_PER_MONTH,
+            (self._most_non_compliance(person, after),),
         )
         if time < self.unit.horizon:
             self.unit.diary.enter(math.ceil(time), self.candidate, person, person.version)
 
     def candidate(self, person: Person, today: int) -> None:
         """A candidate date: does it happen, is it noticed, what follows."""
+        if not person.non_compliance.is_on(today):
+            return
         unit = self.unit
         rule = unit.settings.enforcement.non_compliance
         version = person.version
@@ -146,8 +169,7 @@ class Enforcement:
 
     # New sentences ------------------------------------------------------------------------
 
-    def _reconviction_rate(self, person: Person) -> float:
-        rule = self.unit.settings.enforcement.reconviction
+    def _reconviction_rate(self, person: Person, rule: Reconviction) -> float:
         rate: float = getattr(rule.rate, person.state.value)
         rate *= rule.ogrs_factor ** ((person.ogrs - 50.0) / 25.0)
         return rate
@@ -160,17 +182,26 @@ class Enforcement:
             person.key,
             (purposes.RECONVICTION, purposes.RECONVICTION_MARK),
             self.unit.settings.enforcement.reconviction.majorant / DAYS_PER_MONTH,
+            (
+                SAFELY
+                * max(
+                    self._reconviction_rate(person, rule) / rule.majorant
+                    for rule in self._rules_again
+                ),
+            ),
         )
         if time < self.unit.horizon:
             self.unit.diary.enter(math.ceil(time), self.reconviction, person, person.version)
 
     def reconviction(self, person: Person, today: int) -> None:
         """A candidate date of a new sentence for somebody under supervision."""
+        if not person.reconviction.is_on(today):
+            return
         unit = self.unit
         rule = unit.settings.enforcement.reconviction
         version = person.version
         ordinal = person.reconviction.ordinal
-        if person.reconviction.mark * rule.majorant < self._reconviction_rate(person):
+        if person.reconviction.mark * rule.majorant < self._reconviction_rate(person, rule):
             unit.tally.add("reconvictions")
             u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10**6 + ordinal)
             if u < rule.custody_share:

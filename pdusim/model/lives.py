@@ -29,6 +29,8 @@ class Lives:
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
+        # Whether officers hold the cases: not in the simulated past.
+        self.live = False
         self.enforcement = Enforcement(unit, self)
         self.risk = RiskEvents(unit)
 
@@ -347,9 +349,11 @@ class Lives:
             u = unit.chance.uniform(purposes.LIFE, person.key, 1)
             years = -math.log1p(-u) * unit.settings.sentencing.custody.life_licence_years
             person.expiry = today + max(1, round(years * DAYS_PER_YEAR))
-        self.go_on_licence(person, today)
-        if early and person.scheme == "hdc" and person.state is State.LICENCE:
+        tagged = early and person.scheme == "hdc" and person.expiry > today
+        if tagged:
             person.tagged_until = curfew_ends
+        self.go_on_licence(person, today)
+        if tagged:
             self._curfew(person, today, curfew_ends)
 
     def _set_post_sentence_end(self, person: Person, today: int) -> None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from pdusim.domain.sentences import months_to_days
 from pdusim.model import purposes
 from pdusim.model.casework import Casework
-from pdusim.model.person import Person, SentenceKind, State
+from pdusim.model.person import IN_COMMUNITY, Person, SentenceKind, State
 from pdusim.model.population import (
     DAYS_PER_MONTH,
     DAYS_PER_YEAR,
@@ -169,7 +169,10 @@ class Past:
                 unit.waiting_cases.change(0.0, 1)
                 person.allocation_asked = True
                 unit.allocation.allocate(person, 0)
+        unit.lives.live = True
         for person in everybody:
+            if person.state in IN_COMMUNITY:
+                unit.lives.resume(person, 0)
             self._work_under_way(casework, person)
 
     def _work_under_way(self, casework: Casework, person: Person) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pdusim.model import purposes
 from pdusim.model.person import IN_COMMUNITY, ROSH_LEVELS, Person, State
+from pdusim.model.timelines import SAFELY, distinct
 
 if TYPE_CHECKING:
     from pdusim.model.practitioner import Practitioner
@@ -27,6 +28,10 @@ class RiskEvents:
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
+        self._limits = [
+            [_most_of_events(unit, rosh, tagged) for rosh in range(len(ROSH_LEVELS))]
+            for tagged in (False, True)
+        ]
 
     def next_event(self, person: Person, after: float) -> None:
         """Enter the next candidate date in the diary."""
@@ -37,12 +42,15 @@ class RiskEvents:
             person.key,
             (purposes.EVENT_TIME, purposes.EVENT_MARK),
             rule.majorant * rule.most_kinds / DAYS_PER_YEAR,
+            self._limits[person.tagged_until > after][person.true_rosh],
         )
         if time < self.unit.horizon:
             self.unit.diary.enter(math.ceil(time), self.event, person, person.version)
 
     def event(self, person: Person, today: int) -> None:
         """A candidate date: does an event of its kind happen, does it raise risk, is it known."""
+        if not person.events.is_on(today):
+            return
         unit = self.unit
         reviews = unit.settings.reviews
         rule = reviews.risk
@@ -87,6 +95,8 @@ class RiskEvents:
         unit.diary.enter(today + days, self.settle, person)
         unit.ledger.record(today, "true risk rises", person, ROSH_LEVELS[person.true_rosh])
         self.recount(person, today)
+        # A higher hazard may let happen what could not before.
+        unit.lives.enforcement.next_non_compliance(person, today)
 
     def settle(self, person: Person, today: int) -> None:
         """A raise of true risk ends."""
@@ -110,6 +120,17 @@ class RiskEvents:
             person.unrecognised = unrecognised
             person.overlooked = False
             self.unit.unrecognised.change(now, 1 if unrecognised else -1)
+
+
+def _most_of_events(unit: Unit, rosh: int, tagged: bool) -> list[float]:
+    """The most that the hazard of each kind of event can be of its majorant in the whole run."""
+    limits = [0.0] * unit.settings.reviews.risk.most_kinds
+    for reviews in distinct([period.settings.reviews for period in unit.scenario.timeline]):
+        factor: float = getattr(reviews.risk.rate_factor, ROSH_LEVELS[rosh])
+        for i, kind in enumerate(list(reviews.events.values())[: len(limits)]):
+            if tagged or not kind.tagged_only:
+                limits[i] = max(limits[i], kind.rate * factor / reviews.risk.majorant)
+    return [limit * SAFELY for limit in limits]
 
 
 CAUSES = ("not_noticed", "review_missed", "review_late", "review_pending", "never_reviewed")

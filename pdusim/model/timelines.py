@@ -9,9 +9,9 @@ drawn, which changes nothing but the cost.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import log1p
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,24 @@ _Drawn = tuple[list[float], list[int], list[float]]
 NONE_DRAWN: _Drawn = ([], [], [])
 """For a timeline whose candidates are all drawn one at a time."""
 
+_Section = TypeVar("_Section")
+
+_ANY = (2.0,)
+
 PossibleArray = Callable[["Floats", npt.NDArray[np.int64]], npt.NDArray[np.bool_]]
+
+
+SAFELY = 1.0 + 1e-9
+"""Limits are raised by this much, so that rounding leaves nothing out."""
+
+
+def distinct(sections: list[_Section]) -> list[_Section]:
+    """Sections of the settings in force one after the other, each but once."""
+    found: list[_Section] = []
+    for section in sections:
+        if section not in found:
+            found.append(section)
+    return found
 
 
 class Timeline:
@@ -43,16 +60,24 @@ class Timeline:
         Ordinal and time of the last candidate drawn in advance, possible or not.
     """
 
-    __slots__ = ("_at", "_drawn", "_end", "_last", "mark", "ordinal", "time")
+    __slots__ = ("_begin", "_drawn", "_drawn_to", "_end", "_last", "mark", "ordinal", "time")
 
     def __init__(self, drawn: _Drawn, begin: int, end: int, last: tuple[int, float]) -> None:
         self._drawn = drawn
-        self._at = begin
+        self._begin = begin
         self._end = end
         self._last = last
+        self._drawn_to = last[0]
         self.ordinal = 0
         self.time = float("-inf")
         self.mark = 1.0
+
+    def is_on(self, day: int) -> bool:
+        """Whether the candidate reached falls on a day (at whose start the diary has it).
+
+        An entry of the diary for a candidate that is no longer the one reached is void.
+        """
+        return day - 1 < self.time <= day
 
     def go_beyond(
         self,
@@ -61,11 +86,13 @@ class Timeline:
         key: int,
         purpose: tuple[int, int],
         rate: float,
+        limits: Sequence[float] = _ANY,
     ) -> float:
-        """Go to the first candidate after a time; stays where it is if that still lies ahead.
+        """Go to the first candidate after a time that can happen.
 
         Two candidates of one day are both met: after one has been dealt with, the next is the
-        first after its own time.
+        first after its own time. Whoever becomes able to have more of them (a limit rises) has to
+        be sent here again; what is behind ``after`` has not happened and is not met again.
 
         Parameters
         ----------
@@ -74,30 +101,32 @@ class Timeline:
         chance, key, purpose, rate
             How the timeline goes on beyond what was drawn in advance: chance, the person's key,
             purposes of gaps and marks, majorant rate a day.
+        limits : sequence of float
+            The marks are divided into as many strips of equal width; in each, a mark happens at
+            most if its place in the strip, 0 to 1, is below the limit. Without, any can.
 
         Returns
         -------
         float
             Time of the candidate.
         """
-        if self.time > after:
-            return self.time
         times, ordinals, marks = self._drawn
-        at = bisect_right(times, after, self._at, self._end)
-        if at < self._end:
-            self._at = at + 1
-            self.time, self.ordinal, self.mark = times[at], ordinals[at], marks[at]
-            return self.time
-        self._at = at
+        strips = len(limits)
+        for at in range(bisect_right(times, after, self._begin, self._end), self._end):
+            place = marks[at] * strips
+            strip = int(place)
+            if place - strip < limits[strip]:
+                self.time, self.ordinal, self.mark = times[at], ordinals[at], marks[at]
+                return self.time
         ordinal, time = self._last
-        gap, mark = purpose
-        while True:
+        # One drawn in advance has been met or passed over; one drawn here may lie ahead still.
+        while time <= after or ordinal == self._drawn_to:
             ordinal += 1
-            time -= log1p(-chance.uniform(gap, key, ordinal)) / rate
-            if time > after:
-                break
-        self._last = ordinal, time
-        self.time, self.ordinal, self.mark = time, ordinal, chance.uniform(mark, key, ordinal)
+            time -= log1p(-chance.uniform(purpose[0], key, ordinal)) / rate
+        if ordinal != self.ordinal:
+            self._last = ordinal, time
+            self.time, self.ordinal = time, ordinal
+            self.mark = chance.uniform(purpose[1], key, ordinal)
         return time
 
 
