@@ -41,6 +41,8 @@ class Casework:
         self.enquiries = Enquiries(unit)
         self.judge = Judge(unit)
         self.pre_release = PreRelease(unit)
+        # The last review of each case; those that are over are forgotten at the census.
+        self.open_reviews: dict[int, Task] = {}
 
     # Load of a case -----------------------------------------------------------------------
 
@@ -309,6 +311,7 @@ class Casework:
             when = unit.calendar.date_of(due).isoformat()
             unit.ledger.record(today, f"{kind} arises", person, f"due {when}")
         person.review = task
+        self.open_reviews[person.serial] = task
         person.review_number += 1
 
     def assessment_changed(self, person: Person, now: float, before: str, risen: bool) -> None:

@@ -21,7 +21,7 @@ EXCESSIVE = 110.0
 """Workload above this for four weeks is excessive (figures.csv: wmt_excessive)."""
 EXCESSIVE_WEEKS = 4
 CENSUS_HOUR = 6.5
-_SUPERVISED = IN_COMMUNITY - {State.UNPAID_WORK_ONLY}
+_SUPERVISED = tuple(s for s in State if s in IN_COMMUNITY and s is not State.UNPAID_WORK_ONLY)
 
 
 class Census:
@@ -119,28 +119,30 @@ class Census:
     def _look_at_cases(self, now: float, observed: bool) -> dict[str, float]:
         """Cases of high risk, held by somebody and supervised; reviews due and overdue."""
         unit = self.unit
-        held = high = supervised = overdue = 0
-        for state, persons in unit.in_state.items():
-            if state not in _SUPERVISED:
-                for person in persons.values():
-                    if person.assessed_rosh >= HIGH and isinstance(person.holder, Practitioner):
-                        held += 1
-                continue
-            for person in persons.values():
-                if person.assessed_rosh >= HIGH:
-                    high += 1
-                    held += isinstance(person.holder, Practitioner)
-                if observed and person.unrecognised:
-                    unit.tally.add(f"unrecognised {cause_of(person, now)}")
-                if person.suspended or person.review_due is None:
-                    continue
-                supervised += 1
-                review = person.review
-                if review is not None and review.due < now and review.open:
-                    overdue += 1
+        high = {
+            state: [p for p in persons.values() if p.assessed_rosh >= HIGH]
+            for state, persons in unit.in_state.items()
+        }
+        supervised = sum(
+            sum(1 for p in unit.in_state[s].values() if p.review_due is not None and not p.suspended)
+            for s in _SUPERVISED
+        )
+        overdue = 0
+        for number, review in list(unit.casework.open_reviews.items()):
+            person = review.person
+            assert person is not None
+            if not review.open:
+                del unit.casework.open_reviews[number]
+            elif review.due < now and person.state in _SUPERVISED and not person.suspended:
+                overdue += 1
+        if observed:
+            for person in unit.unrecognised_cases.values():
+                unit.tally.add(f"unrecognised {cause_of(person, now)}")
         return {
-            "high_risk_held": float(held),
-            "high_risk": float(high),
+            "high_risk_held": float(
+                sum(isinstance(p.holder, Practitioner) for persons in high.values() for p in persons)
+            ),
+            "high_risk": float(sum(len(high[state]) for state in _SUPERVISED)),
             "supervised": float(supervised),
             "reviews_overdue": float(overdue),
         }

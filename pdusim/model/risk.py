@@ -119,7 +119,12 @@ class RiskEvents:
         if unrecognised != person.unrecognised:
             person.unrecognised = unrecognised
             person.overlooked = False
-            self.unit.unrecognised.change(now, 1 if unrecognised else -1)
+            unit = self.unit
+            if unrecognised:
+                unit.unrecognised_cases[person.serial] = person
+            else:
+                del unit.unrecognised_cases[person.serial]
+            unit.unrecognised.change(now, 1 if unrecognised else -1)
 
 
 def _most_of_events(unit: Unit, rosh: int, tagged: bool) -> list[float]:

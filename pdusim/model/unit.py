@@ -89,6 +89,7 @@ class Unit:
         self.tally = Tally()
         self.ledger = Ledger(record == "events")
         self.unrecognised = Level()
+        self.unrecognised_cases: dict[int, Person] = {}
         self.waiting_cases = Level()
         self.in_state: dict[State, dict[int, Person]] = {state: {} for state in State}
         self.moved_in = dict.fromkeys(State, 0)
