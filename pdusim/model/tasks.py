@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from pdusim.scenario.schema.work import Who
@@ -66,7 +67,8 @@ class Task:
         self.arose = arose
         self.due = due
         self.deadline = deadline
-        self.abandoned = 0.0
+        # When it is given up if nobody has got to it.
+        self.abandoned = inf
         self.priority = priority
         self.who = who
         self.preempts = priority <= 0
@@ -96,11 +98,13 @@ class TaskQueue:
     queue, or was put back, is never taken twice.
     """
 
-    __slots__ = ("_late", "_timely", "backlog", "count")
+    __slots__ = ("_earliest", "_late", "_timely", "backlog", "count")
 
     def __init__(self) -> None:
         self._timely: list[_Entry] = []
         self._late: list[_Entry] = []
+        # No task here is given up before this time.
+        self._earliest = inf
         self.backlog = 0.0
         self.count = 0
 
@@ -110,6 +114,8 @@ class TaskQueue:
         task.ticket += 1
         self.backlog += task.remaining
         self.count += 1
+        if task.abandoned < self._earliest:
+            self._earliest = task.abandoned
         heappush(self._timely, (task.priority, task.due, task.number, task.ticket, task))
 
     def withdraw(self, task: Task) -> None:
@@ -159,21 +165,25 @@ class TaskQueue:
 
     def tidy(self, now: float) -> None:
         """Forget what was withdrawn, and give up work whose time has long passed."""
+        void = len(self._timely) + len(self._late) - self.count
+        if now <= self._earliest and void <= self.count:
+            return
+        self._earliest = inf
         for heap in (self._timely, self._late):
-            if not heap:
-                continue
             kept = []
             for entry in heap:
                 task = entry[4]
                 if not task.waiting or entry[3] != task.ticket:
                     continue
-                if task.abandoned and now > task.abandoned:
+                if now > task.abandoned:
                     task.closed_at = now
                     self.withdraw(task)
                     if task.person is not None:
                         task.person.tasks.pop(task.number, None)
                     continue
                 kept.append(entry)
+                if task.abandoned < self._earliest:
+                    self._earliest = task.abandoned
             if len(kept) < len(heap):
                 heapify(kept)
                 heap[:] = kept
