@@ -301,13 +301,13 @@ class Practitioner:
         """The process: take the next task, work on it, and again, until leaving."""
         unit = self.unit
         env, queue = unit.env, self.queue
+        timeout, when_worked = env.timeout, unit.when_worked
         self.running = True
         while self.in_post:
             now = env.now
-            service = unit.settings.work.service
             task = self.current
             if task is None and self.day_hours > 0.0:
-                task = queue.take(now, service.triage)
+                task = queue.take(now, unit.settings.work.service.triage)
             try:
                 if task is None or self.day_hours <= 0.0:
                     self.settle(now)
@@ -321,9 +321,8 @@ class Practitioner:
                     continue
                 self.begin(task, now)
                 # ``settled`` is the working time just now.
-                work = task.remaining / self.task_rate
-                until = unit.when_worked(self.settled, work)
-                yield env.timeout(until - now if until > now else 0.0)
+                until = when_worked(self.settled + task.remaining / self.task_rate)
+                yield timeout(until - now if until > now else 0.0)
                 self.finish(task, env.now)
             except simpy.Interrupt:
                 self.idle = None
@@ -377,8 +376,8 @@ class Practitioner:
         # What is left is rounding of the working calendar.
         self.task_done += task.remaining
         task.remaining = 0.0
-        self.current = None
         task.done_at = now
+        self.current = None
         self.unit.casework.completed(task, self, now)
 
 

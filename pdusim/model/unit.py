@@ -84,6 +84,7 @@ class Unit:
             self.horizon + self.past.longest_sentence + 4000,
             self.settings.unit.calendar,
         )
+        self._most_worked = self.calendar.worked(self.calendar.last_day)
         self.env = simpy.Environment()
         self.diary = Diary(self.past.first_day - 1)
         self.tally = Tally()
@@ -222,11 +223,11 @@ class Unit:
 
     # Time ---------------------------------------------------------------------------------
 
-    def when_worked(self, worked: float, work: float) -> float:
-        """When ``work`` working days more are over; beyond the horizon, some time after it."""
-        if work > 1500.0:
+    def when_worked(self, worked: float) -> float:
+        """When so many working days are over; long beyond the horizon, some time after it."""
+        if worked > self._most_worked:
             return self.horizon + 1.0
-        return self.calendar.time_when_worked(worked + work)
+        return self.calendar.time_when_worked(worked)
 
     def working_days_observed(self, day: int, until: int) -> int:
         """Working days of a spell that lie in the observation window."""
