@@ -104,7 +104,7 @@ class Census:
             **persons,
             "tasks_waiting": float(sum(o.queue.count for o in unit.staff)),
             **{name: unit.tally.since_start.get(name, 0.0) for name in _CUMULATIVE},
-            **self.recorder.week(now),
+            **(self.recorder.week(now) if unit.recording else {}),
         }
         if observed:
             self._count_staff_years(int(now))

@@ -89,6 +89,8 @@ class Unit:
         self.diary = Diary(self.past.first_day - 1)
         self.tally = Tally()
         self.ledger = Ledger(record == "events")
+        # Columns that only pictures are made of are left out where no series is asked for.
+        self.recording = record != "measures"
         self.unrecognised = Level()
         self.unrecognised_cases: dict[int, Person] = {}
         self.waiting_cases = Level()
