@@ -1,0 +1,91 @@
+"""The unit's diary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pdusim.model.diary import Diary
+
+
+@dataclass
+class Subject:
+    """Somebody things happen to."""
+
+    key: int
+    version: int = 0
+    seen: list[str] = field(default_factory=list)
+
+
+def test_a_day_goes_by_key_and_by_what_happens_not_by_when_it_was_entered() -> None:
+    diary = Diary(-1)
+    order: list[tuple[int, str]] = []
+
+    def breach(subject: Subject, day: int) -> None:
+        order.append((subject.key, "breach"))
+
+    def release(subject: Subject, day: int) -> None:
+        order.append((subject.key, "release"))
+
+    first, second = Subject(1), Subject(2)
+    for action, subject in ((release, second), (release, first), (breach, second), (breach, first)):
+        diary.enter(5, action, subject)
+    diary.read(5)
+    assert order == [(1, "breach"), (1, "release"), (2, "breach"), (2, "release")]
+
+
+def test_what_is_entered_for_today_takes_its_turn_among_what_is_left_of_today() -> None:
+    diary = Diary(-1)
+    order: list[str] = []
+
+    def allocate(subject: Subject, day: int) -> None:
+        order.append(f"{subject.key} allocate")
+
+    def sentence(subject: Subject, day: int) -> None:
+        order.append(f"{subject.key} sentence")
+        diary.enter(day, allocate, subject)
+        diary.enter(day, allocate, Subject(0))
+
+    diary.enter(3, sentence, Subject(1))
+    diary.enter(3, sentence, Subject(2))
+    diary.read(3)
+    # Nobody's turn comes twice, and an earlier turn that has passed comes at once.
+    assert order == [
+        "1 sentence",
+        "0 allocate",
+        "1 allocate",
+        "2 sentence",
+        "0 allocate",
+        "2 allocate",
+    ]
+
+
+def test_an_entry_is_void_when_its_subject_has_moved_on() -> None:
+    diary = Diary(-1)
+    person = Subject(1)
+
+    def close(subject: Subject, day: int) -> None:
+        subject.seen.append("close")
+
+    diary.enter(2, close, person, person.version)
+    person.version += 1
+    diary.enter(2, close, person)
+    diary.read(2)
+    assert person.seen == ["close"]
+
+
+def test_a_look_comes_before_everything_of_its_day_and_one_for_the_past_tomorrow() -> None:
+    diary = Diary(-1)
+    order: list[str] = []
+
+    def happen(subject: Subject, day: int) -> None:
+        order.append("happens")
+
+    def judge(task: object, day: int) -> None:
+        order.append(f"judged on {day}")
+
+    diary.enter(4, happen, Subject(1))
+    diary.look(4, judge, object())
+    diary.read(4)
+    diary.look(4, judge, object())
+    diary.read(5)
+    assert order == ["judged on 4", "happens", "judged on 5"]
