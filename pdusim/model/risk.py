@@ -132,9 +132,10 @@ def _most_of_events(unit: Unit, rosh: int, tagged: bool) -> list[float]:
     limits = [0.0] * unit.settings.reviews.risk.most_kinds
     for reviews in distinct([period.settings.reviews for period in unit.scenario.timeline]):
         factor: float = getattr(reviews.risk.rate_factor, ROSH_LEVELS[rosh])
-        for i, kind in enumerate(list(reviews.events.values())[: len(limits)]):
+        for kind in reviews.events.values():
             if tagged or not kind.tagged_only:
-                limits[i] = max(limits[i], kind.rate * factor / reviews.risk.majorant)
+                most = kind.rate * factor / reviews.risk.majorant
+                limits[kind.strip] = max(limits[kind.strip], most)
     return [limit * SAFELY for limit in limits]
 
 
