@@ -93,9 +93,7 @@ def least(officers: list[Practitioner], person: Person) -> Practitioner | None:
     lowest = _NOBODY
     for officer in officers:
         load = seen_load(officer, points)
-        if load < lowest or (
-            best is not None and load == lowest and officer.number < best.number
-        ):
+        if load < lowest or (best is not None and load == lowest and officer.number < best.number):
             best, lowest = officer, load
     return best
 

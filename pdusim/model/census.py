@@ -22,6 +22,7 @@ EXCESSIVE = 110.0
 EXCESSIVE_WEEKS = 4
 CENSUS_HOUR = 6.5
 _SUPERVISED = tuple(s for s in State if s in IN_COMMUNITY and s is not State.UNPAID_WORK_ONLY)
+_OTHERS = tuple(s for s in State if s not in _SUPERVISED)
 
 
 class Census:
@@ -119,14 +120,11 @@ class Census:
     def _look_at_cases(self, now: float, observed: bool) -> dict[str, float]:
         """Cases of high risk, held by somebody and supervised; reviews due and overdue."""
         unit = self.unit
-        high = {
-            state: [p for p in persons.values() if p.assessed_rosh >= HIGH]
-            for state, persons in unit.in_state.items()
-        }
-        supervised = sum(
-            sum(1 for p in unit.in_state[s].values() if p.review_due is not None and not p.suspended)
-            for s in _SUPERVISED
-        )
+        supervised = [p for state in _SUPERVISED for p in unit.in_state[state].values()]
+        others = [p for state in _OTHERS for p in unit.in_state[state].values()]
+        high = [p for p in supervised if p.assessed_rosh >= HIGH]
+        high_elsewhere = [p for p in others if p.assessed_rosh >= HIGH]
+        scheduled = sum(1 for p in supervised if p.review_due is not None and not p.suspended)
         overdue = 0
         for number, review in list(unit.casework.open_reviews.items()):
             person = review.person
@@ -140,10 +138,10 @@ class Census:
                 unit.tally.add(f"unrecognised {cause_of(person, now)}")
         return {
             "high_risk_held": float(
-                sum(isinstance(p.holder, Practitioner) for persons in high.values() for p in persons)
+                sum(isinstance(p.holder, Practitioner) for p in (*high, *high_elsewhere))
             ),
-            "high_risk": float(sum(len(high[state]) for state in _SUPERVISED)),
-            "supervised": float(supervised),
+            "high_risk": float(len(high)),
+            "supervised": float(scheduled),
             "reviews_overdue": float(overdue),
         }
 

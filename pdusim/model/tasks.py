@@ -114,8 +114,7 @@ class TaskQueue:
         task.ticket += 1
         self.backlog += task.remaining
         self.count += 1
-        if task.abandoned < self._earliest:
-            self._earliest = task.abandoned
+        self._earliest = min(self._earliest, task.abandoned)
         heappush(self._timely, (task.priority, task.due, task.number, task.ticket, task))
 
     def withdraw(self, task: Task) -> None:
@@ -182,8 +181,7 @@ class TaskQueue:
                         task.person.tasks.pop(task.number, None)
                     continue
                 kept.append(entry)
-                if task.abandoned < self._earliest:
-                    self._earliest = task.abandoned
+                self._earliest = min(self._earliest, task.abandoned)
             if len(kept) < len(heap):
                 heapify(kept)
                 heap[:] = kept
