@@ -72,6 +72,12 @@ class Timeline:
         self.time = float("-inf")
         self.mark = 1.0
 
+    def drawn(self) -> list[tuple[float, int, float]]:
+        """Time, ordinal and mark of every candidate drawn in advance."""
+        times, ordinals, marks = self._drawn
+        part = slice(self._begin, self._end)
+        return list(zip(times[part], ordinals[part], marks[part], strict=True))
+
     def is_on(self, day: int) -> bool:
         """Whether the candidate reached falls on a day (at whose start the diary has it).
 

@@ -63,7 +63,7 @@ LEVERS: dict[str, dict[str, Any]] = {
 def timeline_of(person: Person) -> list[Any]:
     """The candidates of a person, as drawn."""
     return [
-        timeline._list for timeline in (person.non_compliance, person.reconviction, person.events)
+        timeline.drawn() for timeline in (person.non_compliance, person.reconviction, person.events)
     ]
 
 
