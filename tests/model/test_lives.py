@@ -42,8 +42,8 @@ def test_one_person_released_early_is_the_same_person(small, lived) -> None:
             b.sentence_day,
             b.ogrs,
         )
-        assert a.non_compliance._list == b.non_compliance._list
-        assert a.events._list == b.events._list
+        assert a.non_compliance.drawn() == b.non_compliance.drawn()
+        assert a.events.drawn() == b.events.drawn()
 
 
 def test_early_release_leaves_the_end_of_supervision_where_it_was(small, lived) -> None:

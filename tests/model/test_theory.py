@@ -1,8 +1,8 @@
 """The model's own machinery, stripped down, against formulas of queueing theory.
 
 A court team shares one queue and is made of the same servers that practitioners are; approved
-premises are the same beds. Each check takes the mean of ten replications of 4,900 days, which is
-2,450 to 12,500 reports or 7,350 to 17,150 referrals each; the formula must lie inside the 99 %
+premises are the same beds. Each check takes the mean of thirty replications of 4,900 days, which is
+2,450 to 12,500 reports or 7,350 to 17,150 referrals each; the formula must lie inside the 99.9 %
 interval, and the interval must be narrower than a stated part of it (the heavier the load, the
 longer the memory of a queue and the wider the interval).
 """
@@ -18,8 +18,8 @@ import pytest
 from pdusim.model.unit import Unit
 from pdusim.scenario import Scenario, load_scenario
 
-REPLICATIONS = 10
-T_99 = 3.25  # two-sided, nine degrees of freedom
+REPLICATIONS = 30
+T_999 = 3.659  # two-sided, 29 degrees of freedom
 DAYS_PER_MONTH = 365.25 / 12
 REPORTS = "surroundings.court_reports"
 PREMISES = "surroundings.premises"
@@ -41,11 +41,11 @@ def observe(scenario: Scenario, values: dict[str, Any]) -> list[Unit]:
 
 
 def ratio(units: list[Unit], over: str, under: str) -> tuple[float, float]:
-    """Mean over replications of a ratio of totals, and the half-width of its 99 % interval."""
+    """Mean over replications of a ratio of totals, and the half-width of its 99.9 % interval."""
     values = [unit.tally[over] / unit.tally[under] for unit in units]
     mean = sum(values) / len(values)
     variance = sum((v - mean) ** 2 for v in values) / (len(values) - 1)
-    return mean, T_99 * math.sqrt(variance / len(values))
+    return mean, T_999 * math.sqrt(variance / len(values))
 
 
 def agrees(observed: tuple[float, float], expected: float, *, within: float) -> None:

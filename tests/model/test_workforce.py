@@ -285,13 +285,13 @@ def test_a_promotion_takes_an_officer_away_and_leaves_the_cases() -> None:
         officer.qualified_day = -365
     person = desk.case(ready, "B2")
     desk.unit.workforce.leaving.leave(desk.one(Grade.SPO), 0)
-    desk.until(100)
+    desk.until(365)
     (senior,) = desk.staff(Grade.SPO)
     assert senior.qualified_day == EXPERIENCED
     assert not ready.in_post
     assert total(desk, "promotions") == 1
     assert total(desk, "leavers po") == 0
-    desk.until(140)
+    desk.until(405)
     assert person.holder in others
 
 
