@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 
 from pdusim.report.event_words import AWAY_WORDS, day, tenures, words
 from pdusim.report.story import Life, OfficerLife
-from pdusim.report.svg import Table
 from pdusim.report.telling import (
     officer_title,
     pair_rows,
@@ -21,10 +21,9 @@ from pdusim.report.wording import percent, unbroken
 
 def life_html(life: Life, start: date) -> str:
     """Return a person's life as HTML."""
-    rows = [[day(start, entry.time), words(entry)] for entry in life.events]
-    names = [spell.value for spell in life.officers]
-    said = [summary(life), *tenures(names)]
-    return f"{_paragraphs(said)}{Table(['Date', 'What happened'], rows).html(whole=True)}"
+    rows = [_row(day(start, entry.time), [(words(entry), 1)]) for entry in life.events]
+    said = [summary(life), *tenures(spell.value for spell in life.officers)]
+    return _paragraphs(said) + _table(["Date", "What happened"], rows, "One life")
 
 
 def pair_html(first: Life, second: Life, names: tuple[str, str], start: date) -> str:
@@ -45,49 +44,53 @@ def pair_html(first: Life, second: Life, names: tuple[str, str], start: date) ->
         *tenures(officers),
         "Shaded rows differ; in the others the same happens under both.",
     ]
-    rows = []
-    for row in pair_rows(first, second, start):
-        when = f'<th scope="row">{row.day}</th>'
-        if row.same:
-            rows.append(f'<tr>{when}<td colspan="2">{escape(row.first)}</td></tr>')
-        else:
-            cells = "".join(f"<td>{escape(text) or '–'}</td>" for text in (row.first, row.second))
-            rows.append(f'<tr class="differs">{when}{cells}</tr>')
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in ("Date", *names))
-    return (
-        f'{_paragraphs(said)}<div class="scroll whole" tabindex="0" role="region" '
-        f'aria-label="One life under two scenarios"><table class="pair"><thead><tr>{head}</tr>'
-        f"</thead><tbody>{''.join(rows)}</tbody></table></div>"
+    rows = [
+        _row(row.day, [(row.first, 2)])
+        if row.same
+        else _row(row.day, [(row.first or "–", 1), (row.second or "–", 1)], "differs")
+        for row in pair_rows(first, second, start)
+    ]
+    return _paragraphs(said) + _table(
+        ["Date", *names], rows, "One life under two scenarios", "pair"
     )
 
 
 def officer_html(life: OfficerLife, start: date) -> str:
     """Return an officer's time as HTML."""
-    rows: list[tuple[float, list[str]]] = [
-        (entry.time, ["", "", "", "", words(entry)]) for entry in told_events(life)
+    rows: list[tuple[float, str]] = [
+        (entry.time, _row(day(start, entry.time), [(words(entry), 5)], "event"))
+        for entry in told_events(life)
     ]
     for week in told_weeks(life):
-        load = "no points" if week.workload is None else f"{week.workload:.0f} %"
+        load = "none available" if week.workload is None else f"{week.workload:.0f} %"
         away = AWAY_WORDS.get(week.away, week.away)
-        rows.append(
-            (week.time, [load, str(week.cases), str(week.tasks), percent(week.contact), away])
-        )
+        cells = [load, str(week.cases), str(week.tasks), percent(week.contact), away]
+        rows.append((week.time, _row(day(start, week.time), [(text, 1) for text in cells])))
     rows.sort(key=lambda row: row[0])
     said = [
-        f"{officer_title(life)}. Every fourth week, and what happened between. Workload "
-        "in official points.",
+        f"{officer_title(life)}. Every fourth week, and in the shaded rows what happened between.",
         *tenures([life.officer]),
+        "Workload in official points; tasks are those waiting; contact is the share delivered of "
+        "what is due.",
     ]
-    head = [
-        "Date",
-        "Workload in official points",
-        "Cases",
-        "Tasks waiting",
-        "Contact delivered",
-        "",
-    ]
-    table = Table(head, [[day(start, time), *cells] for time, cells in rows])
-    return f"{_paragraphs(said)}{table.html(whole=True)}"
+    head = ["Week", "Workload", "Cases", "Tasks", "Contact", "Away"]
+    return _paragraphs(said) + _table(head, [html for _, html in rows], "One officer's time")
+
+
+def _row(when: str, cells: Sequence[tuple[str, int]], kind: str = "") -> str:
+    """Return a row: its date, and texts with the columns they span."""
+    mark = f' class="{kind}"' if kind else ""
+    parts = [f'<td colspan="{columns}">{escape(unbroken(text))}</td>' for text, columns in cells]
+    return f'<tr{mark}><th scope="row">{when}</th>{"".join(parts)}</tr>'
+
+
+def _table(head: Sequence[str], rows: Sequence[str], label: str, kind: str = "") -> str:
+    heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
+    return (
+        f'<div class="scroll whole" tabindex="0" role="region" aria-label="{label}">'
+        f'<table class="dated {kind}"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
 
 
 def _paragraphs(said: list[str]) -> str:

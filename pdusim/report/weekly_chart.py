@@ -225,9 +225,11 @@ def _draw(
     highest = max((level.at for level in levels), default=0.0)
     for level in levels:
         canvas.line(left, y(level.at), right, y(level.at), f'stroke="{INK}" stroke-dasharray="3 3"')
-        # The lower of two close levels is named below its line, if there is room above the axis.
-        close = level.at < highest and y(level.at) - y(highest) < 14 and y(level.at) + 12 < bottom
-        canvas.text(right - 2, y(level.at) + (12 if close else -4), level.label, "end", 11, HALO)
+        # The lower of two close levels is named below its line, or not at all at the axis.
+        close = level.at < highest and y(level.at) - y(highest) < 14
+        if not close or y(level.at) + 12 < bottom:
+            beside = y(level.at) + (12 if close else -4)
+            canvas.text(right - 2, beside, level.label, "end", 11, HALO)
     for number, mark in enumerate(shown, start=1):
         place = x(mark.at)
         canvas.line(place, top, place, bottom, f'stroke="{INK}" stroke-width="1" opacity="0.55"')

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from browser_support import browser, complaints_of, needs_browser, requests_of, resize
 
+import pdusim
 from pdusim.experiment.results import Results
 from pdusim.outcomes.outcome import Outcome
 from pdusim.report.life_chart import life_chart
@@ -71,6 +72,41 @@ def test_charts_are_seen_at_the_width_they_were_drawn_for(driver, pages) -> None
         assert driver.execute_script(count.replace("{0}", hidden)) == 0
 
 
+def test_what_is_printed_is_whole(driver, pages) -> None:
+    driver.get(pages["report"].as_uri())
+    resize(driver, 700)
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        time.sleep(0.2)
+        cut = driver.execute_script(
+            "return [...document.querySelectorAll('figure svg, .scroll')].filter((e) => {"
+            " const box = e.getBoundingClientRect();"
+            " return box.width > 0 && (box.right > innerWidth + 1"
+            " || e.scrollHeight > e.clientHeight + 1 && getComputedStyle(e).overflowY !== 'visible'"
+            ");}).length"
+        )
+        assert cut == 0
+        assert not driver.find_element("css selector", "nav.contents").is_displayed()
+    finally:
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def test_no_text_is_cut_off_at_the_edge_of_a_chart(driver, pages) -> None:
+    script = """const out = []; for (const svg of document.querySelectorAll('figure svg')) {
+        const box = svg.getBoundingClientRect(); if (box.width < 200) continue;
+        for (const text of svg.querySelectorAll('text')) {
+            const own = text.getBoundingClientRect();
+            if (own.right > box.right + 1 || own.left < box.left - 1)
+                out.push(text.textContent);
+        }} return out"""
+    for name in ("report", "story"):
+        driver.get(pages[name].as_uri())
+        for width in (390, 1280):
+            resize(driver, width)
+            time.sleep(0.2)
+            assert driver.execute_script(script) == [], f"{name} at {width}"
+
+
 def test_everything_can_be_reached_with_the_keyboard(driver, pages) -> None:
     from selenium.webdriver.common.keys import Keys
 
@@ -98,9 +134,31 @@ def test_the_replay_plays_to_its_end_with_the_whole_caseload(
     weeks = len(small_outcome.weekly["week"])
     assert driver.execute_script("return replay.week") == weeks - 1
     said = driver.find_element("id", "now").text
-    assert f"{small_outcome.weekly['caseload'][-1]:g} cases" in said
+    assert f"{small_outcome.weekly['caseload'][-1]:,.0f} cases" in said
     script = f"""const s = new Map(), c = replay.data.changes;
         for (let i = 0; i < c.length; i += 5) s.set(c[i + 1], c[i + 3]);
         return [...s.values()].filter((v) => v !== {CLOSED}).length"""
     assert driver.execute_script(script) == small_outcome.weekly["caseload"][-1]
     assert driver.execute_script("return replay.stats.frames") > weeks
+
+
+def test_the_replay_of_two_years_and_the_whole_unit_plays_smoothly(driver, tmp_path) -> None:
+    baseline = pdusim.load_scenario("baseline")
+    run = baseline.settings.run
+    assert run.observe_weeks >= 104
+    outcome = pdusim.simulate(baseline, seed=2, record="events")
+    driver.get(write_replay(outcome, run.start, tmp_path / "r.html", run.warm_up_weeks).as_uri())
+    resize(driver, 1200)
+    seen = "return replay.data.changes.length"
+    assert driver.execute_script(seen) > 5 * 2000
+    assert f"{outcome.weekly['caseload'][run.warm_up_weeks]:,.0f} cases" in (
+        driver.find_element("id", "now").text
+    )
+    driver.execute_script(
+        "document.getElementById('speed').value = '8'; document.getElementById('play').click()"
+    )
+    time.sleep(5.0)
+    frames, week = driver.execute_script("return [replay.stats.frames, replay.week]")
+    # Drawn without a graphics card, on a machine that may be busy: 60 a second elsewhere.
+    assert frames > 5.0 * 8
+    assert week > run.warm_up_weeks + 5.0 * 8 / 2

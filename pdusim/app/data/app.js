@@ -3,7 +3,7 @@
   const $ = (id) => document.getElementById(id);
   const IMPOSSIBLE = "The values marked in red are not possible, so nothing was run.";
   const unbroken = (text) => text.replaceAll(" %", "\u00a0%");
-  let session = null, current = null, watching = 0;
+  let session = null, current = null, watching = 0, latest = null;
 
   async function ask(path, body) {
     const headers = { "Content-Type": "application/json" };
@@ -74,19 +74,24 @@
       current = job;
       if (window.innerWidth <= 860) $("answer").scrollIntoView();
       $("person-status").textContent = "Choose whom to follow.";
-      watch(job, show, (error) => { $("status").textContent = error; });
+      watch(job, "try", show, (error) => { $("status").textContent = error; });
     } catch (error) {
       if (error.problems) { for (const [name, why] of Object.entries(error.problems)) refuse(name, why); $("status").textContent = IMPOSSIBLE; }
       else $("status").textContent = error.message;
     }
   }
-  async function watch(job, showIt, fail) {
+  async function watch(job, place, showIt, fail) {
     const mine = ++watching;
+    latest = place;
     let shown = -1;
     for (;;) {
       let found;
       try { found = await ask("/api/job", { job, shown }); } catch (error) { fail(error.message); return; }
-      if (mine !== watching) return;
+      if (mine !== watching) {
+        // Something begun elsewhere on the page has stopped this one; say so where it stands.
+        if (latest !== place) showIt({ ...found, running: false, stopped: true });
+        return;
+      }
       if (found.done !== shown || !found.running || !found.done) showIt(found);
       shown = found.done;
       if (!found.running) return;
@@ -113,7 +118,7 @@
     const bar = $("progress");
     bar.hidden = !found.running; bar.max = found.wanted; bar.value = found.done;
     $("after").hidden = !found.done; $("stop").disabled = !found.running;
-    if (!found.done) return;
+    if (!found.cards) return;
     $("cards").replaceChildren(...found.cards.map((card) => element("div", { class: "card", "data-measure": card.measure },
       element("h3", {}, card.title), element("p", { class: "big" }, unbroken(card.policy)),
       element("p", {}, unbroken(`${found.names[0]}: ${card.base}`)), element("p", {}, `difference: ${card.gap}`))));
@@ -134,9 +139,9 @@
       status.textContent = "Running…";
       try {
         const { job } = await ask("/api/lesson", { name: lesson.name });
-        watch(job, (found) => {
+        watch(job, lesson.name, (found) => {
           status.textContent = progressText(found);
-          if (found.done) { list(said, found.sentences); keepOpen(charts, found.charts); }
+          if (found.sentences) { list(said, found.sentences); keepOpen(charts, found.charts); }
         }, (error) => { status.textContent = error; });
       } catch (error) { status.textContent = error.message; }
     };
