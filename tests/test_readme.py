@@ -10,6 +10,8 @@ import pytest
 from support import Program
 
 import pdusim
+from pdusim.outcomes.measures import MEASURES
+from pdusim.report.wording import shown, titled
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -49,3 +51,21 @@ def test_its_python_uses_public_names() -> None:
     used = {name for block in blocks("python") for name in re.findall(r"pdusim\.(\w+)", block)}
     assert used
     assert used <= set(pdusim.__all__)
+
+
+def test_what_it_shows_of_a_run_are_rows_of_its_table() -> None:
+    (excerpt,) = blocks("text")
+    titles = {titled(one.title, shown(one.unit).heading) for one in MEASURES.values()}
+    rows = [line for line in excerpt.splitlines() if " to " in line and line[0].isalpha()]
+    assert len(rows) >= 5
+    for row in rows:
+        assert re.split(r"\s{2,}", row)[0] in titles
+        assert len(re.findall(r"\([^()]* to [^()]*\)", row)) == 3
+
+
+def test_its_pictures_are_made_by_the_command_it_names() -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\((.*?)\)", README)
+    assert len(pictures) == 2
+    (script,) = re.findall(r"Both pictures are made by `python (.*?)`", README)
+    text = (ROOT / script).read_text(encoding="utf-8")
+    assert all((ROOT / one).exists() and Path(one).name in text for one in pictures)

@@ -54,8 +54,9 @@ class AppServer(ThreadingHTTPServer):
         from pdusim.scenario import load_scenario
 
         self.levers = Levers(load_scenario("baseline"))
-        super().__init__((HOST, port), _Request)
+        # Starts no process yet; a port that is taken closes the server again.
         self.laboratory = Laboratory(workers)
+        super().__init__((HOST, port), _Request)
         self.sessions = Sessions(self.levers, self.laboratory)
         arms = [arm for lesson in LESSONS for arm in lesson.scenarios(self.levers)]
         self.laboratory.warm(self.levers.base, arms)

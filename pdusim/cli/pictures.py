@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from pdusim.report.story import Event
     from pdusim.scenario import Scenario
 
-SeedOption = Annotated[int, typer.Option(min=0, max=2**64 - 1, metavar="S", help="Seed.")]
+SeedOption = Annotated[
+    int,
+    typer.Option(min=0, max=2**64 - 1, metavar="S", help="Seed of the chance that the run meets."),
+]
 ReplicationOption = Annotated[
-    int, typer.Option(min=0, metavar="N", help="Which replication to look at.")
+    int, typer.Option(min=0, metavar="N", help="Which replication of that seed.")
 ]
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a path.")
@@ -44,24 +47,31 @@ def register(app: typer.Typer) -> None:
 
 
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A run kept with run --out.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="Folder of a run kept with 'pdusim run --out DIR'."),
+    ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Where to; DIR/report.html by default."),
+        typer.Option(
+            "--out", "-o", metavar="FILE", help="File to write; DIR/report.html unless given."
+        ),
     ] = None,
     steps: Annotated[
         int,
         typer.Option(
             min=0,
             metavar="N",
-            help="Simulate the last scenario built up change by change, N replications a step, "
-            "to show what each of its changes adds.",
+            help="Show what each change of the last scenario adds: simulate it built up change by "
+            "change, N replications a step.",
         ),
     ] = 0,
     scenario: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="FILE", help="A scenario of the run that is not shipped; as often as needed."
+            metavar="FILE",
+            help="For --steps: file of a scenario of this run that is not shipped; repeat it for "
+            "others.",
         ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, metavar="W", help="Processes for --steps.")] = 1,
@@ -101,7 +111,7 @@ def _steps(results: Results, files: list[str], replications: int, workers: int) 
         return found
 
     ladder = cumulative(find(0), find(len(results.names) - 1))
-    say(f"{len(ladder)} steps of {replications} replications")
+    say(f"Simulating {len(ladder)} steps, {replications} replications of each.")
     return run(ladder, replications=replications, seed=results.seed, workers=workers)
 
 
@@ -113,20 +123,29 @@ def trace(
     officer: Annotated[
         str | None, typer.Option(metavar="ID", help="A member of staff, such as 'PO 12'.")
     ] = None,
-    find: Annotated[Find | None, typer.Option(help="Pick an instructive person.")] = None,
+    find: Annotated[
+        Find | None,
+        typer.Option(
+            help="Pick an instructive person: whose risk review was missed while the risk had "
+            "risen (the default), with the most changes of officer, or released early."
+        ),
+    ] = None,
     versus: Annotated[
         str | None,
-        typer.Option(metavar="SCENARIO", help="The same person or officer under this one too."),
+        typer.Option(
+            metavar="SCENARIO", help="Show the same person or officer under this scenario too."
+        ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Draw it too, as HTML.")
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Draw it too: a page with a picture."),
     ] = None,
     log: Annotated[
         Path | None,
         typer.Option(
             "--event-log",
             metavar="FILE",
-            help="Write every event of the observed time as CSV, in the form vidigi reads.",
+            help="Write every event after the warm-up as CSV, in the form that vidigi reads.",
         ),
     ] = None,
     seed: SeedOption = 0,
@@ -246,15 +265,31 @@ def replay(
 
 def demo(
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="On this machine; 0 picks a free one.")
+        int,
+        typer.Option(
+            min=0, max=65535, metavar="P", help="Port on this machine; 0 picks a free one."
+        ),
     ] = 8000,
     workers: Annotated[
-        int | None, typer.Option(min=1, metavar="W", help="Processes; all cores by default.")
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="W",
+            help="Processes that refine an answer; all cores unless given. One or two more give "
+            "the first answer.",
+        ),
     ] = None,
-    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    browser: Annotated[
+        bool, typer.Option(help="Open the page in a browser, or only print its address.")
+    ] = True,
 ) -> None:
-    """Serve the teaching app on this machine only; Ctrl-C ends it."""
+    """Open the teaching app in a browser, on this machine only; Ctrl-C ends it."""
     with careful():
         from pdusim.app.server import serve
 
-        serve(port, workers, open_browser=browser, announce=emit)
+        try:
+            serve(port, workers, open_browser=browser, announce=emit)
+        except OSError as error:
+            fail(
+                f"pdusim: port {port} cannot be used ({error.strerror}); --port 0 picks a free one"
+            )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
-from support import Program, ScenarioFile
+from support import PROGRAM, Program, ScenarioFile
 
 from pdusim.report.event_log import COLUMNS
 
@@ -79,3 +81,24 @@ def test_a_replay_is_written(pdusim_program: Program, short_scenario: ScenarioFi
     done = pdusim_program("replay", scenario, "-o", page)
     assert done.returncode == 0, done.stderr
     assert "Replay: small" in page.read_text("utf-8")
+
+
+def test_the_app_says_its_address_refuses_a_taken_port_and_ends_with_ctrl_c(
+    pdusim_program: Program,
+) -> None:
+    command = [PROGRAM, "demo", "--port", "0", "--workers", "1", "--no-browser"]
+    app = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1
+    )
+    try:
+        port = re.search(r"http://127\.0\.0\.1:(\d+)/", app.stdout.readline())[1]
+        again = pdusim_program("demo", "--port", port, "--no-browser")
+        assert again.returncode == 2
+        assert f"port {port} cannot be used" in again.stderr
+        assert "--port 0" in again.stderr
+        app.send_signal(signal.SIGINT)
+        _, said = app.communicate(timeout=60)
+    finally:
+        app.kill()
+    assert app.returncode == 130
+    assert said.strip() == "pdusim: stopped"
