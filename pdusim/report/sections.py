@@ -25,6 +25,7 @@ from pdusim.report.wording import (
     sure,
     titled,
     unbroken,
+    with_interval,
 )
 
 _TAGS = {
@@ -140,8 +141,7 @@ def weekly_charts(results: Results) -> list[Chart]:
     places = range(len(results.names))
     dates = [mark for place in places for mark in weeks.policy_dates(place)]
     dates = list({(mark.at, mark.label): mark for mark in dates}.values())
-    many = results.replications >= 20
-    band = "5–95 % of replications" if many else "lowest to highest replication"
+    band = _spread(results)
     series: list[tuple[str, str, str, Callable[[int], Numbers], tuple[Mark, ...]]] = [
         (
             "missed",
@@ -224,6 +224,12 @@ def weekly_charts(results: Results) -> list[Chart]:
     return charts
 
 
+def _spread(results: Results) -> str:
+    """Return what the band around a level holds."""
+    many = results.replications >= 20
+    return "5–95 % of replications" if many else "lowest to highest replication"
+
+
 def staffing_charts(results: Results) -> list[Chart]:
     """Return weekly charts of staff."""
     weeks = Weeks(results)
@@ -238,8 +244,11 @@ def staffing_charts(results: Results) -> list[Chart]:
             weeks.between(place, weeks.column(place, column)) for place in range(len(results.names))
         ]
         unit = "full-time equivalents" if column.startswith("fte") else "people"
+        note = _BAND.format(_spread(results))
         charts.append(
-            weekly_chart(f"staff-{name}", title, lines, weeks.span, unit=unit, from_zero=True)
+            weekly_chart(
+                f"staff-{name}", title, lines, weeks.span, unit=unit, from_zero=True, note=note
+            )
         )
     return charts
 
@@ -346,9 +355,10 @@ def level_table(results: Results) -> str:
             cells = []
             for scenario in results.names:
                 row = by_measure[name][scenario]
-                text = level(row.mean, row.low, row.high, row.unit)
+                factor = shown(row.unit).factor
+                text = with_interval(row.mean, row.low, row.high, factor=factor)
                 cells.append(text if row.mean is not None else f"– ({row.reason})")
-            body.append([MEASURES[name].title, *cells])
+            body.append([titled(MEASURES[name].title, shown(row.unit).heading), *cells])
         table = Table(["Measure", *results.names], body)
         parts.append(f"<h3>{escape(group)}</h3>{table.html(whole=True)}")
     definitions = "".join(

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from pdusim.experiment.results import Results
+from pdusim.outcomes.measures import MEASURES
 from pdusim.report.data import Weeks
 from pdusim.report.page import report_html
-from pdusim.report.wording import level
+from pdusim.report.wording import level, shown, titled, with_interval
 
 VOID = {"meta", "link", "br", "input", "img"}
 CHARTS = (
@@ -95,6 +96,21 @@ def test_the_charts_hold_the_numbers_of_the_run(page: str, small_results: Result
     mean = np.nanmean(weeks.column(0, "caseload"), axis=0)
     table = page.split('id="chart-weekly-caseload"')[1].split("</figure>", maxsplit=1)[0]
     assert f"{mean[weeks.span.first]:,.4g}" in table
+
+
+def test_the_table_of_measures_shows_the_numbers_of_the_terminal(
+    page: str, small_results: Results
+) -> None:
+    table = page.split('id="levels"')[1].split("</section>", maxsplit=1)[0]
+    words = re.sub(r"\s+", " ", re.sub("<.*?>", " ", table)).replace("\N{NO-BREAK SPACE}", " ")
+    for name in ("missed_review_rate", "unrecognised_risk_days", "staff_cost"):
+        measure = MEASURES[name]
+        title = titled(measure.title, shown(measure.unit).heading)
+        cells = [
+            with_interval(one.mean, one.low, one.high, factor=shown(measure.unit).factor)
+            for one in (small_results.estimate(place, name) for place in (0, 1))
+        ]
+        assert " ".join([title, *cells]) in re.sub(r" +", " ", words)
 
 
 def test_hours_add_up_to_what_was_paid(small_results: Results) -> None:
