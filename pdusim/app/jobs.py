@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,11 @@ def start_patient_worker() -> None:
     start_worker()
     if hasattr(os, "nice"):
         os.nice(NICE)
+
+
+def import_model() -> None:
+    """Import what a simulation needs: most of what the first one in a process waits for."""
+    import_module("pdusim.model.unit")
 
 
 class Laboratory:
@@ -135,25 +141,25 @@ class Laboratory:
         later : sequence of Scenario
             Their first replication is run a few at a time, whenever no job is under way.
         """
-        # Two at once, so that both prompt processes have started when the first visitor comes.
-        records: tuple[Record, ...] = ("weekly", "events")
-        first = [self.ask(base, 0, record, prompt=True) for record in records]
+        first = self.ask(base, 0, prompt=True)
+        # A second process starts beside it, so that the first visitor finds one ready.
+        self._prompt.submit(import_model)
         threading.Thread(target=self._ahead, args=(first, base, later), daemon=True).start()
 
-    def _ahead(self, first: Sequence[Answer], base: Scenario, later: Sequence[Scenario]) -> None:
+    def _ahead(self, first: Answer, base: Scenario, later: Sequence[Scenario]) -> None:
         try:
-            for answer in first:
-                outcome_of(answer)
-                self.release(answer)
-            wanted = [(base, n) for n in range(1, 2 * self.workers)]
-            wanted += [(one, 0) for one in later]
+            outcome_of(first)
+            self.release(first)
+            wanted: list[tuple[Scenario, int, Record]] = [(base, 1, "weekly"), (base, 0, "events")]
+            wanted += [(base, n, "weekly") for n in range(2, 2 * self.workers)]
+            wanted += [(one, 0, "weekly") for one in later]
             for place in range(0, len(wanted), self.workers):
                 with self._idle:
                     self._idle.wait_for(lambda: not self._jobs or self._closed)
                     if self._closed:
                         return
                 row = wanted[place : place + self.workers]
-                answers = [self.ask(scenario, number) for scenario, number in row]
+                answers = [self.ask(*one) for one in row]
                 for answer in answers:
                     outcome_of(answer)
                     self.release(answer)

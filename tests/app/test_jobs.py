@@ -77,7 +77,7 @@ def test_the_laboratory_works_ahead_only_when_no_job_runs(monkeypatch, small) ->
 
     class Watched(Laboratory):
         def ask(self, scenario, replication, record="weekly", *, prompt=False):
-            asked.append((scenario.name, replication))
+            asked.append((scenario.name, replication, record))
             return super().ask(scenario, replication, record, prompt=prompt)
 
     laboratory = Watched(1)
@@ -85,11 +85,14 @@ def test_the_laboratory_works_ahead_only_when_no_job_runs(monkeypatch, small) ->
         later = small.with_values({"workforce.posts.po": 41}, name="later")
         with laboratory.at_work():
             laboratory.warm(small, [later])
-            assert asked == [("baseline", 0), ("baseline", 0)]
             time.sleep(3.0)
-            assert len(asked) == 2
-        assert until(lambda: ("later", 0) in asked)
-        assert asked[2:] == [("baseline", 1), ("later", 0)]
+            assert asked == [("baseline", 0, "weekly")]
+        assert until(lambda: ("later", 0, "weekly") in asked)
+        assert asked[1:] == [
+            ("baseline", 1, "weekly"),
+            ("baseline", 0, "events"),
+            ("later", 0, "weekly"),
+        ]
     finally:
         laboratory.close()
 
