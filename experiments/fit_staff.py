@@ -16,14 +16,14 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
+from fitting import Target, estimate, show, table
 
 from pdusim import Outcome, load_scenario, simulate
-from pdusim.estimates import estimate_ratio
 
 SEED = 1
 
 # id, measure, what, low, high, digits
-TARGETS = (
+TARGETS: tuple[Target, ...] = (
     ("T1", "workload_pct_po", "workload of probation officers, %", 112, 122, 1),
     ("T2", "workload_pct_p95", "95th percentile of practitioners' workload, %", 150, 200, 1),
     ("T3", "share_over_110", "practitioner-weeks above 110 % for four weeks", 0.5, None, 3),
@@ -63,35 +63,6 @@ def long_baseline(replication: int) -> Outcome:
     weeks = load_scenario("trainee_boom").settings.run.observe_weeks
     scenario = load_scenario("baseline").with_values({"run.observe_weeks": weeks})
     return simulate(scenario, seed=SEED, replication=replication, record="weekly")
-
-
-def estimate(outcomes: list[Outcome], name: str) -> tuple[float, float, float] | None:
-    """Ratio of totals with its 95 % interval."""
-    totals = [o.totals[name] for o in outcomes if o.totals[name][1] > 0.0]
-    if not totals:
-        return None
-    found = estimate_ratio([t[0] for t in totals], [t[1] for t in totals])
-    assert found.mean is not None
-    assert found.low is not None
-    assert found.high is not None
-    return found.mean, found.low, found.high
-
-
-def show(found: tuple[float, float, float], digits: int) -> str:
-    """An estimate and its interval in words."""
-    mean, low, high = found
-    return f"{mean:,.{digits}f} ({low:,.{digits}f} to {high:,.{digits}f})"
-
-
-def verdict(found: tuple[float, float, float], low: float | None, high: float | None) -> str:
-    """Met, missed, or undecided where the interval is wide and straddles an end of the range."""
-    mean, below, above = found
-    if low is not None and high is not None and above - below > (high - low) / 2:
-        clear = (below >= low and above <= high) or above < low or below > high
-        if not clear:
-            return "undecided"
-    inside = (low is None or mean >= low) and (high is None or mean <= high)
-    return "met" if inside else "missed"
 
 
 def boom(pairs: list[tuple[Outcome, Outcome]]) -> list[str]:
@@ -137,17 +108,8 @@ def page(outcomes: list[Outcome], pairs: list[tuple[Outcome, Outcome]]) -> str:
         " docs/reference/fit-staff.md`. Undecided: the interval is wider than half the range and"
         " crosses one of its ends.",
         "",
-        "| id | what | range | result | verdict |",
-        "|---|---|---|---|---|",
+        *table(outcomes, TARGETS),
     ]
-    for key, name, what, low, high, digits in TARGETS:
-        found = estimate(outcomes, name)
-        if found is None:
-            continue
-        ends = f"{low:g} to {high:g}" if high is not None else f"from {low:g}"
-        lines.append(
-            f"| {key} | {what} | {ends} | {show(found, digits)} | {verdict(found, low, high)} |"
-        )
     lines += ["", "Beside the targets:", "", "| what | result |", "|---|---|"]
     for name, what, digits in BESIDE:
         found = estimate(outcomes, name)

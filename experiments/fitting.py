@@ -1,0 +1,60 @@
+"""What the pages of a fit share: estimates, verdicts, tables.
+
+A target is its id, a measure, what it is in words, the ends of its range, and digits to show.
+"""
+
+from __future__ import annotations
+
+from pdusim import Outcome
+from pdusim.estimates import estimate_ratio
+
+Target = tuple[str, str, str, float | None, float | None, int]
+
+
+def estimate(outcomes: list[Outcome], name: str) -> tuple[float, float, float] | None:
+    """Ratio of totals with its 95 % interval."""
+    totals = [o.totals[name] for o in outcomes if o.totals[name][1] > 0.0]
+    if not totals:
+        return None
+    found = estimate_ratio([t[0] for t in totals], [t[1] for t in totals])
+    assert found.mean is not None
+    assert found.low is not None
+    assert found.high is not None
+    return found.mean, found.low, found.high
+
+
+def show(found: tuple[float, float, float], digits: int) -> str:
+    """An estimate and its interval in words."""
+    mean, low, high = found
+    return f"{mean:,.{digits}f} ({low:,.{digits}f} to {high:,.{digits}f})"
+
+
+def verdict(found: tuple[float, float, float], low: float | None, high: float | None) -> str:
+    """Met, missed, or undecided where the interval is wide and straddles an end of the range."""
+    mean, below, above = found
+    if low is not None and high is not None and above - below > (high - low) / 2:
+        clear = (below >= low and above <= high) or above < low or below > high
+        if not clear:
+            return "undecided"
+    inside = (low is None or mean >= low) and (high is None or mean <= high)
+    return "met" if inside else "missed"
+
+
+def table(outcomes: list[Outcome], targets: tuple[Target, ...]) -> list[str]:
+    """Lines of a table of targets, what came out and whether it will do."""
+    lines = ["| id | what | range | result | verdict |", "|---|---|---|---|---|"]
+    for key, name, what, low, high, digits in targets:
+        found = estimate(outcomes, name)
+        if found is not None:
+            judged = verdict(found, low, high)
+            lines.append(
+                f"| {key} | {what} | {ends(low, high)} | {show(found, digits)} | {judged} |"
+            )
+    return lines
+
+
+def ends(low: float | None, high: float | None) -> str:
+    """A range in words."""
+    if high is None:
+        return f"from {low:g}"
+    return f"at most {high:g}" if low is None else f"{low:g} to {high:g}"
