@@ -249,7 +249,6 @@ def brought_forward_day(old_day: int, new_day: int, in_force_day: int) -> int:
 def hdc_eligibility_day(
     sentence_day: int,
     release_day: int,
-    length_days: int,
     *,
     window_days: int,
     min_served_days: int,
@@ -260,7 +259,7 @@ def hdc_eligibility_day(
     """Return the day from which a person can be released on home detention curfew.
 
     CJA 2003, section 246: within so many days of conditional release, once at least 28 days and
-    half of the custodial period (a quarter of the sentence, where half is served) are behind the
+    half of the custodial term (a quarter of the sentence, where half is served) are behind the
     person, and with at least 14 days of curfew to come.
 
     Parameters
@@ -269,12 +268,10 @@ def hdc_eligibility_day(
         Day of sentence.
     release_day : int
         Conditional release day.
-    length_days : int
-        Length of the sentence.
     window_days : int
         Longest curfew (135 days, 180 from June 2023, 365 from June 2025).
     min_served_days, min_served_fraction : int, float
-        Days, and share of the sentence, to be served first; remand counts.
+        Days, and part of the custodial term, to be served first; remand counts.
     min_curfew_days : int
         Shortest curfew.
     remand_days : int
@@ -285,7 +282,8 @@ def hdc_eligibility_day(
     int or None
         First day, not before the day of sentence; None when the curfew would be too short.
     """
-    served = max(min_served_days, ceil(min_served_fraction * length_days - _NOISE)) - remand_days
+    term = release_day - sentence_day + remand_days
+    served = max(min_served_days, ceil(min_served_fraction * term - _NOISE)) - remand_days
     earliest = max(release_day - window_days, sentence_day + served, sentence_day)
     return earliest if release_day - earliest >= min_curfew_days else None
 

@@ -94,7 +94,6 @@ def plan_release(
         eligible = hdc_eligibility_day(
             person.sentence_day,
             conditional,
-            person.length,
             window_days=hdc.window_days,
             min_served_days=hdc.min_served_days,
             min_served_fraction=hdc.min_served_fraction,

@@ -32,14 +32,13 @@ fractions = st.floats(0.05, 1.0)
 remands = st.integers(0, 2000)
 
 
-def hdc(sentence: int, release: int, length: int, remand: int = 0) -> int | None:
+def hdc(sentence: int, release: int, remand: int = 0) -> int | None:
     return hdc_eligibility_day(
         sentence,
         release,
-        length,
         window_days=180,
         min_served_days=28,
-        min_served_fraction=0.25,
+        min_served_fraction=0.5,
         min_curfew_days=14,
         remand_days=remand,
     )
@@ -155,26 +154,24 @@ def test_pre_release_work_falls_at_the_later_of_two_days_before_release() -> Non
 
 
 @pytest.mark.parametrize(
-    ("length", "release", "remand", "eligible"),
+    ("release", "remand", "eligible"),
     [
-        (730, 365, 0, 185),  # the window
-        (400, 200, 0, 100),  # a quarter of the sentence
-        (100, 50, 0, 28),  # 28 days
-        (84, 42, 0, 28),  # 14 days of curfew, just
-        (82, 41, 0, None),  # 13
-        (400, 100, 100, 0),  # served on remand
+        (365, 0, 185),  # the window
+        (200, 0, 100),  # half of the term
+        (50, 0, 28),  # 28 days
+        (42, 0, 28),  # 14 days of curfew, just
+        (41, 0, None),  # 13
+        (100, 100, 0),  # served on remand
     ],
 )
-def test_home_detention_curfew(
-    length: int, release: int, remand: int, eligible: int | None
-) -> None:
-    assert hdc(0, release, length, remand) == eligible
+def test_home_detention_curfew(release: int, remand: int, eligible: int | None) -> None:
+    assert hdc(0, release, remand) == eligible
 
 
 @given(days, lengths, remands)
 def test_curfew_keeps_within_its_window(day: int, length: int, remand: int) -> None:
     release = conditional_release_day(day, length, 0.5, remand)
-    eligible = hdc(day, release, length, remand)
+    eligible = hdc(day, release, remand)
     if eligible is not None:
         assert day <= eligible
         assert 14 <= release - eligible <= 180

@@ -112,3 +112,24 @@ def test_post_sentence_supervision_abolished_empties_it(small, lived) -> None:
         )
     )
     assert not unit.in_state[State.POST_SENTENCE]
+
+
+def test_a_curfew_releases_some_early_and_a_longer_one_no_later(small, lived) -> None:
+    base = small(run__warm_up_weeks=4, run__observe_weeks=60)
+    curfew = {
+        days: lived(base.with_values({"early_release.hdc.window_days": days}))
+        for days in (0, 180, 365)
+    }
+    on_curfew = {
+        days: {name: facts[0] for name, facts in released(unit).items() if facts[1] == "hdc"}
+        for days, unit in curfew.items()
+    }
+    assert not on_curfew[0]
+    usual = released(curfew[0])
+    both = [name for name in on_curfew[180] if name in usual]
+    assert len(both) > 10
+    # The window, and what a weekend moves either release.
+    assert all(14 - 4 <= usual[name][0] - on_curfew[180][name] <= 180 + 4 for name in both)
+    longer = [name for name in both if name in on_curfew[365]]
+    assert all(on_curfew[365][name] <= on_curfew[180][name] for name in longer)
+    assert any(on_curfew[365][name] < on_curfew[180][name] for name in longer)
