@@ -557,7 +557,7 @@ _ALL: tuple[Measure, ...] = (
         "early_releases",
         "Releases brought forward by an early-release scheme",
         "per month",
-        "Releases earlier than the date without the scheme / months.",
+        "Releases earlier than the date without a scheme (home detention curfew is one) / months.",
         "ratio",
         "",
         _FLOWS,
