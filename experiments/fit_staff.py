@@ -104,8 +104,8 @@ def page(outcomes: list[Outcome], pairs: list[tuple[Outcome, Outcome]]) -> str:
         "# How staff and management fit",
         "",
         f"{n} replications of the baseline, seed {SEED}; ratios of totals with a 95 % jackknife"
-        f" interval. Made by `python experiments/fit_staff.py --replications {n} -o"
-        " docs/reference/fit-staff.md`. Undecided: the interval is wider than half the range and"
+        f" interval. Made by `python experiments/fit_staff.py --replications {n} --boom"
+        f" {len(pairs)} -o docs/reference/fit-staff.md`. Undecided: the interval is wider than half the range and"
         " crosses one of its ends.",
         "",
         *table(outcomes, TARGETS),
