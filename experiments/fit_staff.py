@@ -105,8 +105,8 @@ def page(outcomes: list[Outcome], pairs: list[tuple[Outcome, Outcome]]) -> str:
         "",
         f"{n} replications of the baseline, seed {SEED}; ratios of totals with a 95 % jackknife"
         f" interval. Made by `python experiments/fit_staff.py --replications {n} --boom"
-        f" {len(pairs)} -o docs/reference/fit-staff.md`. Undecided: the interval is wider than half the range and"
-        " crosses one of its ends.",
+        f" {len(pairs)} -o docs/reference/fit-staff.md`. Undecided: the"
+        " interval is wider than half the range and crosses one of its ends.",
         "",
         *table(outcomes, TARGETS),
     ]

@@ -71,8 +71,8 @@ def page(by_posts: dict[int, list[Outcome]]) -> str:
         "",
         f"{n} replications of the baseline (two observed years), seed {SEED}; ratios of totals with"
         f" a 95 % jackknife interval. Made by `python experiments/fit_work.py --replications {n}"
-        f" --by-load {len(by_posts[MORE_OFFICERS[-1]])} -o docs/reference/fit-work.md`. Undecided: the interval is wider than half the range and"
-        " crosses one of its ends.",
+        f" --by-load {len(by_posts[MORE_OFFICERS[-1]])} -o docs/reference/fit-work.md`. Undecided:"
+        " the interval is wider than half the range and crosses one of its ends.",
         "",
         *table(outcomes, TARGETS),
         "",
