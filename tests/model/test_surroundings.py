@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from statistics import mean, stdev
 
 import pytest
 
@@ -45,10 +46,18 @@ def test_more_demand_keeps_every_report_of_less(small, lived) -> None:
 
 
 def test_case_holders_who_write_reports_carry_their_points_for_thirty_days(small, lived) -> None:
-    team = simulate(small(), seed=3)
-    holders = simulate(small(surroundings__court_reports__written_by="case_holders"), seed=3)
-    assert holders.measures["workload_pct"] > team.measures["workload_pct"] + 2
-    assert holders.checks["points"] == 0
+    more = []
+    for replication in range(6):
+        team = simulate(small(), seed=3, replication=replication)
+        holders = simulate(
+            small(surroundings__court_reports__written_by="case_holders"),
+            seed=3,
+            replication=replication,
+        )
+        assert holders.checks["points"] == 0
+        more.append(holders.measures["workload_pct"] - team.measures["workload_pct"])
+    # Some 710 points a month, which is between 2 and 3 % of what a quarter of a unit has.
+    assert mean(more) == pytest.approx(2.7, abs=3 * stdev(more) / len(more) ** 0.5)
     unit = lived(small(surroundings__court_reports__written_by="case_holders"))
     rule = unit.settings.surroundings.court_reports
     assert (rule.standard.points, rule.fast.points, rule.oral.points) == (138, 65, 0)
