@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from fitting import Target, estimate, show, table
+from fitting import Target, beside, table, write
 
 from pdusim import Outcome, load_scenario, simulate
 
@@ -109,12 +108,8 @@ def page(outcomes: list[Outcome], pairs: list[tuple[Outcome, Outcome]]) -> str:
         " interval is wider than half the range and crosses one of its ends.",
         "",
         *table(outcomes, TARGETS),
+        *beside(outcomes, BESIDE),
     ]
-    lines += ["", "Beside the targets:", "", "| what | result |", "|---|---|"]
-    for name, what, digits in BESIDE:
-        found = estimate(outcomes, name)
-        if found is not None:
-            lines.append(f"| {what} | {show(found, digits)} |")
     if pairs:
         lines += boom(pairs)
     return "\n".join(lines) + "\n"
@@ -134,10 +129,7 @@ def main() -> None:
         boomed = list(executor.map(one, [("trainee_boom", r) for r in range(given.boom)]))
         calm = list(executor.map(long_baseline, range(given.boom)))
     text = page(outcomes, list(zip(boomed, calm, strict=True)))
-    if given.output:
-        given.output.write_text(text, encoding="utf-8")
-    else:
-        sys.stdout.write(text)
+    write(text, given.output)
 
 
 if __name__ == "__main__":

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from fitting import Target, estimate, show, table
+from fitting import Target, beside, estimate, show, table, write
 
 from pdusim import Outcome, load_scenario, simulate
 
@@ -37,7 +36,7 @@ TARGETS: tuple[Target, ...] = (
 )
 BESIDE = (
     ("missed_review_rate", "risk reviews missed", 3),
-    ("late_review_rate", "risk reviews done late", 3),
+    ("late_review_rate", "risk reviews not done by the due date, missed included", 3),
     ("contact_delivered", "contact delivered of contact due", 3),
     ("initial_plan_sufficient", "initial plans on time and sufficient", 3),
     ("unprepared_release_rate", "releases not prepared", 3),
@@ -46,7 +45,7 @@ BESIDE = (
 BY_LOAD = (
     ("workload_pct", "workload, %", 1),
     ("missed_review_rate", "missed", 3),
-    ("late_review_rate", "done late", 3),
+    ("late_review_rate", "late or missed", 3),
     ("contact_delivered", "contact delivered", 3),
     ("initial_plan_on_time", "plans on time", 3),
 )
@@ -75,17 +74,7 @@ def page(by_posts: dict[int, list[Outcome]]) -> str:
         " the interval is wider than half the range and crosses one of its ends.",
         "",
         *table(outcomes, TARGETS),
-        "",
-        "Beside the targets:",
-        "",
-        "| what | result |",
-        "|---|---|",
-    ]
-    for name, what, digits in BESIDE:
-        found = estimate(outcomes, name)
-        if found is not None:
-            lines.append(f"| {what} | {show(found, digits)} |")
-    lines += [
+        *beside(outcomes, BESIDE),
         "",
         "## T23: at a workload of about 90 % few reviews are missed",
         "",
@@ -122,10 +111,7 @@ def main() -> None:
         for (more, _), outcome in zip(tasks, executor.map(one, tasks), strict=True):
             by_posts[more].append(outcome)
     text = page(by_posts)
-    if given.output:
-        given.output.write_text(text, encoding="utf-8")
-    else:
-        sys.stdout.write(text)
+    write(text, given.output)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,9 @@ A target is its id, a measure, what it is in words, the ends of its range, and d
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 from pdusim import Outcome
 from pdusim.estimates import estimate_ratio
 
@@ -58,3 +61,21 @@ def ends(low: float | None, high: float | None) -> str:
     if high is None:
         return f"from {low:g}"
     return f"at most {high:g}" if low is None else f"{low:g} to {high:g}"
+
+
+def beside(outcomes: list[Outcome], rows: tuple[tuple[str, str, int], ...]) -> list[str]:
+    """Lines of a table of measures without a target: name, what it is in words, digits."""
+    lines = ["", "Beside the targets:", "", "| what | result |", "|---|---|"]
+    for name, what, digits in rows:
+        found = estimate(outcomes, name)
+        if found is not None:
+            lines.append(f"| {what} | {show(found, digits)} |")
+    return lines
+
+
+def write(text: str, output: Path | None) -> None:
+    """Write a page to a file, or print it."""
+    if output:
+        output.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
