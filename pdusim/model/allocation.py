@@ -8,7 +8,6 @@ from pdusim.model import purposes
 from pdusim.model.allocation_rules import (
     ELIGIBILITY,
     Choice,
-    Eligible,
     Rule,
     by_letters,
     least,
@@ -38,11 +37,7 @@ class Allocation:
 
     def eligible(self, officer: Practitioner, person: Person) -> bool:
         """Whether somebody may hold a case, by the principle of the rule in force."""
-        return self._principle()(officer, person)
-
-    def _principle(self) -> Eligible:
-        """Who may hold what under the rule in force."""
-        return ELIGIBILITY.get(self.rule_name(), by_letters)
+        return ELIGIBILITY.get(self.rule_name(), by_letters)(officer, person)
 
     def choose(
         self, person: Person, team: Team, *, but: object = None, blind: bool = False
@@ -64,9 +59,9 @@ class Allocation:
         present = [
             m for m in team.members if m.in_post and not m.notice and not m.away and m is not but
         ]
-        may_hold = self._principle()
-        eligible = [m for m in present if may_hold(m, person)]
         name = self.rule_name()
+        may_hold = ELIGIBILITY.get(name, by_letters)
+        eligible = [m for m in present if may_hold(m, person)]
         if blind and name != AllocationRule.CAPPED.value:
             return least(present, person)
         chosen = self.rules[name](Choice(person, team, present, eligible, settings))

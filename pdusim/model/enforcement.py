@@ -12,7 +12,7 @@ from pdusim.model.timelines import SAFELY, distinct
 if TYPE_CHECKING:
     from pdusim.model.lives import Lives
     from pdusim.model.unit import Unit
-    from pdusim.scenario.schema.enforcement import Reconviction
+    from pdusim.scenario.schema.enforcement import NonCompliance, Reconviction
 
 DAYS_PER_MONTH = 365.25 / 12
 DAYS_PER_YEAR = 365.25
@@ -38,9 +38,7 @@ class Enforcement:
     def non_compliance_rate(self, person: Person, today: int) -> float:
         """Serious non-compliance a month, as things stand."""
         rule = self.unit.settings.enforcement.non_compliance
-        rate: float = getattr(rule.rate, person.state.value)
-        rate *= getattr(rule.risk_factor, ROSH_LEVELS[person.true_rosh])
-        rate *= rule.ogrs_factor ** ((person.ogrs - 50.0) / 25.0)
+        rate = _standing_rate(person, rule)
         if person.homeless and not person.sheltered:
             rate *= rule.homeless_factor
         if today < person.unprepared_until:
@@ -55,9 +53,7 @@ class Enforcement:
         """The most that the rate can be of its majorant while state and true risk stay."""
         most = 0.0
         for rule in self._rules:
-            rate: float = getattr(rule.rate, person.state.value)
-            rate *= getattr(rule.risk_factor, ROSH_LEVELS[person.true_rosh])
-            rate *= rule.ogrs_factor ** ((person.ogrs - 50.0) / 25.0)
+            rate = _standing_rate(person, rule)
             if person.homeless:
                 rate *= rule.homeless_factor
             if person.unprepared_until > after:
@@ -210,6 +206,14 @@ class Enforcement:
                 self.lives.sentenced_to_order_again(person, today)
         if person.version == version and person.state in IN_COMMUNITY:
             self.next_reconviction(person, person.reconviction.time)
+
+
+def _standing_rate(person: Person, rule: NonCompliance) -> float:
+    """Non-compliance a month by state, true risk and re-offending score, before what passes."""
+    rate: float = getattr(rule.rate, person.state.value)
+    rate *= getattr(rule.risk_factor, ROSH_LEVELS[person.true_rosh])
+    rate *= rule.ogrs_factor ** ((person.ogrs - 50.0) / 25.0)
+    return rate
 
 
 class _Hearing:
