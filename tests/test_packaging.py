@@ -9,9 +9,13 @@ import sys
 import tomllib
 import venv
 import zipfile
+from email import message_from_bytes
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import pdusim
 
@@ -88,12 +92,39 @@ def test_no_file_names_an_index_or_a_folder_of_one_machine() -> None:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel once."""
+    """Build the wheel once, with the tools that are installed already."""
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet"]
-    subprocess.run([*command, "--no-deps", "--wheel-dir", folder, ROOT], check=True)
+    command += ["--no-index", "--no-build-isolation", "--no-deps"]
+    subprocess.run([*command, "--wheel-dir", folder, ROOT], check=True)
     (built,) = folder.glob("*.whl")
     return built
+
+
+def needed_by(requirements: list[str]) -> dict[str, metadata.Distribution]:
+    """Distributions that requirements come to, those of a distribution's own included."""
+    found: dict[str, metadata.Distribution] = {}
+    waiting = [Requirement(line) for line in requirements]
+    while waiting:
+        wanted = waiting.pop()
+        if wanted.marker is not None and not wanted.marker.evaluate({"extra": ""}):
+            continue
+        name = canonicalize_name(wanted.name)
+        if name not in found:
+            found[name] = metadata.distribution(name)
+            waiting += [Requirement(line) for line in found[name].requires or ()]
+    return found
+
+
+def put_into(environment: Path, distributions: list[metadata.Distribution]) -> None:
+    """Link distributions of this environment into another one: no index is asked for them."""
+    (packages,) = environment.glob("lib/python*/site-packages")
+    for distribution in distributions:
+        files = distribution.files or []
+        for name in sorted({file.parts[0] for file in files} - {"..", "__pycache__"}):
+            link = packages / name
+            if not link.exists():
+                link.symlink_to(Path(str(distribution.locate_file(name))))
 
 
 @pytest.mark.packaging
@@ -108,10 +139,26 @@ def test_the_wheel_carries_the_scenarios_and_only_what_belongs(wheel: Path) -> N
 
 @pytest.mark.packaging
 def test_the_wheel_works_in_another_folder(wheel: Path, tmp_path: Path) -> None:
-    venv.create(tmp_path / "env", with_pip=True)
-    binaries = tmp_path / "env" / "bin"
-    pip = [binaries / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    subprocess.run([*pip, "--constraint", ROOT / "constraints.txt", wheel], check=True)
+    environment = tmp_path / "env"
+    venv.create(environment, with_pip=True)
+    binaries = environment / "bin"
+    pip = [binaries / "python", "-m", "pip", "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "--quiet", "--no-index", "--no-deps", wheel], check=True)
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+        declared = message_from_bytes(archive.read(name))
+    put_into(environment, list(needed_by(declared.get_all("Requires-Dist")).values()))
+    # What the wheel asks for is there, in versions it accepts, and nothing else is.
+    subprocess.run([*pip, "check"], check=True)
+    assert (
+        python(
+            "import importlib.util as u; print(u.find_spec('pytest'))",
+            interpreter=binaries / "python",
+            cwd=tmp_path,
+        )
+        == "None"
+    )
+
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
 
