@@ -12,6 +12,7 @@ from pdusim.model.timelines import SAFELY, distinct
 if TYPE_CHECKING:
     from pdusim.model.lives import Lives
     from pdusim.model.unit import Unit
+    from pdusim.scenario.schema import Settings
     from pdusim.scenario.schema.enforcement import NonCompliance, Reconviction
 
 DAYS_PER_MONTH = 365.25 / 12
@@ -30,15 +31,26 @@ class Enforcement:
         self.unit = unit
         self.lives = lives
         every = [period.settings.enforcement for period in unit.scenario.timeline]
-        self._rules = distinct([rules.non_compliance for rules in every])
-        self._rules_again = distinct([rules.reconviction for rules in every])
+        self._rules = [
+            (rule, StandingRates(rule)) for rule in distinct([e.non_compliance for e in every])
+        ]
+        self._rules_again = [
+            (rule.majorant, StandingRates(rule))
+            for rule in distinct([e.reconviction for e in every])
+        ]
+        self.settings_changed(unit.scenario.settings)
+
+    def settings_changed(self, settings: Settings) -> None:
+        """Work out the rates in force anew."""
+        self._standing_rate = StandingRates(settings.enforcement.non_compliance)
+        self._reconviction_rate = StandingRates(settings.enforcement.reconviction)
 
     # Hazards ------------------------------------------------------------------------------
 
     def non_compliance_rate(self, person: Person, today: int) -> float:
         """Serious non-compliance a month, as things stand."""
         rule = self.unit.settings.enforcement.non_compliance
-        rate = _standing_rate(person, rule)
+        rate = self._standing_rate(person)
         if person.homeless and not person.sheltered:
             rate *= rule.homeless_factor
         if today < person.unprepared_until:
@@ -52,8 +64,8 @@ class Enforcement:
     def _most_non_compliance(self, person: Person, after: float) -> float:
         """The most that the rate can be of its majorant while state and true risk stay."""
         most = 0.0
-        for rule in self._rules:
-            rate = _standing_rate(person, rule)
+        for rule, standing_rate in self._rules:
+            rate = standing_rate(person)
             if person.homeless:
                 rate *= rule.homeless_factor
             if person.unprepared_until > after:
@@ -67,13 +79,14 @@ class Enforcement:
         """Enter the next candidate date in the diary."""
         time = person.non_compliance.go_beyond(
             after,
+            min(person.state_ends, self.unit.horizon),
             self.unit.chance,
             person.key,
             (purposes.NON_COMPLIANCE, purposes.NON_COMPLIANCE_MARK),
             self.unit.settings.enforcement.non_compliance.majorant / DAYS_PER_MONTH,
             (self._most_non_compliance(person, after),),
         )
-        if time < self.unit.horizon:
+        if time < math.inf:
             self.unit.diary.enter(math.ceil(time), self.candidate, person, person.version)
 
     def candidate(self, person: Person, today: int) -> None:
@@ -165,28 +178,18 @@ class Enforcement:
 
     # New sentences ------------------------------------------------------------------------
 
-    def _reconviction_rate(self, person: Person, rule: Reconviction) -> float:
-        rate: float = getattr(rule.rate, person.state.value)
-        rate *= rule.ogrs_factor ** ((person.ogrs - 50.0) / 25.0)
-        return rate
-
     def next_reconviction(self, person: Person, after: float) -> None:
         """Enter the next candidate date of a new sentence in the diary."""
         time = person.reconviction.go_beyond(
             after,
+            min(person.state_ends, self.unit.horizon),
             self.unit.chance,
             person.key,
             (purposes.RECONVICTION, purposes.RECONVICTION_MARK),
             self.unit.settings.enforcement.reconviction.majorant / DAYS_PER_MONTH,
-            (
-                SAFELY
-                * max(
-                    self._reconviction_rate(person, rule) / rule.majorant
-                    for rule in self._rules_again
-                ),
-            ),
+            (SAFELY * max([rate(person) / most for most, rate in self._rules_again]),),
         )
-        if time < self.unit.horizon:
+        if time < math.inf:
             self.unit.diary.enter(math.ceil(time), self.reconviction, person, person.version)
 
     def reconviction(self, person: Person, today: int) -> None:
@@ -197,7 +200,7 @@ class Enforcement:
         rule = unit.settings.enforcement.reconviction
         version = person.version
         ordinal = person.reconviction.ordinal
-        if person.reconviction.mark * rule.majorant < self._reconviction_rate(person, rule):
+        if person.reconviction.mark * rule.majorant < self._reconviction_rate(person):
             unit.tally.add("reconvictions")
             u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10**6 + ordinal)
             if u < rule.custody_share:
@@ -208,12 +211,39 @@ class Enforcement:
             self.next_reconviction(person, person.reconviction.time)
 
 
-def _standing_rate(person: Person, rule: NonCompliance) -> float:
-    """Non-compliance a month by state, true risk and re-offending score, before what passes."""
-    rate: float = getattr(rule.rate, person.state.value)
-    rate *= getattr(rule.risk_factor, ROSH_LEVELS[person.true_rosh])
-    rate *= rule.ogrs_factor ** ((person.ogrs - 50.0) / 25.0)
-    return rate
+class StandingRates:
+    """What a hazard comes to by state, true risk and re-offending score, before what passes.
+
+    Tables, because lives ask for it tens of thousands of times.
+
+    Parameters
+    ----------
+    rule : NonCompliance or Reconviction
+        Settings of the hazard.
+    """
+
+    __slots__ = ("_by_score", "_by_state", "_ogrs_factor")
+
+    def __init__(self, rule: NonCompliance | Reconviction) -> None:
+        factors = getattr(rule, "risk_factor", None)
+        self._by_state: dict[State, list[float]] = {
+            state: [
+                getattr(rule.rate, state.value) * (getattr(factors, level) if factors else 1.0)
+                for level in ROSH_LEVELS
+            ]
+            for state in State
+            if state in IN_COMMUNITY
+        }
+        self._ogrs_factor = rule.ogrs_factor
+        self._by_score: dict[float, float] = {}
+
+    def __call__(self, person: Person) -> float:
+        """Return the rate a month of a person in the community."""
+        score = self._by_score.get(person.ogrs)
+        if score is None:
+            score = self._ogrs_factor ** ((person.ogrs - 50.0) / 25.0)
+            self._by_score[person.ogrs] = score
+        return self._by_state[person.state][person.true_rosh] * score
 
 
 class _Hearing:

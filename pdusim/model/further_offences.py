@@ -40,12 +40,13 @@ class FurtherOffences:
             self._timelines[person.serial] = timeline
         time = timeline.go_beyond(
             today,
+            unit.horizon,
             unit.chance,
             person.key,
             (purposes.FURTHER_TIME, purposes.FURTHER_MARK),
             majorant / DAYS_PER_YEAR,
         )
-        if time < unit.horizon:
+        if time < math.inf:
             unit.diary.enter(math.ceil(time), self.candidate, person, person.version)
 
     def candidate(self, person: Person, today: int) -> None:

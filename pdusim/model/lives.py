@@ -127,6 +127,7 @@ class Lives:
         unit = self.unit
         came_from = person.state
         person.supervision_day = today
+        person.state_ends = end
         person.suspended = False
         unit.move(person, state, today)
         ending = {

@@ -172,7 +172,8 @@ class Past:
         unit.lives.live = True
         for person in everybody:
             if person.state in IN_COMMUNITY:
-                unit.lives.resume(person, 0)
+                # What officers bring with them may let happen what could not before.
+                unit.lives.enforcement.next_non_compliance(person, 0)
             self._work_under_way(casework, person)
 
     def _work_under_way(self, casework: Casework, person: Person) -> None:

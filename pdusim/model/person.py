@@ -146,6 +146,7 @@ class Person:
         "sexual",
         "sheltered",
         "state",
+        "state_ends",
         "supervision_day",
         "suspended",
         "tagged_until",
@@ -171,6 +172,8 @@ class Person:
         self.opened_day = day
         self.closed_day: int | None = None
         self.state = State.CLOSED
+        # When a state in the community ends if nothing happens.
+        self.state_ends = LONG_AGO
         self.version = 0
 
         self.female = False

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pdusim.model.practitioner import Practitioner
     from pdusim.model.tasks import Task
     from pdusim.model.unit import Unit
+    from pdusim.scenario.schema.reviews import EventKind
 
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
@@ -38,13 +39,14 @@ class RiskEvents:
         rule = self.unit.settings.reviews.risk
         time = person.events.go_beyond(
             after,
+            min(person.state_ends, self.unit.horizon),
             self.unit.chance,
             person.key,
             (purposes.EVENT_TIME, purposes.EVENT_MARK),
             rule.majorant * rule.most_kinds / DAYS_PER_YEAR,
             self._limits[person.tagged_until > after][person.true_rosh],
         )
-        if time < self.unit.horizon:
+        if time < math.inf:
             self.unit.diary.enter(math.ceil(time), self.event, person, person.version)
 
     def event(self, person: Person, today: int) -> None:
@@ -67,17 +69,23 @@ class RiskEvents:
                 unit.tally.add("significant events")
                 if unit.chance.uniform(purposes.EVENT_EFFECT, key, ordinal) < kind.raises_share:
                     self.raise_risk(person, today, ordinal)
-                u = unit.chance.uniform(purposes.EVENT_KNOWN, key, ordinal)
-                known = u < kind.told_share
-                if not known and kind.told_share < 1.0:
-                    rest = (u - kind.told_share) / (1.0 - kind.told_share)
-                    known = rest < kind.learnt_share * unit.casework.contact_level(person)
-                unit.ledger.record(
-                    today, "significant event", person, name if known else f"{name}, not known"
-                )
-                if known:
-                    unit.casework.significant_event(person, today)
+                if unit.lives.live or unit.ledger.on:
+                    self._becomes_known(person, today, name, kind)
         self.next_event(person, person.events.time)
+
+    def _becomes_known(self, person: Person, today: int, name: str, kind: EventKind) -> None:
+        """The unit is told of an event, learns of it, or does not."""
+        unit = self.unit
+        u = unit.chance.uniform(purposes.EVENT_KNOWN, person.key, person.events.ordinal)
+        known = u < kind.told_share
+        if not known and kind.told_share < 1.0:
+            rest = (u - kind.told_share) / (1.0 - kind.told_share)
+            known = rest < kind.learnt_share * unit.casework.contact_level(person)
+        unit.ledger.record(
+            today, "significant event", person, name if known else f"{name}, not known"
+        )
+        if known:
+            unit.casework.significant_event(person, today)
 
     def raise_risk(self, person: Person, today: int, ordinal: int) -> None:
         """True risk of serious harm rises by a level for some months."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from math import log1p
+from math import inf, log1p
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -69,7 +69,7 @@ class Timeline:
         self._last = last
         self._drawn_to = last[0]
         self.ordinal = 0
-        self.time = float("-inf")
+        self.time = -inf
         self.mark = 1.0
 
     def drawn(self) -> list[tuple[float, int, float]]:
@@ -88,13 +88,14 @@ class Timeline:
     def go_beyond(
         self,
         after: float,
+        until: float,
         chance: Chance,
         key: int,
         purpose: tuple[int, int],
         rate: float,
         limits: Sequence[float] = _ANY,
     ) -> float:
-        """Go to the first candidate after a time that can happen.
+        """Go to the first candidate after a time, and up to another, that can happen.
 
         Two candidates of one day are both met: after one has been dealt with, the next is the
         first after its own time. Whoever becomes able to have more of them (a limit rises) has to
@@ -102,8 +103,8 @@ class Timeline:
 
         Parameters
         ----------
-        after : float
-            Time in days.
+        after, until : float
+            Times in days.
         chance, key, purpose, rate
             How the timeline goes on beyond what was drawn in advance: chance, the person's key,
             purposes of gaps and marks, majorant rate a day.
@@ -114,23 +115,30 @@ class Timeline:
         Returns
         -------
         float
-            Time of the candidate.
+            Time of the candidate; infinite where there is none.
         """
         times, ordinals, marks = self._drawn
         strips = len(limits)
         for at in range(bisect_right(times, after, self._begin, self._end), self._end):
+            time = times[at]
+            if time > until:
+                self.time = inf
+                return inf
             place = marks[at] * strips
             strip = int(place)
             if place - strip < limits[strip]:
-                self.time, self.ordinal, self.mark = times[at], ordinals[at], marks[at]
-                return self.time
+                self.time, self.ordinal, self.mark = time, ordinals[at], marks[at]
+                return time
         ordinal, time = self._last
         # One drawn in advance has been met or passed over; one drawn here may lie ahead still.
-        while time <= after or ordinal == self._drawn_to:
+        while time <= after or (ordinal == self._drawn_to and time <= until):
             ordinal += 1
             time -= log1p(-chance.uniform(purpose[0], key, ordinal)) / rate
-        if ordinal != self.ordinal:
-            self._last = ordinal, time
+        self._last = ordinal, time
+        if time > until:
+            self.time = inf
+            return inf
+        if ordinal != self.ordinal or time != self.time:
             self.time, self.ordinal = time, ordinal
             self.mark = chance.uniform(purpose[1], key, ordinal)
         return time

@@ -174,6 +174,7 @@ class Unit:
             self.ecsl_since = today
         self._read_settings()
         self._team_of.clear()
+        self.lives.enforcement.settings_changed(self.settings)
         self.ledger.record(today, "settings change")
         after = self.settings
         if before.work != after.work or before.sentencing.handover != after.sentencing.handover:

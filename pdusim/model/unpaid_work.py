@@ -100,6 +100,7 @@ class UnpaidWork:
             left = max(left, rule.session_hours)
             end = person.supervision_day + months_to_days(rule.longest_months)
             person.order_end = max(person.order_end, end, 1)
+            person.state_ends = person.order_end
             person.version += 1
             unit.diary.enter(person.order_end, unit.lives.order_completed, person, person.version)
             unit.lives.resume(person, 0)

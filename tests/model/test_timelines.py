@@ -32,10 +32,10 @@ def drawn(chance: Chance, cover: float) -> Timeline:
 def every_one(timeline: Timeline, chance: Chance, until: float) -> list[tuple[float, float]]:
     """Every candidate up to a time, with its mark, whatever its mark."""
     found = []
-    time = timeline.go_beyond(0.0, chance, KEY, PURPOSE, RATE)
+    time = timeline.go_beyond(0.0, np.inf, chance, KEY, PURPOSE, RATE)
     while time < until:
         found.append((time, timeline.mark))
-        time = timeline.go_beyond(time, chance, KEY, PURPOSE, RATE)
+        time = timeline.go_beyond(time, np.inf, chance, KEY, PURPOSE, RATE)
     return found
 
 
@@ -74,13 +74,13 @@ def test_with_limits_that_rise_and_fall_everything_that_can_happen_is_met(
     met, begin = [], 0.0
     timeline = drawn(chance, cover)
     for end, (_, *limits) in zip(ends.tolist(), steps, strict=True):
-        time = timeline.go_beyond(begin, chance, KEY, PURPOSE, RATE, limits)
+        time = timeline.go_beyond(begin, end, chance, KEY, PURPOSE, RATE, limits)
         while time <= end:
             place = 2 * timeline.mark
             # Beyond what was drawn in advance nothing is passed over.
             if place - int(place) < limits[int(place)]:
                 met.append(time)
-            time = timeline.go_beyond(time, chance, KEY, PURPOSE, RATE, limits)
+            time = timeline.go_beyond(time, end, chance, KEY, PURPOSE, RATE, limits)
         begin = end
     assert met == expected
 
@@ -88,7 +88,7 @@ def test_with_limits_that_rise_and_fall_everything_that_can_happen_is_met(
 def test_a_candidate_is_on_the_day_at_whose_start_the_diary_has_it() -> None:
     chance = Chance(1, 1)
     timeline = Timeline(NONE_DRAWN, 0, 0, (0, 0.0))
-    time = timeline.go_beyond(0.0, chance, KEY, PURPOSE, RATE)
+    time = timeline.go_beyond(0.0, np.inf, chance, KEY, PURPOSE, RATE)
     day = int(np.ceil(time))
     assert timeline.is_on(day)
     assert not timeline.is_on(day - 1)
