@@ -50,25 +50,35 @@ class Census:
         unit = self.unit
         now = unit.env.now
         observed = unit.tally.is_open
+        smoothing = 1.0 - exp(-1.0 / unit.settings.workforce.sickness.felt_weeks)
+        monday = int(now) + 1
+        for officer in unit.staff:
+            if officer.grade is not Grade.SPO:
+                self._feel(officer, smoothing, observed)
+            officer.queue.tidy(now)
+        # Before the observed weeks nothing is made of a count that no series keeps.
+        if observed or unit.recording:
+            self._count(now, observed)
+        for officer in list(unit.staff):
+            if not officer.away:
+                unit.absence.plan_week(officer, monday)
+            unit.workforce.plan_week(officer, monday)
+        unit.workforce.recruit(monday)
+
+    def _count(self, now: float, observed: bool) -> None:
+        """The points clock, staff and cases at this census."""
+        unit = self.unit
         used = dict.fromkeys(Grade, 0)
         available = dict.fromkeys(Grade, 0)
         cases = dict.fromkeys(Grade, 0)
         fte = dict.fromkeys(Grade, 0.0)
         full_time = unit.settings.workforce.hours.full_time
-        smoothing = 1.0 - exp(-1.0 / unit.settings.workforce.sickness.felt_weeks)
-        monday = int(now) + 1
-        for officer in list(unit.staff):
+        for officer in unit.staff:
             grade = officer.grade
             used[grade] += officer.points
             available[grade] += officer.points_available
             cases[grade] += len(officer.cases)
             fte[grade] += officer.contracted / full_time
-            if grade is not Grade.SPO:
-                self._feel(officer, smoothing, observed)
-            officer.queue.tidy(now)
-            if not officer.away:
-                unit.absence.plan_week(officer, monday)
-            unit.workforce.plan_week(officer, monday)
         for officer in unit.leavers:
             used[officer.grade] += officer.points
             cases[officer.grade] += len(officer.cases)
@@ -115,16 +125,16 @@ class Census:
             unit.tally.add("cost", unit.cost_of_week())
         for name, value in row.items():
             self.weekly.setdefault(name, []).append(value)
-        unit.workforce.recruit(monday)
 
     def _look_at_cases(self, now: float, observed: bool) -> dict[str, float]:
         """Cases of high risk, held by somebody and supervised; reviews due and overdue."""
         unit = self.unit
         supervised = [p for state in _SUPERVISED for p in unit.in_state[state].values()]
-        others = [p for state in _OTHERS for p in unit.in_state[state].values()]
         high = [p for p in supervised if p.assessed_rosh >= HIGH]
-        high_elsewhere = [p for p in others if p.assessed_rosh >= HIGH]
-        scheduled = sum(1 for p in supervised if p.review_due is not None and not p.suspended)
+        elsewhere = [p for state in _OTHERS for p in unit.in_state[state].values()]
+        high_elsewhere = [p for p in elsewhere if p.assessed_rosh >= HIGH]
+        held = [p for p in (*high, *high_elsewhere) if isinstance(p.holder, Practitioner)]
+        scheduled = [p for p in supervised if p.review_due is not None and not p.suspended]
         overdue = 0
         for number, review in list(unit.casework.open_reviews.items()):
             person = review.person
@@ -137,11 +147,9 @@ class Census:
             for person in unit.unrecognised_cases.values():
                 unit.tally.add(f"unrecognised {cause_of(person, now)}")
         return {
-            "high_risk_held": float(
-                sum(isinstance(p.holder, Practitioner) for p in (*high, *high_elsewhere))
-            ),
+            "high_risk_held": float(len(held)),
             "high_risk": float(len(high)),
-            "supervised": float(scheduled),
+            "supervised": float(len(scheduled)),
             "reviews_overdue": float(overdue),
         }
 
