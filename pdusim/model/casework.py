@@ -134,7 +134,7 @@ class Casework:
             if person.protect in task.tiers:
                 unit.rounds.begin(name, person, today)
         if person.high_risk:
-            unit.rounds.begin_oversight(person, today)
+            unit.oversight.begin(person, today)
 
     def _termination(self, person: Person, today: int) -> None:
         """The closing assessment comes up before the end of supervision."""
@@ -325,7 +325,7 @@ class Casework:
                 self.schedule_review(person, today)
             if person.assessed_rosh == HIGH:
                 # It has just become high risk; at very high the round is running already.
-                self.unit.rounds.begin_oversight(person, today)
+                self.unit.oversight.begin(person, today)
             self.unit.allocation.tier_risen(person, today)
 
     # Tasks --------------------------------------------------------------------------------
@@ -399,6 +399,7 @@ class Casework:
             task.person.tasks.pop(task.number, None)
 
     def _lapse_tasks(self, person: Person, today: int) -> None:
+        self.unit.oversight.strike(person)
         for task in list(person.tasks.values()):
             # A case that waits for an officer goes on waiting.
             if task.kind != "allocation":
@@ -408,6 +409,7 @@ class Casework:
     def case_closes(self, person: Person, today: int) -> None:
         """The case ends: what is undone is closed, nobody holds it any more."""
         self.unit.surroundings.closed(person)
+        self.unit.oversight.strike(person)
         for task in list(person.tasks.values()):
             self.close_task(task, today)
         person.review = None

@@ -64,6 +64,7 @@ class Census:
                 unit.absence.plan_week(officer, monday)
             unit.workforce.plan_week(officer, monday)
         unit.workforce.recruit(monday)
+        unit.oversight.plan_week(monday)
 
     def _count(self, now: float, observed: bool) -> None:
         """The points clock, staff and cases at this census."""

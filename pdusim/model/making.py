@@ -49,7 +49,9 @@ class _Plan:
         self.priority = float(standard.priority)
         if service.discipline == "reviews_first" and kind in REVIEWS:
             self.priority = 0.5
-        self.by_risk = service.discipline == "high_risk_first" and standard.priority > 0
+        # Cases overseen are of high risk, all of them.
+        low_risk = standard.priority > 0 and kind != "oversight"
+        self.by_risk = service.discipline == "high_risk_first" and low_risk
         # Court reports have no such value: their lever says who writes all of them.
         self.who = Who(getattr(standard, "who", Who.HOLDER))
         self.counts = kind not in unit.seniors.kinds
@@ -67,6 +69,26 @@ class TaskMaker:
         """Standards have changed: work the plans out anew."""
         self._plans = {}
 
+    def _plan(self, kind: str, standard: TaskStandard) -> _Plan:
+        plan = self._plans.get(kind)
+        if plan is None or plan.standard is not standard:
+            plan = self._plans[kind] = _Plan(self.unit, kind, standard)
+        return plan
+
+    def _hours_of(self, plan: _Plan, key: int, ordinal: int) -> float:
+        """Hours of a task, keyed by whom it is about, its kind and the day.
+
+        Another kind of task moves none of these.
+        """
+        if not plan.shape:
+            return plan.hours
+        unit = self.unit
+        return plan.hours * unit.gamma(plan.shape, unit.chance.uniform(plan.purpose, key, ordinal))
+
+    def hours(self, kind: str, standard: TaskStandard, person: Person, today: int) -> float:
+        """Hours that a piece of work on a case takes, of a kind done many at a time."""
+        return self._hours_of(self._plan(kind, standard), person.key, today + 10**5)
+
     def make(
         self,
         kind: str,
@@ -76,6 +98,7 @@ class TaskMaker:
         due: int | None,
         *,
         key: int | None = None,
+        hours: float | None = None,
     ) -> Task:
         """Make a task of a standard, with its own hours.
 
@@ -93,22 +116,19 @@ class TaskMaker:
             Day at the end of which it is due, where that is not by the standard.
         key : int, optional
             What the task is about where that is no person: its hours are keyed by this.
+        hours : float, optional
+            Its hours, where they are known already.
         """
         unit = self.unit
-        plan = self._plans.get(kind)
-        if plan is None or plan.standard is not standard:
-            plan = self._plans[kind] = _Plan(unit, kind, standard)
+        plan = self._plan(kind, standard)
         self._number = number = self._number + 1
-        hours = plan.hours
-        if plan.shape:
-            # Keyed by person, kind and day, so that another kind of task moves none of these.
+        if hours is None:
             if person is not None:
-                u = unit.chance.uniform(plan.purpose, person.key, today + 10**5)
+                hours = self._hours_of(plan, person.key, today + 10**5)
             elif key is not None:
-                u = unit.chance.uniform(plan.purpose, key, today + 10**5)
+                hours = self._hours_of(plan, key, today + 10**5)
             else:
-                u = unit.chance.uniform(plan.purpose, _UNIT_ENTITY, number)
-            hours *= unit.gamma(plan.shape, u)
+                hours = self._hours_of(plan, _UNIT_ENTITY, number)
         calendar = unit.calendar
         if due is None:
             due, deadline = calendar.working_days_on(today, plan.due, plan.grace)

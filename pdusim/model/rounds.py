@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pdusim.model.person import IN_COMMUNITY, Person, State
+from pdusim.model.person import IN_COMMUNITY, Person
 
 if TYPE_CHECKING:
     from pdusim.model.unit import Unit
 
 
 class Rounds:
-    """Periodic tasks of cases, and management oversight of high-risk cases."""
+    """Periodic tasks of cases."""
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
@@ -33,17 +33,6 @@ class Rounds:
         person.tasks[made.number] = made
         unit.assignment.hand_out(made)
         self.begin(name, person, today)
-
-    def begin_oversight(self, person: Person, today: int) -> None:
-        """Begin management oversight of a high-risk case."""
-        weeks = self.unit.settings.management.oversight.oversight_every_weeks
-        self.unit.diary.enter(today + round(7 * weeks), self.oversight, person, person.version)
-
-    def oversight(self, person: Person, today: int) -> None:
-        """An oversight entry falls due while the case is high risk."""
-        if person.high_risk and person.state not in (State.CLOSED, State.CUSTODY_PRISON):
-            self.unit.seniors.oversee(person, today)
-            self.begin_oversight(person, today)
 
 
 class _Round:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pdusim.model import purposes
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.model.service import contact_factor
 from pdusim.model.tasks import TOLERANCE, Task
@@ -48,7 +47,7 @@ class Seniors:
         standard: SeniorTask | ManagerTask = getattr(unit.settings.management.oversight, kind)
         worker = self.who_does(Who(standard.who), team, person if about is None else about)
         if worker is None:
-            self._count(kind, "skipped")
+            self.count(kind, "skipped")
             return None
         key = None if about is None else about.key
         task = unit.make_task(kind, standard, person, today, None, key=key)
@@ -88,13 +87,14 @@ class Seniors:
         done = task.done_at
         if done is None:
             if task.closed_at is None or task.closed_at >= task.due - TOLERANCE:
-                self._count(task.kind, "skipped")
+                self.count(task.kind, "skipped")
         elif done <= task.due + TOLERANCE:
-            self._count(task.kind, "on time")
+            self.count(task.kind, "on time")
         else:
-            self._count(task.kind, "late")
+            self.count(task.kind, "late")
 
-    def _count(self, kind: str, how: str) -> None:
+    def count(self, kind: str, how: str) -> None:
+        """Count a senior's task as on time, late or skipped."""
         tally = self.unit.tally
         tally.add("senior tasks due")
         tally.add(f"senior tasks {how}")
@@ -107,24 +107,6 @@ class Seniors:
             self.unit.allocation.allocate(person, today)
         else:
             person.tasks[task.number] = task
-
-    def oversee(self, person: Person, today: int) -> None:
-        """A management-oversight entry on a high-risk case falls due."""
-        unit = self.unit
-        task = self._give("oversight", unit.team_of(person), person, today)
-        if task is None:
-            unit.tally.add("oversight due")
-            return
-        person.tasks[task.number] = task
-        unit.diary.look(int(task.due), self.judge_oversight, task)
-
-    def judge_oversight(self, task: Task, today: int) -> None:
-        """The due date of an oversight entry: done and sufficient or not."""
-        if task.closed_at is not None and task.closed_at < task.due - TOLERANCE:
-            return
-        self.unit.tally.add("oversight due")
-        if task.done_at is not None and task.sufficient:
-            self.unit.tally.add("oversight delivered")
 
     def countersign(self, person: Person, report: Task, today: int) -> None:
         """A recall report is to be countersigned."""
@@ -172,11 +154,10 @@ class Seniors:
     def completed(self, task: Task, worker: Practitioner, now: float) -> None:
         """A senior has finished a task."""
         unit = self.unit
+        if task.kind == "oversight":
+            unit.oversight.completed(task)
+            return
         unit.tally.add(f"done {task.kind}")
         person = task.person
         if task.kind == "allocation" and person is not None:
             unit.allocation.allocate(person, unit.diary.today, reading=self._reading(worker))
-        elif task.kind == "oversight" and person is not None:
-            share = unit.settings.management.oversight.sufficient_share
-            u = unit.chance.uniform(purposes.OVERSIGHT, person.key, int(task.arose))
-            task.sufficient = u < share

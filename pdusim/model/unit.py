@@ -23,6 +23,7 @@ from pdusim.model.diary import Diary
 from pdusim.model.lives import Lives
 from pdusim.model.making import TaskMaker
 from pdusim.model.measuring import measure
+from pdusim.model.oversight import Oversight
 from pdusim.model.past import NoCasework, Past
 from pdusim.model.person import Person, State
 from pdusim.model.practitioner import Practitioner
@@ -116,6 +117,7 @@ class Unit:
         self.lives = Lives(self)
         self.rounds = Rounds(self)
         self.seniors = Seniors(self)
+        self.oversight = Oversight(self)
         self.assignment = Assignment(self)
         self.absence = Absence(self)
         self.surroundings = Surroundings(self)

@@ -1,0 +1,187 @@
+"""Management oversight: each week a senior gets a list of the high-risk cases of the team."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pdusim.model import purposes
+from pdusim.model.person import Person, State
+from pdusim.model.tasks import TOLERANCE, Task
+from pdusim.scenario.schema.work import Who
+
+if TYPE_CHECKING:
+    from pdusim.model.teams import Team
+    from pdusim.model.unit import Unit
+
+_NOT_OVERSEEN = frozenset({State.CLOSED, State.CUSTODY_PRISON})
+
+
+class Entry:
+    """A case on a list."""
+
+    __slots__ = ("due", "hours", "list", "person", "struck")
+
+    def __init__(self, person: Person, hours: float) -> None:
+        self.person = person
+        self.hours = hours
+        self.list: Task
+        # Whether the case went before anybody got to it.
+        self.struck = False
+        # Whether the case was still on the list on the due date.
+        self.due = False
+
+
+class WorkList:
+    """What a task of oversight is about: cases gone through one after the other.
+
+    One task for many entries: they arise together, are due together and are worked off in a row,
+    so how far the task has come tells which of them are done.
+    """
+
+    __slots__ = ("entries", "on_time")
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self.entries = entries
+        # How many entries were dealt with when they fell due.
+        self.on_time = 0
+
+    @property
+    def holder(self) -> object:
+        """Who holds the first case: the only one where officers oversee each other."""
+        return self.entries[0].person.holder
+
+
+class Oversight:
+    """Who is overseen when, and what becomes of it."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self._wanted: list[Person] = []
+        self._entries: dict[int, list[Entry]] = {}
+
+    # What is to be overseen ---------------------------------------------------------------
+
+    def begin(self, person: Person, today: int) -> None:
+        """Begin the oversight of a high-risk case; it comes round as long as it is one."""
+        weeks = self.unit.settings.management.oversight.oversight_every_weeks
+        self.unit.diary.enter(today + round(7 * weeks), self.fall_due, person, person.version)
+
+    def fall_due(self, person: Person, today: int) -> None:
+        """A case is to be on the list of the coming week."""
+        if person.high_risk and person.state not in _NOT_OVERSEEN:
+            self._wanted.append(person)
+            self.begin(person, today)
+
+    def plan_week(self, monday: int) -> None:
+        """Make the lists of a week."""
+        wanted, self._wanted = self._wanted, []
+        by_team: dict[int, list[Person]] = {}
+        for person in wanted:
+            if person.high_risk and person.state not in _NOT_OVERSEEN:
+                by_team.setdefault(self.unit.team_of(person).number, []).append(person)
+        by_senior = Who(self.unit.settings.management.oversight.oversight.who) is Who.SENIOR
+        for team in self.unit.teams:
+            persons = by_team.get(team.number, [])
+            if by_senior and persons:
+                self.oversee(persons, team, monday)
+            else:
+                # Nobody oversees a case of their own.
+                for person in persons:
+                    self.oversee([person], team, monday)
+
+    def oversee(self, persons: list[Person], team: Team, monday: int) -> Task | None:
+        """Put a list of cases on the desk of whoever goes through it; None where nobody does."""
+        unit = self.unit
+        standard = unit.settings.management.oversight.oversight
+        hours = [unit.maker.hours("oversight", standard, person, monday) for person in persons]
+        work = WorkList([Entry(*pair) for pair in zip(persons, hours, strict=True)])
+        worker = unit.seniors.who_does(Who(standard.who), team, work)
+        if worker is None:
+            for _ in persons:
+                unit.seniors.count("oversight", "skipped")
+                unit.tally.add("oversight due")
+            return None
+        task = unit.make_task("oversight", standard, None, monday, None, hours=sum(hours))
+        task.subject = work
+        for entry in work.entries:
+            entry.list = task
+            self._entries.setdefault(entry.person.serial, []).append(entry)
+        worker.receive(task)
+        unit.diary.look(int(task.due), self.fallen_due, task)
+        unit.diary.look(int(task.deadline), self.judge, task)
+        return task
+
+    # What becomes of it -------------------------------------------------------------------
+
+    def _worked(self, task: Task) -> float:
+        """Hours worked on a list by now."""
+        if task.owner is not None and task.owner.current is task:
+            task.owner.settle(self.unit.env.now)
+        return task.hours - task.remaining
+
+    def _dealt_with(self, task: Task) -> int:
+        """How many entries of a list have been dealt with by now, in its order."""
+        entries: list[Entry] = task.subject.entries
+        if task.done_at is not None:
+            return len(entries)
+        left = self._worked(task) + TOLERANCE
+        for number, entry in enumerate(entries):
+            left -= entry.hours
+            if left < 0.0:
+                return number
+        return len(entries)
+
+    def strike(self, person: Person) -> None:
+        """A case goes: it is struck off the lists on which nobody has got to it."""
+        for entry in self._entries.get(person.serial, ()):
+            task = entry.list
+            if not task.open or entry.struck:
+                continue
+            entries = task.subject.entries
+            before = sum(other.hours for other in entries[: entries.index(entry)])
+            # The one in hand is finished.
+            if self._worked(task) > before + TOLERANCE:
+                continue
+            entry.struck = True
+            task.hours -= entry.hours
+            task.remaining -= entry.hours
+            if task.waiting:
+                task.owner.queue.backlog -= entry.hours
+            elif task.owner is not None:
+                task.owner.interrupt("shorter")
+            entry.hours = 0.0
+
+    def fallen_due(self, task: Task, today: int) -> None:
+        """The due date of a list: how far it has come, and what of it is sufficient."""
+        unit = self.unit
+        work: WorkList = task.subject
+        work.on_time = self._dealt_with(task)
+        share = unit.settings.management.oversight.sufficient_share
+        for place, entry in enumerate(work.entries):
+            entry.due = not entry.struck
+            if entry.due:
+                unit.tally.add("oversight due")
+                if place < work.on_time:
+                    u = unit.chance.uniform(purposes.OVERSIGHT, entry.person.key, int(task.arose))
+                    if u < share:
+                        unit.tally.add("oversight delivered")
+
+    def judge(self, task: Task, today: int) -> None:
+        """Due date and grace are over: what was on time, late, or not done."""
+        work: WorkList = task.subject
+        done = self._dealt_with(task)
+        for place, entry in enumerate(work.entries):
+            self._entries[entry.person.serial].remove(entry)
+            if not self._entries[entry.person.serial]:
+                del self._entries[entry.person.serial]
+            if entry.due:
+                how = "on time" if place < work.on_time else "late"
+                late = place >= done or entry.struck
+                self.unit.seniors.count("oversight", "skipped" if late else how)
+
+    def completed(self, task: Task) -> None:
+        """A list has been gone through."""
+        done = sum(not entry.struck for entry in task.subject.entries)
+        self.unit.tally.add("done oversight", done)
+        # The list counts as one already.
+        self.unit.tally.since_start["tasks done"] += done - 1
