@@ -280,20 +280,21 @@ class WorkingCalendar:
             number -= 1
         return self._nth(number, day)
 
-    def working_days_on(self, day: int, n: int, more: int) -> tuple[int, int]:
-        """Return the n-th working day after a day, and the one ``more`` working days after that.
+    def working_days_on(self, day: int, n: int, more: int, last: int) -> tuple[int, int, int]:
+        """Return the n-th working day after a day, and two that follow it.
 
         Parameters
         ----------
         day : int
             Days since the start.
-        n, more : int
-            Working days to count, not negative; as in `add_working_days`.
+        n, more, last : int
+            Working days to count, not negative: from the day, as in `add_working_days`, from there
+            to the second and from that to the third.
 
         Returns
         -------
         tuple of int
-            Two days since the start.
+            Three days since the start.
         """
         index = day - self._first
         if not 0 <= index < self._size:
@@ -302,9 +303,11 @@ class WorkingCalendar:
         if n and not self._working[index]:
             number -= 1
         days = self._working_days
-        if not 0 <= number <= number + more < len(days):
+        second = number + more
+        third = second + last
+        if not 0 <= number <= second <= third < len(days):
             self._outside(day)
-        return days[number], days[number + more]
+        return days[number], days[second], days[third]
 
     def working_days_between(self, day: int, other: int) -> int:
         """Return the number of working days from a day up to, not including, another.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pdusim.model import purposes
 from pdusim.model.diary import Action
 from pdusim.model.practitioner import Grade, Practitioner
-from pdusim.randomness import normal_quantile
+from pdusim.randomness import normal_quantile_of
 from pdusim.scenario.schema.management import AbsenceRule
 from pdusim.scenario.schema.work import Who
 
@@ -91,7 +91,7 @@ class Absence:
         ordinal = officer.budgets[purpose][0]
         u = unit.chance.uniform(purposes.SICK_LENGTH ^ purpose, officer.key, ordinal)
         if purpose == purposes.SICK_SHORT:
-            z = float(normal_quantile(u))
+            z = normal_quantile_of(u)
             days = rule.short_median_days * exp(rule.short_sigma * z)
             days = min(max(1.0, round(days)), LONG_SPELL_DAYS - 1)
         else:

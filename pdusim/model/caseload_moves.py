@@ -10,7 +10,7 @@ from pdusim.model.allocation_rules import seen_load
 from pdusim.model.person import Person, State
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.model.teams import Team
-from pdusim.randomness import normal_quantile
+from pdusim.randomness import normal_quantile_of
 
 if TYPE_CHECKING:
     from pdusim.model.unit import Unit
@@ -97,7 +97,7 @@ class CaseloadMoves:
         if rule.moves_per_year <= 0.0:
             return
         sigma = rule.moves_sigma
-        z = float(normal_quantile(self.unit.chance.uniform(purposes.MOVES_OF_CASE, person.key)))
+        z = normal_quantile_of(self.unit.chance.uniform(purposes.MOVES_OF_CASE, person.key))
         rate = rule.moves_per_year * exp(sigma * z - sigma * sigma / 2.0)
         u = self.unit.chance.uniform(purposes.CASE_MOVE, person.key, 2 * ordinal)
         begun = today if ordinal else max(0, person.sentence_day)

@@ -104,18 +104,19 @@ class Lives:
         """Requirements of an order: rehabilitation activity, programme, unpaid work, curfew."""
         orders = self.unit.settings.sentencing.orders
         only = state is State.UNPAID_WORK_ONLY
-        draws = [
-            self.unit.chance.uniform(
-                purposes.REQUIREMENTS, person.key, 8 * person.sentence_number + i
-            )
-            for i in range(4)
-        ]
-        activity = not only and draws[0] < orders.rehabilitation_activity_share
-        person.programme = not only and draws[1] < orders.programme_share
-        person.unpaid_work = only or draws[2] < orders.unpaid_work_share
-        if not only and draws[3] < orders.curfew_share:
+        key, first = person.key, 8 * person.sentence_number
+        uniform = self.unit.chance.uniform
+
+        def has(number: int, share: float) -> bool:
+            return not only and uniform(purposes.REQUIREMENTS, key, first + number) < share
+
+        # One with a programme has a mandate for change whatever else it has.
+        person.programme = has(1, orders.programme_share)
+        activity = person.programme or has(0, orders.rehabilitation_activity_share)
+        person.unpaid_work = only or has(2, orders.unpaid_work_share)
+        if has(3, orders.curfew_share):
             person.tagged_until = today + months_to_days(orders.curfew_months)
-        self._set_mandate(person, activity or person.programme)
+        self._set_mandate(person, activity)
 
     def _set_mandate(self, person: Person, mandate: bool) -> None:
         if mandate != person.mandate:

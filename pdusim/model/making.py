@@ -120,7 +120,9 @@ class TaskMaker:
             Its hours, where they are known already.
         """
         unit = self.unit
-        plan = self._plan(kind, standard)
+        plan = self._plans.get(kind)
+        if plan is None or plan.standard is not standard:
+            plan = self._plan(kind, standard)
         self._number = number = self._number + 1
         if hours is None:
             if person is not None:
@@ -129,11 +131,11 @@ class TaskMaker:
                 hours = self._hours_of(plan, key, today + 10**5)
             else:
                 hours = self._hours_of(plan, _UNIT_ENTITY, number)
-        calendar = unit.calendar
+        days_on = unit.calendar.working_days_on
         if due is None:
-            due, deadline = calendar.working_days_on(today, plan.due, plan.grace)
+            due, deadline, abandoned = days_on(today, plan.due, plan.grace, plan.abandoned)
         else:
-            deadline = calendar.add_working_days(due, plan.grace)
+            deadline, abandoned, _ = days_on(due, plan.grace, plan.abandoned, 0)
         priority = plan.priority
         if plan.by_risk and (person is None or not person.high_risk):
             priority += _LOW_RISK
@@ -141,7 +143,7 @@ class TaskMaker:
             number, kind, person, hours, float(today), due + 1.0, deadline + 1.0, priority, plan.who
         )
         if plan.abandoned:
-            task.abandoned = calendar.add_working_days(deadline, plan.abandoned) + 1.0
+            task.abandoned = abandoned + 1.0
         if plan.counts and person is not None:
             unit.tally.since_start["task hours arisen"] += hours
         return task

@@ -56,7 +56,11 @@ class Oversight:
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
-        self._wanted: list[Person] = []
+        # Who is to be overseen by the week in which that falls due, each with the day and the
+        # version of the person.
+        self._rounds: dict[int, list[tuple[Person, int, int]]] = {}
+        self._version_begun: dict[int, int] = {}
+        self._planned = -1
         self._entries: dict[int, list[Entry]] = {}
 
     # What is to be overseen ---------------------------------------------------------------
@@ -64,21 +68,24 @@ class Oversight:
     def begin(self, person: Person, today: int) -> None:
         """Begin the oversight of a high-risk case; it comes round as long as it is one."""
         weeks = self.unit.settings.management.oversight.oversight_every_weeks
-        self.unit.diary.enter(today + round(7 * weeks), self.fall_due, person, person.version)
-
-    def fall_due(self, person: Person, today: int) -> None:
-        """A case is to be on the list of the coming week."""
-        if person.high_risk and person.state not in _NOT_OVERSEEN:
-            self._wanted.append(person)
-            self.begin(person, today)
+        if self._version_begun.get(person.serial) == person.version:
+            return
+        self._version_begun[person.serial] = person.version
+        day = today + round(7 * weeks)
+        week = max(day // 7, self._planned + 1)
+        self._rounds.setdefault(week, []).append((person, day, person.version))
 
     def plan_week(self, monday: int) -> None:
-        """Make the lists of a week."""
-        wanted, self._wanted = self._wanted, []
+        """Make the lists of a week from the cases that have come round in the one before."""
         by_team: dict[int, list[Person]] = {}
-        for person in wanted:
+        self._planned = monday // 7 - 1
+        for person, day, version in sorted(self._rounds.pop(self._planned, ()), key=_by_person):
+            if person.version != version:
+                continue
+            del self._version_begun[person.serial]
             if person.high_risk and person.state not in _NOT_OVERSEEN:
                 by_team.setdefault(self.unit.team_of(person).number, []).append(person)
+                self.begin(person, day)
         by_senior = Who(self.unit.settings.management.oversight.oversight.who) is Who.SENIOR
         for team in self.unit.teams:
             persons = by_team.get(team.number, [])
@@ -185,3 +192,8 @@ class Oversight:
         self.unit.tally.add("done oversight", done)
         # The list counts as one already.
         self.unit.tally.since_start["tasks done"] += done - 1
+
+
+def _by_person(case: tuple[Person, int, int]) -> tuple[int, int]:
+    person, day, _ = case
+    return person.key, day

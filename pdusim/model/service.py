@@ -58,7 +58,9 @@ def busy_rates(
     >>> busy_rates(7.0, 8.0, 0.5, 0.8)
     (4.0, 3.0)
     """
-    contact = min(share_max * day_hours, factor * contact_demand)
+    contact = factor * contact_demand
+    most = share_max * day_hours
+    contact = min(contact, most)
     return contact, day_hours - contact
 
 

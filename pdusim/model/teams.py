@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pdusim.model import purposes
 from pdusim.model.practitioner import Grade, Practitioner
-from pdusim.randomness import entity_key, normal_quantile
+from pdusim.randomness import entity_key, normal_quantile_of
 
 if TYPE_CHECKING:
     from pdusim.model.person import Person
@@ -254,7 +254,7 @@ def make_teams(unit: Unit, number: int) -> list[Team]:
     sigma = settings.staffing_spread
     for team in teams:
         u = unit.chance.uniform(purposes.TEAM_STAFFING, entity_key(_TEAM, team.number))
-        team.weight *= exp(sigma * float(normal_quantile(u)) - sigma * sigma / 2.0)
+        team.weight *= exp(sigma * normal_quantile_of(u) - sigma * sigma / 2.0)
     return teams
 
 

@@ -10,7 +10,7 @@ from pdusim.model.leaving import Leaving
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.model.teams import make_teams, neediest, neediest_for_senior, seniors_wanted
 from pdusim.model.trainees import Trainees
-from pdusim.randomness import entity_key, normal_quantile
+from pdusim.randomness import entity_key, normal_quantile_of
 
 if TYPE_CHECKING:
     from pdusim.model.unit import Unit
@@ -178,10 +178,10 @@ class Workforce:
             post.holder = officer
             post.budget = None
             officer.post = post
-        z = float(normal_quantile(chance.uniform(purposes.STAFF_FRAILTY, key)))
+        z = normal_quantile_of(chance.uniform(purposes.STAFF_FRAILTY, key))
         sigma = rule.sickness.frailty_sigma
         officer.frailty = exp(sigma * z - sigma * sigma / 2.0)
-        z = float(normal_quantile(chance.uniform(purposes.SEEN_CAPACITY, key)))
+        z = normal_quantile_of(chance.uniform(purposes.SEEN_CAPACITY, key))
         officer.seen_capacity = exp(unit.settings.management.allocation.capacity_spread * z)
         if grade in (Grade.PO, Grade.PSO) and (
             chance.uniform(purposes.STAFF_REDUCTION, key) < rule.reductions.other_share

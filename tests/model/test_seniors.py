@@ -134,14 +134,23 @@ def test_cases_come_round_and_go_on_the_list_of_their_team_each_week() -> None:
     assert gone.state is State.CLOSED
 
 
+def test_rounds_shorter_than_a_week_and_begun_twice_come_once_a_week() -> None:
+    desk = desk_with(management__oversight__oversight_every_weeks=0.5)
+    person = desk.case(desk.staff(Grade.PO)[0], "B2", rosh=2, assessed_rosh=2)
+    for _ in range(2):
+        desk.unit.oversight.begin(person, 0)
+    desk.until(7 * 20)
+    assert total(desk, "done oversight") == pytest.approx(20, abs=1)
+
+
 def test_officers_oversee_each_others_cases_never_their_own() -> None:
     desk = desk_with(management__oversight__oversight__who="duty")
     officers = desk.staff(Grade.PO)
     team = officers[0].team
     for officer in officers:
         for _ in range(2):
-            desk.unit.oversight._wanted.append(desk.case(officer, "B2", rosh=2, assessed_rosh=2))
-    desk.unit.oversight.plan_week(0)
+            desk.unit.oversight.begin(desk.case(officer, "B2", rosh=2, assessed_rosh=2), 0)
+    desk.unit.oversight.plan_week(42)
     given = [(t, o) for o in team.members for t in o.desk() if t.kind == "oversight"]
     assert len(given) == 8
     assert all(len(t.subject.entries) == 1 for t, _ in given)
