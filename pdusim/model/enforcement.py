@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pdusim.model import purposes
 from pdusim.model.person import IN_COMMUNITY, ROSH_LEVELS, Person, SentenceKind, State
 from pdusim.model.timelines import SAFELY, distinct
+from pdusim.scenario.plain import plain
 
 if TYPE_CHECKING:
     from pdusim.model.lives import Lives
@@ -32,7 +33,8 @@ class Enforcement:
         self.lives = lives
         every = [period.settings.enforcement for period in unit.scenario.timeline]
         self._rules = [
-            (rule, StandingRates(rule)) for rule in distinct([e.non_compliance for e in every])
+            (plain(rule), StandingRates(rule))
+            for rule in distinct([e.non_compliance for e in every])
         ]
         self._rules_again = [
             (rule.majorant, StandingRates(rule))

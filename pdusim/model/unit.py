@@ -37,6 +37,7 @@ from pdusim.outcomes.ledger import Ledger
 from pdusim.outcomes.outcome import Outcome
 from pdusim.outcomes.tally import Level, Tally
 from pdusim.randomness import Chance, entity_key
+from pdusim.scenario.plain import plain
 from pdusim.scenario.schema.management import OWN_RULE
 
 if TYPE_CHECKING:
@@ -73,7 +74,10 @@ class Unit:
         rules: Mapping[str, Rule] | None = None,
     ) -> None:
         self.scenario = scenario
-        self.settings: Settings = scenario.settings
+        # Plain copies: they are read several times for every event.
+        self._periods = [plain(period.settings) for period in scenario.timeline]
+        self.settings: Settings = self._periods[0]
+        self._stated = scenario.timeline[0].settings
         run = self.settings.run
         self.observed_from = 7 * run.warm_up_weeks
         self.horizon = self.observed_from + 7 * run.observe_weeks
@@ -170,15 +174,14 @@ class Unit:
 
     def change_settings(self, index: int, today: int) -> None:
         """A dated change takes effect: everybody lives under the new settings from now on."""
-        before = self.settings
-        self.settings = self.scenario.timeline[index].settings
-        if before.early_release.ecsl.max_days != self.settings.early_release.ecsl.max_days:
+        before, after = self._stated, self.scenario.timeline[index].settings
+        self._stated, self.settings = after, self._periods[index]
+        if before.early_release.ecsl.max_days != after.early_release.ecsl.max_days:
             self.ecsl_since = today
         self._read_settings()
         self._team_of.clear()
         self.lives.enforcement.settings_changed(self.settings)
         self.ledger.record(today, "settings change")
-        after = self.settings
         if before.work != after.work or before.sentencing.handover != after.sentencing.handover:
             for state in State:
                 for person in self.in_state[state].values():

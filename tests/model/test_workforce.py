@@ -10,6 +10,7 @@ from staff_support import ALIKE, EXPERIENCED, STILL, Desk, paths, posts, scenari
 from pdusim import load_scenario
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.model.unit import Unit
+from pdusim.scenario.plain import plain
 from pdusim.scenario.schema.surroundings import WrittenBy
 
 
@@ -334,7 +335,7 @@ def test_leaving_rises_with_felt_workload_and_falls_with_an_offer() -> None:
     assert hazard(two) / base == pytest.approx(1.6487, rel=1e-3)
     offer = desk.unit.scenario.with_values({"workforce.leaving.retention_factor": 0.75})
     before = hazard(services)
-    desk.unit.settings = offer.settings
+    desk.unit.settings = plain(offer.settings)
     assert hazard(one) == pytest.approx(0.75 * base)
     # The offer is to probation officers.
     assert hazard(services) == before
