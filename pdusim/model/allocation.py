@@ -37,7 +37,7 @@ class Allocation:
 
     def eligible(self, officer: Practitioner, person: Person) -> bool:
         """Whether somebody may hold a case, by the principle of the rule in force."""
-        return ELIGIBILITY.get(self.rule_name(), by_letters)(officer, person)
+        return bool(ELIGIBILITY.get(self.rule_name(), by_letters)([officer], person))
 
     def choose(
         self, person: Person, team: Team, *, but: object = None, blind: bool = False
@@ -60,8 +60,7 @@ class Allocation:
             m for m in team.members if m.in_post and not m.notice and not m.away and m is not but
         ]
         name = self.rule_name()
-        may_hold = ELIGIBILITY.get(name, by_letters)
-        eligible = [m for m in present if may_hold(m, person)]
+        eligible = ELIGIBILITY.get(name, by_letters)(present, person)
         if blind and name != AllocationRule.CAPPED.value:
             return least(present, person)
         chosen = self.rules[name](Choice(person, team, present, eligible, settings))

@@ -46,7 +46,8 @@ class Choice:
     settings: Settings
 
 
-Eligible = Callable[[Practitioner, "Person"], bool]
+Eligible = Callable[[list[Practitioner], "Person"], list[Practitioner]]
+"""Those of some officers who may hold a case, in their order."""
 
 Rule = Callable[[Choice], Practitioner | None]
 
@@ -101,16 +102,20 @@ def least(officers: list[Practitioner], person: Person) -> Practitioner | None:
 # Who may hold what ----------------------------------------------------------------------------
 
 
-def by_letters(officer: Practitioner, person: Person) -> bool:
+def by_letters(officers: list[Practitioner], person: Person) -> list[Practitioner]:
     """By the protect level of the two-axis tier: the letters of the scenario for the grade."""
-    letters = officer.unit.settings.management.allocation.eligibility
-    if officer.protected:
-        return person.protect in letters.nqo
-    if officer.grade is Grade.PO:
-        return person.protect in letters.po
-    if officer.grade is Grade.PSO:
-        return person.protect in letters.pso
-    return officer.grade is Grade.PQIP and person.protect in letters.pqip
+    if not officers:
+        return []
+    unit = officers[0].unit
+    letters = unit.settings.management.allocation.eligibility
+    protect = person.protect
+    may = {
+        Grade.PO: protect in letters.po,
+        Grade.PSO: protect in letters.pso,
+        Grade.PQIP: protect in letters.pqip,
+    }
+    may_when_new = protect in letters.nqo
+    return [o for o in officers if (may_when_new if o.protected else may.get(o.grade, False))]
 
 
 def tier_2026(officer: Practitioner, person: Person) -> tuple[str, bool]:
@@ -164,13 +169,17 @@ _CSRP_HIGH = 3.0
 """Per cent; guidance of 2026 on who may hold what."""
 
 
-def by_2026(officer: Practitioner, person: Person) -> bool:
+def by_2026(officers: list[Practitioner], person: Person) -> list[Practitioner]:
     """By the guidance of 2026; newly qualified officers stay protected by their letters."""
-    if officer.protected:
-        return by_letters(officer, person)
-    if officer.grade is Grade.PO:
-        return True
-    return officer.grade in (Grade.PSO, Grade.PQIP) and not officer_needed_2026(officer, person)
+    found: list[Practitioner] = []
+    for officer in officers:
+        if officer.protected:
+            found += by_letters([officer], person)
+        elif officer.grade is Grade.PO or (
+            officer.grade in (Grade.PSO, Grade.PQIP) and not officer_needed_2026(officer, person)
+        ):
+            found.append(officer)
+    return found
 
 
 # The rules ------------------------------------------------------------------------------------

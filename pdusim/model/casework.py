@@ -50,9 +50,7 @@ class Casework:
         """Official points, and hours of contact due a working day, of a case as it stands."""
         unit = self.unit
         state = person.state
-        if state in (State.CLOSED, State.UNPAID_WORK_ONLY) or person.suspended:
-            return 0, 0.0
-        if state is State.CUSTODY_PRISON and not unit.prison_held_points:
+        if person.suspended or state in unit.without_load:
             return 0, 0.0
         points = unit.weights[LOCATION[state]][person.tier]
         return points, unit.contact_hours[state][person.protect]

@@ -459,7 +459,7 @@ class Lives:
         unit.tally.add("sentenced custody")
         unit.tally.add("sentenced again")
         unit.ledger.record(today, "sentenced to custody again", person)
-        old_expiry = person.expiry if person.state is State.LICENCE else 0
+        old_expiry = person.expiry if person.state is State.LICENCE else LONG_AGO
         person.order_end = LONG_AGO
         unit.casework.taken_into_custody(person, today)
         kind = person.kind if person.kind is SentenceKind.LIFE else SentenceKind.STANDARD

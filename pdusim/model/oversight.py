@@ -104,9 +104,8 @@ class Oversight:
         work = WorkList([Entry(*pair) for pair in zip(persons, hours, strict=True)])
         worker = unit.seniors.who_does(Who(standard.who), team, work)
         if worker is None:
-            for _ in persons:
-                unit.seniors.count("oversight", "skipped")
-                unit.tally.add("oversight due")
+            unit.seniors.count("oversight", "skipped", len(persons))
+            unit.tally.add("oversight due", len(persons))
             return None
         task = unit.make_task("oversight", standard, None, monday, None, hours=sum(hours))
         task.subject = work
@@ -164,27 +163,31 @@ class Oversight:
         work: WorkList = task.subject
         work.on_time = self._dealt_with(task)
         share = unit.settings.management.oversight.sufficient_share
+        uniform, arose = unit.chance.uniform, int(task.arose)
+        due = delivered = 0
         for place, entry in enumerate(work.entries):
             entry.due = not entry.struck
-            if entry.due:
-                unit.tally.add("oversight due")
-                if place < work.on_time:
-                    u = unit.chance.uniform(purposes.OVERSIGHT, entry.person.key, int(task.arose))
-                    if u < share:
-                        unit.tally.add("oversight delivered")
+            due += entry.due
+            if entry.due and place < work.on_time:
+                delivered += uniform(purposes.OVERSIGHT, entry.person.key, arose) < share
+        unit.tally.add("oversight due", due)
+        unit.tally.add("oversight delivered", delivered)
 
     def judge(self, task: Task, today: int) -> None:
         """Due date and grace are over: what was on time, late, or not done."""
         work: WorkList = task.subject
         done = self._dealt_with(task)
+        found = {"on time": 0, "late": 0, "skipped": 0}
         for place, entry in enumerate(work.entries):
             self._entries[entry.person.serial].remove(entry)
             if not self._entries[entry.person.serial]:
                 del self._entries[entry.person.serial]
             if entry.due:
-                how = "on time" if place < work.on_time else "late"
-                late = place >= done or entry.struck
-                self.unit.seniors.count("oversight", "skipped" if late else how)
+                skipped = place >= done or entry.struck
+                found["skipped" if skipped else "on time" if place < work.on_time else "late"] += 1
+        for how, number in found.items():
+            if number:
+                self.unit.seniors.count("oversight", how, number)
 
     def completed(self, task: Task) -> None:
         """A list has been gone through."""

@@ -171,10 +171,13 @@ class Practitioner:
     @property
     def protected(self) -> bool:
         """Whether a newly qualified officer who is to be spared the higher tiers."""
-        if self.grade is not Grade.PO or self.agency:
-            return False
+        # The day first: most officers have long been qualified.
         months = self.unit.settings.management.allocation.eligibility.nqo_protected_months
-        return self.unit.diary.today < self.qualified_day + months * 30.4375
+        return (
+            self.unit.diary.today < self.qualified_day + months * 30.4375
+            and self.grade is Grade.PO
+            and not self.agency
+        )
 
     def skill(self, novice: float) -> float:
         """Quality of assessments, from that of a novice to 1 with years of experience.
@@ -338,8 +341,12 @@ class Practitioner:
     def begin(self, task: Task, now: float) -> None:
         """Start or go on with a task; the day is divided for as long as it takes."""
         self.settle(now)
-        service = self.unit.settings.work.service
         self.current = task
+        if self.contact_demand <= 0.0:
+            # A senior, say.
+            self.contact_rate, self.task_rate, self.contact_now = 0.0, self.day_hours, 1.0
+            return
+        service = self.unit.settings.work.service
         if service.discipline is Discipline.CONTACTS_FIRST:
             factor = 1.0
         elif service.discipline is Discipline.REVIEWS_FIRST and task.kind in REVIEWS:
@@ -355,10 +362,8 @@ class Practitioner:
         self.contact_rate, self.task_rate = busy_rates(
             self.day_hours, self.contact_demand, factor, service.contact_share_max
         )
-        if self.contact_demand > 0.0:
-            self.contact_now = min(1.0, self.contact_rate / self.contact_demand)
-        else:
-            self.contact_now = 1.0
+        given = self.contact_rate / self.contact_demand
+        self.contact_now = given if given < 1.0 else 1.0
         if self.unit.ledger.on:
             self._tell(now, factor, service.contact_floor)
 

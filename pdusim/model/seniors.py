@@ -93,12 +93,12 @@ class Seniors:
         else:
             self.count(task.kind, "late")
 
-    def count(self, kind: str, how: str) -> None:
-        """Count a senior's task as on time, late or skipped."""
+    def count(self, kind: str, how: str, number: int = 1) -> None:
+        """Count senior's tasks of a kind as on time, late or skipped."""
         tally = self.unit.tally
-        tally.add("senior tasks due")
-        tally.add(f"senior tasks {how}")
-        tally.add(f"senior {kind} {how}")
+        tally.add("senior tasks due", number)
+        tally.add(f"senior tasks {how}", number)
+        tally.add(f"senior {kind} {how}", number)
 
     def allocate(self, person: Person, team: Team, today: int) -> None:
         """Reading a new case and choosing an officer. With no senior an administrator does it."""

@@ -140,7 +140,9 @@ class Unit:
         self.maker.settings_changed()
         kinds = {kind.strip: (name, kind) for name, kind in settings.reviews.events.items()}
         self.event_kinds = [kinds.get(n) for n in range(settings.reviews.risk.most_kinds)]
-        self.prison_held_points = settings.sentencing.handover.prison_held_points
+        self.without_load = {State.CLOSED, State.UNPAID_WORK_ONLY}
+        if not settings.sentencing.handover.prison_held_points:
+            self.without_load.add(State.CUSTODY_PRISON)
         work = settings.work
         self.time_factor = work.time_multiplier / work.reference_multiplier
         scale = work.contacts.scale * self.time_factor / 5.0

@@ -339,7 +339,7 @@ def test_protected_officers_in_a_whole_unit_hold_what_they_may() -> None:
             if officer.grade is Grade.PO and officer.protected:
                 seen += len(officer.cases)
                 wrong.extend(
-                    p.identifier for p in officer.cases.values() if not by_letters(officer, p)
+                    p.identifier for p in officer.cases.values() if not by_letters([officer], p)
                 )
         unit.diary.enter(today + 7, look, None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pdusim.model.person import State
+from pdusim.model.unit import Unit
 
 
 def released(unit) -> dict[str, tuple[float, str]]:
@@ -44,6 +45,19 @@ def test_one_person_released_early_is_the_same_person(small, lived) -> None:
         )
         assert a.non_compliance.drawn() == b.non_compliance.drawn()
         assert a.events.drawn() == b.events.drawn()
+
+
+def test_sentences_of_the_past_end_on_their_own_days(small) -> None:
+    unit = Unit(small(), 1, 0)
+    unit.past.walk()
+    supervised = [
+        p for state in (State.LICENCE, State.RECALLED) for p in unit.in_state[state].values()
+    ]
+    assert len(supervised) > 100
+    again = [p for p in supervised if p.sentence_number]
+    assert len(again) > 10
+    # Once every new custodial sentence of those not on licence ended on the first day of the run.
+    assert sum(p.expiry == 0 for p in supervised) < 0.03 * len(supervised)
 
 
 def test_early_release_leaves_the_end_of_supervision_where_it_was(small, lived) -> None:
