@@ -22,6 +22,16 @@ LONG_SPELL_DAYS = 28
 """A spell of this many calendar days or more is long (definition of the official statistics)."""
 
 
+class Budget:
+    """A unit-exponential budget that a hazard runs down, and its number among an officer's."""
+
+    __slots__ = ("left", "ordinal")
+
+    def __init__(self, ordinal: int, left: float) -> None:
+        self.ordinal = ordinal
+        self.left = left
+
+
 class Absence:
     """Who is away, since when, until when."""
 
@@ -38,16 +48,16 @@ class Absence:
         Returns the part of the week after which the budget is used up, or None. The next budget
         is drawn when one is used, so the thresholds of an officer are the same under every policy.
         """
-        chance = self.unit.chance
-        ordinal, left = officer.budgets.get(purpose) or (
-            0,
-            chance.exponential(purpose, officer.key, 0),
-        )
+        budget = officer.budgets.get(purpose)
+        if budget is None:
+            budget = Budget(0, self.unit.chance.exponential(purpose, officer.key, 0))
+            officer.budgets[purpose] = budget
+        left = budget.left
         if left > hazard:
-            officer.budgets[purpose] = (ordinal, left - hazard)
+            budget.left = left - hazard
             return None
-        ordinal += 1
-        officer.budgets[purpose] = (ordinal, chance.exponential(purpose, officer.key, ordinal))
+        budget.ordinal += 1
+        budget.left = self.unit.chance.exponential(purpose, officer.key, budget.ordinal)
         return left / hazard
 
     def plan_week(self, officer: Practitioner, monday: int) -> None:
@@ -88,7 +98,7 @@ class Absence:
         if officer.away or not officer.in_post:
             return
         rule = unit.settings.workforce.sickness
-        ordinal = officer.budgets[purpose][0]
+        ordinal = officer.budgets[purpose].ordinal
         u = unit.chance.uniform(purposes.SICK_LENGTH ^ purpose, officer.key, ordinal)
         if purpose == purposes.SICK_SHORT:
             z = normal_quantile_of(u)

@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from pdusim.model import purposes
+from pdusim.model.absence import Budget
 from pdusim.model.person import IN_COMMUNITY, ROSH_LEVELS, Person, State
 from pdusim.model.practitioner import Practitioner
 from pdusim.model.timelines import NONE_DRAWN, Timeline
@@ -76,8 +77,9 @@ class FurtherOffences:
             u = unit.chance.uniform(purposes.FURTHER_ABSENCE, person.key, today)
             if u < rule.absence_share and not holder.away:
                 # No threshold of their own to cross: the spell comes of this event.
-                number, _ = holder.budgets.get(purposes.FURTHER_ABSENCE, (0, 0.0))
-                holder.budgets[purposes.FURTHER_ABSENCE] = (number + 1, math.inf)
+                before = holder.budgets.get(purposes.FURTHER_ABSENCE)
+                number = before.ordinal + 1 if before is not None else 1
+                holder.budgets[purposes.FURTHER_ABSENCE] = Budget(number, math.inf)
                 unit.absence.go_sick(holder, today, purposes.FURTHER_ABSENCE)
         worker = unit.seniors.who_does(Who(rule.review.who), unit.team_of(person), person)
         if worker is not None:

@@ -13,6 +13,7 @@ from pdusim.model.tasks import REVIEWS, Task, TaskQueue
 from pdusim.scenario.schema.work import Discipline
 
 if TYPE_CHECKING:
+    from pdusim.model.absence import Budget
     from pdusim.model.person import Person
     from pdusim.model.teams import Team
     from pdusim.model.unit import Unit
@@ -118,7 +119,7 @@ class Practitioner:
         self.frailty = 1.0
         self.standing_reduction = 0.0
         self.reduction = 0.0
-        self.budgets: dict[int, tuple[int, float]] = {}
+        self.budgets: dict[int, Budget] = {}
         self.felt = 0.0
         self.over_110 = 0
         self.censuses = 0
