@@ -85,6 +85,8 @@ def seen_load(officer: Practitioner, points: int = 0) -> float:
 
 
 _NOBODY = float("inf")
+# Asked for most often: an enumeration is slow to give its members by name.
+_PO, _PSO, _PQIP = Grade.PO, Grade.PSO, Grade.PQIP
 
 
 def least(officers: list[Practitioner], person: Person) -> Practitioner | None:
@@ -110,9 +112,9 @@ def by_letters(officers: list[Practitioner], person: Person) -> list[Practitione
     letters = unit.settings.management.allocation.eligibility
     protect = person.protect
     may = {
-        Grade.PO: protect in letters.po,
-        Grade.PSO: protect in letters.pso,
-        Grade.PQIP: protect in letters.pqip,
+        _PO: protect in letters.po,
+        _PSO: protect in letters.pso,
+        _PQIP: protect in letters.pqip,
     }
     may_when_new = protect in letters.nqo
     return [o for o in officers if (may_when_new if o.protected else may.get(o.grade, False))]

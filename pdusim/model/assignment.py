@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pdusim.model.unit import Unit
 
 _QUALIFIED = (Grade.PO, Grade.SPO)
+# Asked for most often: an enumeration is slow to give its members by name.
+_HOLDER = Who.HOLDER
 _OF_THE_HOLDER = (Who.HOLDER, Who.PROBATION_OFFICER)
 
 
@@ -32,7 +34,7 @@ class Assignment:
         """Put a task of a case on a desk; while the case waits for an officer it may wait too."""
         person = task.person
         assert person is not None
-        if task.who is Who.HOLDER:
+        if task.who is _HOLDER:
             worker = person.holder if isinstance(person.holder, Practitioner) else None
         else:
             worker = self.worker(task.who, person)
@@ -102,7 +104,7 @@ class Assignment:
         who, person = task.who, task.person
         if task.kind in self.unit.seniors.kinds:
             return None if who is Who.SENIOR else self.unit.seniors.next_for(task, officer.team)
-        if who is Who.HOLDER or person is None:
+        if who is _HOLDER or person is None:
             return None
         if who is Who.PROBATION_OFFICER and person.holder is officer:
             return None

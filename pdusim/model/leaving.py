@@ -17,6 +17,11 @@ DAYS_PER_YEAR = 365.25
 MEAN_SERVICE_YEARS = 7.0
 
 
+# Asked for most often: an enumeration is slow to give its members by name.
+_PO, _PQIP, _SPO = Grade.PO, Grade.PQIP, Grade.SPO
+_PRACTISING = (Grade.PO, Grade.PSO)
+
+
 class Leaving:
     """Hazards of leaving and moving; what happens on the last day."""
 
@@ -30,17 +35,18 @@ class Leaving:
 
     def rate(self, officer: Practitioner, today: int) -> float:
         """Hazard of leaving a year as things stand; trainees drop out by their own rule."""
-        if officer.grade is Grade.PQIP or officer.agency:
+        grade = officer.grade
+        if grade is _PQIP or officer.agency:
             return 0.0
         settings = self.unit.settings.workforce
         rule = settings.leaving
-        rate: float = getattr(rule, officer.grade.value)
-        if officer.grade is Grade.SPO:
+        rate: float = getattr(rule, grade)
+        if grade is _SPO:
             return rate
         above = (officer.felt - settings.sickness.reference_workload) / 10
         rate *= exp(rule.workload_effect * above)
         rate *= self._career_factor((today - officer.since) / DAYS_PER_YEAR)
-        if officer.grade is Grade.PO:
+        if grade is _PO:
             rate *= rule.retention_factor
         if officer.senior_practitioner:
             rate *= settings.senior_practitioners.leaving_factor
@@ -65,9 +71,9 @@ class Leaving:
         """Whether somebody gives notice, or moves to another team, in the coming week."""
         unit = self.unit
         hazard = self.rate(officer, monday) * 7.0 / DAYS_PER_YEAR
-        if officer.grade in (Grade.PO, Grade.PSO) and not officer.agency:
+        if officer.grade in _PRACTISING and not officer.agency:
             if not officer.notice:
-                unit.tally.add(f"leaving hazard {officer.grade.value}", hazard)
+                unit.tally.add(f"leaving hazard {officer.grade}", hazard)
             self._plan_move(officer, monday)
         if officer.notice or hazard <= 0.0:
             return

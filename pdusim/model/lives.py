@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pdusim.domain.sentences import conditional_release_day, handover_day, months_to_days
 from pdusim.model import purposes
 from pdusim.model.enforcement import Enforcement
-from pdusim.model.person import IN_COMMUNITY, LONG_AGO, Person, SentenceKind, State
+from pdusim.model.person import IN_COMMUNITY, LONG_AGO, ORDERS, Person, SentenceKind, State
 from pdusim.model.release import plan_release
 from pdusim.model.risk import RiskEvents
 
@@ -31,6 +31,10 @@ class Lives:
         self.unit = unit
         # Whether officers hold the cases: not in the simulated past.
         self.live = False
+        self._endings = {
+            State.LICENCE: self.licence_expires,
+            State.POST_SENTENCE: self.post_sentence_ends,
+        }
         self.enforcement = Enforcement(unit, self)
         self.risk = RiskEvents(unit)
 
@@ -131,10 +135,7 @@ class Lives:
         person.state_ends = end
         person.suspended = False
         unit.move(person, state, today)
-        ending = {
-            State.LICENCE: self.licence_expires,
-            State.POST_SENTENCE: self.post_sentence_ends,
-        }.get(state, self.order_completed)
+        ending = self._endings.get(state, self.order_completed)
         unit.diary.enter(end, ending, person, person.version)
         self.resume(person, today)
         unit.casework.supervision_begins(person, today, came_from)
@@ -149,6 +150,8 @@ class Lives:
 
     def supervision_end(self, person: Person) -> int:
         """Day on which the present state ends if nothing happens."""
+        if person.state in ORDERS:
+            return person.order_end
         if person.state is State.LICENCE:
             return max(person.expiry, person.pss_end)
         if person.state is State.POST_SENTENCE:

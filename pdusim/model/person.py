@@ -80,6 +80,12 @@ class SentenceKind(StrEnum):
     LIFE = "life"
 
 
+# Asked for most often: an enumeration is slow to give its members by name.
+_CLOSED = State.CLOSED
+_COMMUNITY_ORDER = State.COMMUNITY_ORDER
+_STANDARD = SentenceKind.STANDARD
+
+
 class Person:
     """One person on probation, from the date of sentence to the end of supervision.
 
@@ -171,7 +177,7 @@ class Person:
         self.sentence_number = 0
         self.opened_day = day
         self.closed_day: int | None = None
-        self.state = State.CLOSED
+        self.state = _CLOSED
         # When a state in the community ends if nothing happens.
         self.state_ends = LONG_AGO
         self.version = 0
@@ -200,14 +206,14 @@ class Person:
         self.tier = "D1"
 
         # Sentence
-        self.kind = SentenceKind.STANDARD
+        self.kind = _STANDARD
         self.remand = 0
         self.conditional_release = 0
         self.planned_release = 0
         self.release_day = 0
         self.expiry = 0
         self.order_end = LONG_AGO
-        self.order_state = State.COMMUNITY_ORDER
+        self.order_state = _COMMUNITY_ORDER
         self.handover_day = 0
         # Requirements of the sentence being served
         self.mandate = True

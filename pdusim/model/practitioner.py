@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from pdusim.model.unit import Unit
 
 
+# Asked for most often: an enumeration is slow to give its members by name.
+_CONTACTS_FIRST = Discipline.CONTACTS_FIRST
+_REVIEWS_FIRST = Discipline.REVIEWS_FIRST
+
+
 class Practitioner:
     """A member of staff: a server with a queue of tasks and a flow of contacts.
 
@@ -348,9 +353,9 @@ class Practitioner:
             self.contact_rate, self.task_rate, self.contact_now = 0.0, self.day_hours, 1.0
             return
         service = self.unit.settings.work.service
-        if service.discipline is Discipline.CONTACTS_FIRST:
+        if service.discipline is _CONTACTS_FIRST:
             factor = 1.0
-        elif service.discipline is Discipline.REVIEWS_FIRST and task.kind in REVIEWS:
+        elif service.discipline is _REVIEWS_FIRST and task.kind in REVIEWS:
             factor = service.contact_floor
         else:
             factor = contact_factor(

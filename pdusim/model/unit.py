@@ -48,6 +48,8 @@ Record = Literal["measures", "weekly", "events"]
 
 _GAMMA_STEPS = 4096
 _UNIT_ENTITY = entity_key(99)
+# Asked for most often: an enumeration is slow to give its members by name.
+_CLOSED = State.CLOSED
 
 
 class Unit:
@@ -253,9 +255,9 @@ class Unit:
     def move(self, person: Person, state: State, today: int, *, keep_version: bool = False) -> None:
         """A person changes state; planned events of the old state become void."""
         old = person.state
-        if old is not State.CLOSED:
+        if old is not _CLOSED:
             del self.in_state[old][person.serial]
-        if state is not State.CLOSED:
+        if state is not _CLOSED:
             self.in_state[state][person.serial] = person
         self.moved_out[old] += 1
         self.moved_in[state] += 1
