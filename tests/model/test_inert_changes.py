@@ -31,7 +31,7 @@ def lived_baseline() -> list[Any]:
 @pytest.mark.parametrize(
     "change",
     [
-        "reviews.enquiry_answer_days: 11.5",
+        "reviews.enquiry_answer_days: 11",
         "sentencing.reset.last_fraction: 0.25",
         "early_release.ecsl.min_served_days: 9",
         "work.service.hours_shape: 4.0",
