@@ -68,7 +68,7 @@ class OneOfficer:
 
     def task(self, name: str, kind: str, day: int, hours: float) -> None:
         def arises(subject: Unit, today: int) -> None:
-            standard = getattr(subject.settings.work.tasks, kind)
+            standard = getattr(subject.scenario.settings.work.tasks, kind)
             standard = standard.model_copy(update={"hours": hours})
             made = subject.make_task(kind, standard, self.person, today, None)
             self.tasks[name] = made

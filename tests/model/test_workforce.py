@@ -390,10 +390,11 @@ def test_a_court_team_is_paid_for_until_its_last_report_is_out() -> None:
     assert costs["holders"] == pytest.approx(costs["none"])
     # A team that is given up still has what courts have asked it for.
     desk.unit.surroundings.court.asked(7)
-    reports = desk.unit.settings.surroundings.court_reports
+    stated = desk.unit.scenario.settings
+    reports = stated.surroundings.court_reports
     given_up = reports.model_copy(update={"written_by": WrittenBy.CASE_HOLDERS})
-    around = desk.unit.settings.surroundings.model_copy(update={"court_reports": given_up})
-    desk.unit.settings = desk.unit.settings.model_copy(update={"surroundings": around})
+    around = stated.surroundings.model_copy(update={"court_reports": given_up})
+    desk.unit.settings = plain(stated.model_copy(update={"surroundings": around}))
     assert weekly_cost(desk) == pytest.approx(costs["three"])
     desk.until(30)
     assert weekly_cost(desk) == pytest.approx(costs["none"])
