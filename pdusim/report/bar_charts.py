@@ -87,21 +87,24 @@ def difference_chart(name: str, title: str, rows: Sequence[Amount], note: str = 
 
     def draw(width: float) -> str:
         phone = width <= NARROW
-        tall = 52.0 if phone else 32.0
-        canvas = Canvas(name, width, 34.0 + tall * len(rows) + 4, title, alternative)
         room = _room(rows, 11.5)
         left, right = (12.0, width - room) if phone else (250.0, width - room - 10.0)
+        # On a phone the label stands above its row, on a screen beside it.
+        size, beside = (12.5, width - 8) if phone else (12.0, left - 14)
+        labels = [wrap_words(row.label, beside, size) for row in rows]
+        tall = [37.0 + 15.0 * len(lines) if phone else 32.0 for lines in labels]
+        canvas = Canvas(name, width, 34.0 + sum(tall) + 4, title, alternative)
         middle = (left + right) / 2
         canvas.text(middle - 10, 14, "← less", "end", 11.5, f'fill="{GREY}"')
         canvas.text(middle + 10, 14, "more →", "start", 11.5, f'fill="{GREY}"')
         canvas.line(middle, 20, middle, canvas.height - 4, f'stroke="{INK}"')
-        for number, row in enumerate(rows):
-            y = 34.0 + tall * number + (34.0 if phone else 12.0)
+        top = 34.0
+        for number, (row, lines) in enumerate(zip(rows, labels, strict=True)):
+            y = top + (tall[number] - 18.0 if phone else 12.0)
             x = Scale(-(row.reach or 1.0), row.reach or 1.0, left, right)
             colour = _colour(row)
             if number:
-                edge = 34.0 + tall * number - 4
-                canvas.line(4, edge, width - 4, edge, f'stroke="{FAINT}"')
+                canvas.line(4, top - 4, width - 4, top - 4, f'stroke="{FAINT}"')
             if row.low is not None and row.high is not None:
                 style = f'stroke="{colour}" stroke-width="3" stroke-linecap="round"'
                 canvas.line(x(row.low), y, x(row.high), y, style)
@@ -110,13 +113,12 @@ def difference_chart(name: str, title: str, rows: Sequence[Amount], note: str = 
             canvas.circle(x(row.mean), y, 5.5, style)
             weight = "" if phone else 'font-weight="600"'
             canvas.text(right + 12, y + 4, row.text, size=11.5, style=weight)
+            first = top + 18.0 if phone else y + 4 - 7 * (len(lines) - 1)
             if phone:
-                canvas.rect(0, y - 29, width, 18, 'fill="#fff"')
-                canvas.text(4, y - 16, shorten(row.label, width - 8, 12.5), size=12.5)
-            else:
-                lines = wrap_words(row.label, left - 14)
-                for place, line in enumerate(lines):
-                    canvas.text(4, y + 4 + 14 * place - 7 * (len(lines) - 1), line)
+                canvas.rect(0, top + 5, width, 3.0 + 15.0 * len(lines), 'fill="#fff"')
+            for place, line in enumerate(lines):
+                canvas.text(4, first + (15 if phone else 14) * place, line, size=size)
+            top += tall[number]
         return canvas.svg()
 
     table = Table(["Measure", "Difference"], [[row.label, row.text] for row in rows])
