@@ -108,8 +108,7 @@ def by_letters(officers: list[Practitioner], person: Person) -> list[Practitione
     """By the protect level of the two-axis tier: the letters of the scenario for the grade."""
     if not officers:
         return []
-    unit = officers[0].unit
-    letters = unit.settings.management.allocation.eligibility
+    letters = officers[0].unit.settings.management.allocation.eligibility
     protect = person.protect
     may = {
         _PO: protect in letters.po,

@@ -38,12 +38,7 @@ class Assignment:
             worker = person.holder if isinstance(person.holder, Practitioner) else None
         else:
             worker = self.worker(task.who, person)
-        if (
-            task.preempts
-            and worker is not None
-            and worker is person.holder
-            and task.who in _OF_THE_HOLDER
-        ):
+        if worker is not None and worker is person.holder and task.who in _OF_THE_HOLDER:
             worker = self.unit.absence.covering(worker, task)
         if worker is not None:
             worker.receive(task)

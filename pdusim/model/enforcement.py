@@ -13,7 +13,6 @@ from pdusim.scenario.plain import plain
 if TYPE_CHECKING:
     from pdusim.model.lives import Lives
     from pdusim.model.unit import Unit
-    from pdusim.scenario.schema import Settings
     from pdusim.scenario.schema.enforcement import NonCompliance, Reconviction
 
 DAYS_PER_MONTH = 365.25 / 12
@@ -40,12 +39,13 @@ class Enforcement:
             (rule.majorant, StandingRates(rule))
             for rule in distinct([e.reconviction for e in every])
         ]
-        self.settings_changed(unit.scenario.settings)
+        self.settings_changed()
 
-    def settings_changed(self, settings: Settings) -> None:
+    def settings_changed(self) -> None:
         """Work out the rates in force anew."""
-        self._standing_rate = StandingRates(settings.enforcement.non_compliance)
-        self._reconviction_rate = StandingRates(settings.enforcement.reconviction)
+        rules = self.unit.settings.enforcement
+        self._standing_rate = StandingRates(rules.non_compliance)
+        self._reconviction_rate = StandingRates(rules.reconviction)
 
     # Hazards ------------------------------------------------------------------------------
 

@@ -27,9 +27,6 @@ class Leaving:
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
-        # What follows from the rule in force, worked out once.
-        self._rule: object = None
-        self._later_factor = 1.0
 
     # Hazards ------------------------------------------------------------------------------
 
@@ -59,13 +56,11 @@ class Leaving:
         the early years is 1 - exp(-early / mean).
         """
         rule = self.unit.settings.workforce.leaving
-        if rule is not self._rule:
-            self._rule = rule
-            share = 1.0 - exp(-rule.early_career_years / MEAN_SERVICE_YEARS)
-            rest = (1.0 - share * rule.early_career_factor) / (1.0 - share) if share < 1.0 else 1.0
-            self._later_factor = max(0.0, rest)
-        early = years < rule.early_career_years
-        return rule.early_career_factor if early else self._later_factor
+        early = rule.early_career_years
+        factor = rule.early_career_factor
+        share = 1.0 - exp(-early / MEAN_SERVICE_YEARS)
+        later = max(0.0, (1.0 - share * factor) / (1.0 - share)) if share < 1.0 else 1.0
+        return factor if years < early else later
 
     def plan_week(self, officer: Practitioner, monday: int) -> None:
         """Whether somebody gives notice, or moves to another team, in the coming week."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pdusim.domain.sentences import conditional_release_day, handover_day, months_to_days
 from pdusim.model import purposes
 from pdusim.model.enforcement import Enforcement
-from pdusim.model.person import IN_COMMUNITY, LONG_AGO, ORDERS, Person, SentenceKind, State
+from pdusim.model.person import IN_COMMUNITY, LONG_AGO, Person, SentenceKind, State
 from pdusim.model.release import plan_release
 from pdusim.model.risk import RiskEvents
 
@@ -150,8 +150,6 @@ class Lives:
 
     def supervision_end(self, person: Person) -> int:
         """Day on which the present state ends if nothing happens."""
-        if person.state in ORDERS:
-            return person.order_end
         if person.state is State.LICENCE:
             return max(person.expiry, person.pss_end)
         if person.state is State.POST_SENTENCE:

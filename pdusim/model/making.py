@@ -120,9 +120,7 @@ class TaskMaker:
             Its hours, where they are known already.
         """
         unit = self.unit
-        plan = self._plans.get(kind)
-        if plan is None or plan.standard is not standard:
-            plan = self._plan(kind, standard)
+        plan = self._plan(kind, standard)
         self._number = number = self._number + 1
         if hours is None:
             if person is not None:

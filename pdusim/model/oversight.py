@@ -88,13 +88,12 @@ class Oversight:
                 self.begin(person, day)
         by_senior = Who(self.unit.settings.management.oversight.oversight.who) is Who.SENIOR
         for team in self.unit.teams:
-            persons = by_team.get(team.number, [])
-            if by_senior and persons:
-                self.oversee(persons, team, monday)
-            else:
-                # Nobody oversees a case of their own.
-                for person in persons:
-                    self.oversee([person], team, monday)
+            persons = by_team.get(team.number)
+            if persons is None:
+                continue
+            # Nobody but a senior oversees a case of their own.
+            for cases in [persons] if by_senior else [[person] for person in persons]:
+                self.oversee(cases, team, monday)
 
     def oversee(self, persons: list[Person], team: Team, monday: int) -> Task | None:
         """Put a list of cases on the desk of whoever goes through it; None where nobody does."""

@@ -308,13 +308,13 @@ class Population:
         }
         timelines = self._timelines(rosh, ogrs, columns["homeless"])
         made: list[Person] = []
-        plain = [(name, column.tolist()) for name, column in columns.items()]
+        plain = {name: column.tolist() for name, column in columns.items()}
         need_points = needs.tolist()
         for i, (key, day, name) in enumerate(
             zip(points.keys.tolist(), points.days.tolist(), points.names, strict=True)
         ):
             person = Person(first_serial + i, key, name, flow, day)
-            for attribute, column in plain:
+            for attribute, column in plain.items():
                 setattr(person, attribute, column[i])
             person.non_compliance, person.reconviction, person.events = (
                 drawn[i] for drawn in timelines

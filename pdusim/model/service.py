@@ -58,9 +58,7 @@ def busy_rates(
     >>> busy_rates(7.0, 8.0, 0.5, 0.8)
     (4.0, 3.0)
     """
-    contact = factor * contact_demand
-    most = share_max * day_hours
-    contact = min(contact, most)
+    contact = min(share_max * day_hours, factor * contact_demand)
     return contact, day_hours - contact
 
 

@@ -79,7 +79,6 @@ class Unit:
         # Plain copies: they are read several times for every event.
         self._periods = [plain(period.settings) for period in scenario.timeline]
         self.settings: Settings = self._periods[0]
-        self._stated = scenario.timeline[0].settings
         run = self.settings.run
         self.observed_from = 7 * run.warm_up_weeks
         self.horizon = self.observed_from + 7 * run.observe_weeks
@@ -178,13 +177,14 @@ class Unit:
 
     def change_settings(self, index: int, today: int) -> None:
         """A dated change takes effect: everybody lives under the new settings from now on."""
-        before, after = self._stated, self.scenario.timeline[index].settings
-        self._stated, self.settings = after, self._periods[index]
+        # Compared as stated: plain copies do not know when they are equal.
+        before, after = (self.scenario.timeline[i].settings for i in (index - 1, index))
+        self.settings = self._periods[index]
         if before.early_release.ecsl.max_days != after.early_release.ecsl.max_days:
             self.ecsl_since = today
         self._read_settings()
         self._team_of.clear()
-        self.lives.enforcement.settings_changed(self.settings)
+        self.lives.enforcement.settings_changed()
         self.ledger.record(today, "settings change")
         if before.work != after.work or before.sentencing.handover != after.sentencing.handover:
             for state in State:
