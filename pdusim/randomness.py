@@ -63,19 +63,19 @@ def entity_key(*parts: int) -> int:
     return key
 
 
-def entity_keys(prefix: int, numbers: npt.NDArray[np.integer]) -> Keys:
+def entity_keys(prefix: int | Keys, numbers: npt.NDArray[np.integer]) -> Keys:
     """Keys of many entities: the same as ``entity_key(..., number)`` continued from ``prefix``.
 
     Parameters
     ----------
-    prefix : int
+    prefix : int or array of uint64, shape (n,)
         ``entity_key`` of the leading parts.
     numbers : array of int, shape (n,)
         The last part of each.
     """
     with np.errstate(over="ignore"):
         lifted = numbers.astype(np.uint64) + np.uint64(_GOLDEN)
-        return mix_array(np.uint64(prefix) ^ mix_array(lifted))
+        return mix_array(np.asarray(prefix, dtype=np.uint64) ^ mix_array(lifted))
 
 
 class Chance:
@@ -128,6 +128,31 @@ class Chance:
             base = np.uint64(self._root ^ purpose) ^ entities
             steps = np.arange(1, ordinals + 1, dtype=np.uint64) * np.uint64(_GOLDEN)
             mixed = mix_array(base[:, None] + steps[None, :])
+        return ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT
+
+    def uniforms_at(
+        self, purpose: int, entities: Keys, ordinals: int | npt.NDArray[np.int64]
+    ) -> Floats:
+        """One uniform for each of many entities, shape (n,).
+
+        Parameters
+        ----------
+        purpose : int
+            ``purpose_key`` of what the draws are for.
+        entities : array of uint64, shape (n,)
+            Entity keys.
+        ordinals : int or array of int, shape (n,)
+            The ordinal of each, or of all.
+
+        Returns
+        -------
+        array of float, shape (n,)
+            The same bits as ``uniform`` one at a time.
+        """
+        with np.errstate(over="ignore"):
+            base = np.uint64(self._root ^ purpose) ^ entities
+            steps = np.asarray(ordinals).astype(np.uint64) + np.uint64(1)
+            mixed = mix_array(base + steps * np.uint64(_GOLDEN))
         return ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT
 
 

@@ -156,7 +156,7 @@ class Desk:
 
     def on(self, day: int, action: Callable[[int], object]) -> None:
         """Something a test does at 00:00 of a day."""
-        self.unit.diary.enter(day, lambda _, today: action(today), None)
+        self.unit.diary.enter(day, lambda _, today: action(today), self.unit)
 
     def away(self, officer: Practitioner, day: int, days: int, kind: str = "sickness") -> None:
         """An absence of so many calendar days."""

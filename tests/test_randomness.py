@@ -33,6 +33,11 @@ def test_the_scalar_and_the_array_form_give_the_same_bits(
         key = entity_key(part, number)
         assert int(keys[number]) == key
         assert chance.uniform(purpose, key, ordinal) == drawn[number, ordinal]
+    at_one = chance.uniforms_at(purpose, keys, ordinal)
+    at_their_own = chance.uniforms_at(purpose, keys, np.array([0, ordinal, 10**6]))
+    assert at_one.tolist() == drawn[:, ordinal].tolist()
+    assert at_their_own[1] == at_one[1]
+    assert at_their_own[2] == chance.uniform(purpose, int(keys[2]), 10**6)
 
 
 def test_a_draw_depends_on_every_part_of_its_key() -> None:

@@ -12,6 +12,7 @@ CJA 2003 stands for the Criminal Justice Act 2003.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
@@ -51,6 +52,7 @@ class RecallRelease(NamedTuple):
     before_expiry: bool
 
 
+@lru_cache(maxsize=4096)
 def months_to_days(months: float) -> int:
     """Return a length in months as days: 365.25 / 12 days a month, to the nearest day.
 

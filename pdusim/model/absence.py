@@ -6,7 +6,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from pdusim.model import purposes
-from pdusim.model.diary import Action
+from pdusim.model.diary import Action, Dated
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.randomness import normal_quantile_of
 from pdusim.scenario.schema.management import AbsenceRule
@@ -275,7 +275,7 @@ class Absence:
         return cover
 
 
-class _GoSick:
+class _GoSick(Dated):
     """A diary entry: somebody goes sick."""
 
     __slots__ = ("absence", "purpose")
@@ -288,7 +288,7 @@ class _GoSick:
         self.absence.go_sick(officer, today, self.purpose)
 
 
-class _GoOnLeave:
+class _GoOnLeave(Dated):
     """A diary entry: a block of annual leave begins."""
 
     __slots__ = ("absence", "days")

@@ -79,17 +79,17 @@ class Allocation:
         """The team of a case, or one of the same office that is far less loaded."""
         unit = self.unit
         own = unit.team_of(person)
-        if own.office < 0:
+        if len(own.near) < 2:
             return own
-        near = [team for team in unit.teams if team.office == own.office]
-        if len(near) < 2:
-            return own
-        loads = [(team.mean_workload(), team.number, team) for team in near]
-        lowest, _, best = min(loads)
-        if best is own:
-            return own
+        own_load = own.mean_workload()
+        best, lowest = own, own_load
+        for team in own.near:
+            if team is not own:
+                load = team.mean_workload()
+                if (load, team.number) < (lowest, best.number):
+                    best, lowest = team, load
         gap = unit.settings.management.teams.borrow_gap_pct
-        return best if own.mean_workload() - lowest > gap else own
+        return best if own_load - lowest > gap else own
 
     # A case without an officer ------------------------------------------------------------
 
@@ -158,10 +158,10 @@ class Allocation:
 
     def count(self, chosen: Practitioner, person: Person) -> None:
         """Count an allocation, and whether it is outside eligibility."""
-        tally = self.unit.tally
-        tally.add("allocations")
+        totals = self.unit.tally.since_start
+        totals["allocations"] += 1.0
         if not self.eligible(chosen, person):
-            tally.add("allocations mismatched")
+            totals["allocations mismatched"] += 1.0
 
     # From one officer to another ----------------------------------------------------------
 
@@ -205,24 +205,25 @@ class Allocation:
         person.holder = holder
         person.holder_since = today
         if isinstance(holder, Practitioner):
-            self._received(person, holder, today)
+            self._received(person, holder, today, now)
 
-    def _received(self, person: Person, holder: Practitioner, today: int) -> None:
+    def _received(self, person: Person, holder: Practitioner, today: int, now: float) -> None:
         """An officer has got a case: count it, read it, take over the work."""
         unit = self.unit
-        now = unit.env.now
         if person.last_officer is not holder:
             person.officers += 1
-            unit.tally.add("officers taking a case")
+            totals = unit.tally.since_start
+            totals["officers taking a case"] += 1.0
             unit.moves.count(person, today)
             if person.high_risk:
-                unit.tally.add("officers taking a case, high")
+                totals["officers taking a case, high"] += 1.0
             if person.officers > 1:
                 unit.casework.arise("case_reading", person, today)
             else:
                 unit.moves.plan(person, today, 0)
         person.last_officer = holder
-        unit.ledger.record(now, "allocated", person, "", holder)
+        if unit.ledger.on:
+            unit.ledger.record(now, "allocated", person, "", holder)
         for task in person.tasks.values():
             if task.owner is None:
                 unit.assignment.hand_out(task)

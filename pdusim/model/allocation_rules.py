@@ -7,8 +7,7 @@ researcher's own rules are passed to ``simulate(..., rules={"name": function})``
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pdusim.domain.tiering import tier_v3
 from pdusim.model import purposes
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from pdusim.scenario.schema import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What a rule may look at.
 
     Parameters
@@ -95,7 +93,11 @@ def least(officers: list[Practitioner], person: Person) -> Practitioner | None:
     best: Practitioner | None = None
     lowest = _NOBODY
     for officer in officers:
-        load = seen_load(officer, points)
+        # ``seen_load`` written out: this is asked for every officer at every allocation.
+        available = officer.points_available
+        if not available:
+            continue
+        load = 100.0 * (officer.points + points) / (available * officer.seen_capacity)
         if load < lowest or (best is not None and load == lowest and officer.number < best.number):
             best, lowest = officer, load
     return best
@@ -116,6 +118,9 @@ def by_letters(officers: list[Practitioner], person: Person) -> list[Practitione
         _PQIP: protect in letters.pqip,
     }
     may_when_new = protect in letters.nqo
+    if may_when_new == may[_PO]:
+        # Only probation officers are protected, and for this case it makes no difference.
+        return [o for o in officers if may.get(o.grade, False)]
     return [o for o in officers if (may_when_new if o.protected else may.get(o.grade, False))]
 
 

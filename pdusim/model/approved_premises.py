@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import simpy
-from simpy.resources.resource import PriorityRequest
+from simpy.resources.resource import Request
 
 from pdusim.model import purposes
 from pdusim.model.flows import arrival_times
@@ -30,7 +30,7 @@ class Stay:
     def __init__(self, key: int, person: Person | None) -> None:
         self.key = key
         self.person = person
-        self.request: PriorityRequest | None = None
+        self.request: Request | None = None
         self.housed = False
         self.over = False
         self.ends = 0.0

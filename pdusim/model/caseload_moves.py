@@ -5,12 +5,14 @@ from __future__ import annotations
 from math import exp, log1p
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pdusim.model import purposes
 from pdusim.model.allocation_rules import seen_load
+from pdusim.model.diary import Dated
 from pdusim.model.person import Person, State
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.model.teams import Team
-from pdusim.randomness import normal_quantile_of
 
 if TYPE_CHECKING:
     from pdusim.model.unit import Unit
@@ -75,15 +77,11 @@ class CaseloadMoves:
             cases = [person for person in giver.cases.values() if person.points]
             if not cases:
                 return
+            keys = np.array([person.key for person in cases], dtype=np.uint64)
             ordinal = 1000 * (today // 7) + number
-            chosen = min(cases, key=lambda person: self._drawn(person, ordinal))
+            drawn = unit.chance.uniforms_at(purposes.ADJUSTMENT, keys, ordinal)
+            chosen = cases[int(drawn.argmin())]
             unit.allocation.hand_over(chosen, "caseload adjustment", team=team)
-
-    def _drawn(self, person: Person, ordinal: int) -> tuple[float, int]:
-        return (
-            self.unit.chance.uniform(purposes.ADJUSTMENT, person.key, ordinal),
-            person.serial,
-        )
 
     # Moves of the person ------------------------------------------------------------------
 
@@ -97,8 +95,7 @@ class CaseloadMoves:
         if rule.moves_per_year <= 0.0:
             return
         sigma = rule.moves_sigma
-        z = normal_quantile_of(self.unit.chance.uniform(purposes.MOVES_OF_CASE, person.key))
-        rate = rule.moves_per_year * exp(sigma * z - sigma * sigma / 2.0)
+        rate = rule.moves_per_year * exp(sigma * person.restlessness - sigma * sigma / 2.0)
         u = self.unit.chance.uniform(purposes.CASE_MOVE, person.key, 2 * ordinal)
         begun = today if ordinal else max(0, person.sentence_day)
         day = begun + max(1, round(-log1p(-u) * DAYS_PER_YEAR / rate))
@@ -154,7 +151,7 @@ def _first_served(person: Person) -> tuple[str, int, int]:
     return person.protect, person.holder_since, person.serial
 
 
-class _Moves:
+class _Moves(Dated):
     """A diary entry: a case changes hands for a reason of the person's own."""
 
     __slots__ = ("moves", "ordinal")

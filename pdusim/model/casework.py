@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pdusim.domain.sentences import months_to_days
 from pdusim.model import purposes
+from pdusim.model.diary import Dated
 from pdusim.model.enquiries import ENQUIRIES, Enquiries
 from pdusim.model.judging import JUDGED, Judge, promptness
 from pdusim.model.person import (
@@ -257,15 +258,10 @@ class Casework:
     def schedule_review(self, person: Person, from_day: int) -> None:
         """The next scheduled review is due an interval after ``from_day``, the last due date."""
         unit = self.unit
-        due = from_day + self.review_interval(person)
-        due = unit.calendar.add_working_days(due, 0)
-        person.review_due = due
+        days = unit.calendar.add_working_days
+        person.review_due = due = days(from_day + self.review_interval(person), 0)
         lead = round(unit.settings.work.tasks.scheduled_review.due_days)
-        unit.diary.enter(
-            max(unit.diary.today, unit.calendar.add_working_days(due, -lead)),
-            _ReviewArises(self, due),
-            person,
-        )
+        unit.diary.enter(days(due, -lead), _ReviewArises(self, due), person)
 
     def review_arises(self, person: Person, due: int, today: int) -> None:
         """A scheduled review comes up, unless the schedule has changed or supervision is over."""
@@ -351,19 +347,18 @@ class Casework:
         """Somebody has finished a task."""
         unit = self.unit
         totals = unit.tally.since_start
+        kind, person = task.kind, task.person
         totals["tasks done"] += 1.0
-        totals[f"hours {task.kind}"] += task.hours
-        person = task.person
+        totals[f"hours {kind}"] += task.hours
         if person is None:
-            if task.kind in unit.surroundings.court.kinds:
+            if kind in unit.surroundings.court.kinds:
                 unit.surroundings.court.completed(task, worker, now)
             else:
                 unit.seniors.completed(task, worker, now)
             return
         person.tasks.pop(task.number, None)
-        kind = task.kind
         if kind in _ASSESSMENTS:
-            unit.tally.add(f"done {kind}")
+            totals[f"done {kind}"] += 1.0
             review_risk(unit, task, worker, now)
             if unit.ledger.on:
                 unit.ledger.record(now, f"{kind} done", person, promptness(task), worker)
@@ -417,7 +412,7 @@ class Casework:
 _ASSESSMENTS = REVIEWS | {"initial_assessment", "pre_release_assessment"}
 
 
-class _ReviewArises:
+class _ReviewArises(Dated):
     """A diary entry: the scheduled review with this due date comes up."""
 
     __slots__ = ("casework", "due")

@@ -130,12 +130,14 @@ class Census:
     def _look_at_cases(self, now: float, observed: bool) -> dict[str, float]:
         """Cases of high risk, held by somebody and supervised; reviews due and overdue."""
         unit = self.unit
-        supervised = [p for state in _SUPERVISED for p in unit.in_state[state].values()]
+        in_state = unit.in_state
+        supervised = [p for state in _SUPERVISED for p in in_state[state].values()]
         high = [p for p in supervised if p.assessed_rosh >= HIGH]
-        elsewhere = [p for state in _OTHERS for p in unit.in_state[state].values()]
-        high_elsewhere = [p for p in elsewhere if p.assessed_rosh >= HIGH]
-        held = [p for p in (*high, *high_elsewhere) if isinstance(p.holder, Practitioner)]
-        scheduled = [p for p in supervised if p.review_due is not None and not p.suspended]
+        elsewhere = [
+            p for state in _OTHERS for p in in_state[state].values() if p.assessed_rosh >= HIGH
+        ]
+        held = [p for p in (*high, *elsewhere) if isinstance(p.holder, Practitioner)]
+        unscheduled = [p for p in supervised if p.review_due is None or p.suspended]
         overdue = 0
         for number, review in list(unit.casework.open_reviews.items()):
             person = review.person
@@ -150,7 +152,7 @@ class Census:
         return {
             "high_risk_held": float(len(held)),
             "high_risk": float(len(high)),
-            "supervised": float(len(scheduled)),
+            "supervised": float(len(supervised) - len(unscheduled)),
             "reviews_overdue": float(overdue),
         }
 

@@ -9,6 +9,7 @@ import numpy as np
 import simpy
 
 from pdusim.model import purposes
+from pdusim.model.diary import Dated
 from pdusim.model.flows import arrival_times
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.model.tasks import TOLERANCE, Task, TaskQueue
@@ -175,20 +176,21 @@ class CourtReports:
     def completed(self, task: Task, worker: Practitioner, now: float) -> None:
         """A report is written: how long it took, how long it had waited for a writer."""
         unit = self.unit
-        tally, calendar = unit.tally, unit.calendar
-        tally.add(f"done {task.kind}")
-        tally.add("court reports done")
-        tally.add("court reports on time", float(task.done_at <= task.due + TOLERANCE))  # type: ignore[operator]
+        totals, calendar = unit.tally.since_start, unit.calendar
+        totals[f"done {task.kind}"] += 1.0
+        totals["court reports done"] += 1.0
+        totals["court reports on time"] += now <= task.due + TOLERANCE
         if isinstance(worker, Writer) and worker.day_hours > 0.0:
             took = calendar.worked(now) - calendar.worked(task.arose)
             waited = max(0.0, took - task.hours / worker.day_hours)
-            tally.add("court report wait", waited)
-            tally.add(f"court report wait {task.kind}", waited)
-            tally.add("court reports that waited", float(waited > 1e-7))
-        unit.ledger.record(now, f"{task.kind} done", None, "", worker)
+            totals["court report wait"] += waited
+            totals[f"court report wait {task.kind}"] += waited
+            totals["court reports that waited"] += waited > 1e-7
+        if unit.ledger.on:
+            unit.ledger.record(now, f"{task.kind} done", None, "", worker)
 
 
-class _PointsEnd:
+class _PointsEnd(Dated):
     """A diary entry: a report no longer counts in its writer's points."""
 
     __slots__ = ("points",)

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Generator
-from typing import Any
+from typing import Any, Protocol
 
 import simpy
 
-Action = Callable[[Any, int], None]
+
+class Action(Protocol):
+    """What happens to a subject on a day: a function, a method or a `Dated`."""
+
+    __name__: str
+
+    def __call__(self, subject: Any, day: int, /) -> None:
+        """Let it happen."""
+
+
+class Dated:
+    """Base of actions that carry something with them; of a subject's events they come first."""
+
+    __slots__ = ()
+    __name__ = ""
+
+
 _Entry = tuple[int, str, int, Action, Any, int]
 
 ALWAYS = -1
+NOBODY = 0
+"""Key of subjects that are neither persons nor officers; what happens to them comes first."""
 
 
 class Diary:
@@ -22,13 +40,21 @@ class Diary:
 
     Each entry names an action, its subject and the subject's ``version`` when it was entered; an
     entry whose subject has moved on since (another version) is void.
+
+    Parameters
+    ----------
+    first_day : int
+        The day before the first one that is read.
+    last_day : int
+        The last day; what falls later is not entered.
     """
 
-    __slots__ = ("_count", "_entries", "_looks", "_place", "_reading", "today")
+    __slots__ = ("_count", "_entries", "_last_day", "_looks", "_place", "_reading", "today")
 
-    def __init__(self, first_day: int) -> None:
+    def __init__(self, first_day: int, last_day: int = 10**9) -> None:
+        self._last_day = last_day
         self._entries: dict[int, list[_Entry]] = {}
-        self._looks: dict[int, list[tuple[Action, Any]]] = {}
+        self._looks: dict[int, list[tuple[Callable[[Any, int], None], Any]]] = {}
         self._count = 0
         self._reading: list[_Entry] | None = None
         self._place = 0
@@ -36,9 +62,10 @@ class Diary:
 
     def enter(self, day: int, action: Action, subject: Any, version: int = ALWAYS) -> None:
         """Enter an event. One for a day already read happens as soon as the diary is read again."""
+        if day > self._last_day:
+            return
         self._count += 1
-        whose, what = getattr(subject, "key", 0), getattr(action, "__name__", "")
-        entry = (whose, what, self._count, action, subject, version)
+        entry = (subject.key, action.__name__, self._count, action, subject, version)
         if day <= self.today:
             if self._reading is not None:
                 insort(self._reading, entry, self._place)
@@ -50,12 +77,14 @@ class Diary:
         else:
             entries.append(entry)
 
-    def look(self, day: int, action: Action, subject: Any) -> None:
+    def look(self, day: int, action: Callable[[Any, int], None], subject: Any) -> None:
         """Enter a look at something on a day to come, before anything happens on that day.
 
         For what only counts and changes nothing, so that its order does not matter: looks take
         their turn as they were entered.
         """
+        if day > self._last_day:
+            return
         if day <= self.today:
             day = self.today + 1
         looks = self._looks.get(day)

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from pdusim.model import purposes
+from pdusim.model.diary import Dated
 from pdusim.model.person import IN_COMMUNITY, ROSH_LEVELS, Person, SentenceKind, State
 from pdusim.model.timelines import SAFELY, distinct
 from pdusim.scenario.plain import plain
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 DAYS_PER_MONTH = 365.25 / 12
 DAYS_PER_YEAR = 365.25
+
+_NON_COMPLIANCE = (purposes.NON_COMPLIANCE, purposes.NON_COMPLIANCE_MARK)
+_RECONVICTION = (purposes.RECONVICTION, purposes.RECONVICTION_MARK)
 
 
 class Enforcement:
@@ -44,6 +48,8 @@ class Enforcement:
     def settings_changed(self) -> None:
         """Work out the rates in force anew."""
         rules = self.unit.settings.enforcement
+        self._daily = rules.non_compliance.majorant / DAYS_PER_MONTH
+        self._daily_again = rules.reconviction.majorant / DAYS_PER_MONTH
         self._standing_rate = StandingRates(rules.non_compliance)
         self._reconviction_rate = StandingRates(rules.reconviction)
 
@@ -74,22 +80,24 @@ class Enforcement:
                 rate *= rule.unprepared_factor
             if self.lives.live:
                 rate *= rule.new_officer_factor
-            most = max(most, rate / rule.majorant)
+            rate /= rule.majorant
+            most = max(most, rate)
         return most * SAFELY
 
     def next_non_compliance(self, person: Person, after: float) -> None:
         """Enter the next candidate date in the diary."""
+        unit = self.unit
         time = person.non_compliance.go_beyond(
             after,
-            min(person.state_ends, self.unit.horizon),
-            self.unit.chance,
+            person.state_ends if person.state_ends < unit.horizon else unit.horizon,
+            unit.chance,
             person.key,
-            (purposes.NON_COMPLIANCE, purposes.NON_COMPLIANCE_MARK),
-            self.unit.settings.enforcement.non_compliance.majorant / DAYS_PER_MONTH,
+            _NON_COMPLIANCE,
+            self._daily,
             (self._most_non_compliance(person, after),),
         )
         if time < math.inf:
-            self.unit.diary.enter(math.ceil(time), self.candidate, person, person.version)
+            unit.diary.enter(math.ceil(time), self.candidate, person, person.version)
 
     def candidate(self, person: Person, today: int) -> None:
         """A candidate date: does it happen, is it noticed, what follows."""
@@ -100,16 +108,18 @@ class Enforcement:
         version = person.version
         ordinal = person.non_compliance.ordinal
         if person.non_compliance.mark * rule.majorant < self.non_compliance_rate(person, today):
-            unit.tally.add("non-compliance")
+            totals = unit.tally.since_start
+            totals["non-compliance"] += 1.0
             share = rule.noticed_floor + (
                 rule.noticed_share - rule.noticed_floor
             ) * unit.casework.contact_level(person)
             noticed = unit.chance.uniform(purposes.NOTICED, person.key, ordinal) < share
-            unit.ledger.record(
-                today, "non-compliance", person, "acted on" if noticed else "not noticed"
-            )
+            if unit.ledger.on:
+                unit.ledger.record(
+                    today, "non-compliance", person, "acted on" if noticed else "not noticed"
+                )
             if noticed:
-                unit.tally.add("non-compliance noticed")
+                totals["non-compliance noticed"] += 1.0
                 self._respond(person, today, ordinal)
         if person.version == version:
             self.next_non_compliance(person, person.non_compliance.time)
@@ -182,17 +192,22 @@ class Enforcement:
 
     def next_reconviction(self, person: Person, after: float) -> None:
         """Enter the next candidate date of a new sentence in the diary."""
+        unit = self.unit
+        most = 0.0
+        for majorant, standing_rate in self._rules_again:
+            rate = standing_rate(person) / majorant
+            most = max(most, rate)
         time = person.reconviction.go_beyond(
             after,
-            min(person.state_ends, self.unit.horizon),
-            self.unit.chance,
+            person.state_ends if person.state_ends < unit.horizon else unit.horizon,
+            unit.chance,
             person.key,
-            (purposes.RECONVICTION, purposes.RECONVICTION_MARK),
-            self.unit.settings.enforcement.reconviction.majorant / DAYS_PER_MONTH,
-            (SAFELY * max([rate(person) / most for most, rate in self._rules_again]),),
+            _RECONVICTION,
+            self._daily_again,
+            (most * SAFELY,),
         )
         if time < math.inf:
-            self.unit.diary.enter(math.ceil(time), self.reconviction, person, person.version)
+            unit.diary.enter(math.ceil(time), self.reconviction, person, person.version)
 
     def reconviction(self, person: Person, today: int) -> None:
         """A candidate date of a new sentence for somebody under supervision."""
@@ -248,7 +263,7 @@ class StandingRates:
         return self._by_state[person.state][person.true_rosh] * score
 
 
-class _Hearing:
+class _Hearing(Dated):
     """A diary entry: the hearing of a breach."""
 
     __slots__ = ("breach", "enforcement")

@@ -94,19 +94,19 @@ class _Judge:
         self.task = task
 
     def __call__(self, unit: Unit, today: int) -> None:
-        task = self.task
+        task, totals = self.task, unit.tally.since_start
         if task is not None and task.closed_at is not None and task.closed_at < today - 1:
-            unit.tally.add(f"lapsed {self.kind}")
+            totals[f"lapsed {self.kind}"] += 1.0
             return
-        unit.tally.add(f"due {self.kind}")
+        totals[f"due {self.kind}"] += 1.0
         if task is None:
-            unit.tally.add(f"not set out on {self.kind}")
+            totals[f"not set out on {self.kind}"] += 1.0
         elif task.done_at is None:
-            unit.tally.add(f"not made {self.kind}")
+            totals[f"not made {self.kind}"] += 1.0
         elif task.subject.answered is None:
-            unit.tally.add(f"not answered {self.kind}")
+            totals[f"not answered {self.kind}"] += 1.0
         else:
-            unit.tally.add(f"on time {self.kind}")
+            totals[f"on time {self.kind}"] += 1.0
 
 
 def _ordinal(task: Task) -> int:

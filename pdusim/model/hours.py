@@ -7,9 +7,8 @@ officer has none from the first day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pdusim.domain.workload import available_points
 
@@ -29,8 +28,7 @@ class Grade(StrEnum):
     SPO = "spo"
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingTime:
+class WorkingTime(NamedTuple):
     """What a member of staff has, by the official tool and in truth.
 
     Parameters

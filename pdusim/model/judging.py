@@ -31,45 +31,45 @@ class Judge:
         if task.kind in REVIEWS:
             self._review(task, today)
             return
-        tally, kind = self.unit.tally, task.kind
+        totals, kind = self.unit.tally.since_start, task.kind
         if task.closed_at is not None and task.closed_at < task.due - TOLERANCE:
-            tally.add(f"lapsed {kind}")
+            totals[f"lapsed {kind}"] += 1.0
             return
-        tally.add(f"due {kind}")
+        totals[f"due {kind}"] += 1.0
         if task.done_at is not None and task.done_at <= task.due + TOLERANCE:
-            tally.add(f"on time {kind}")
+            totals[f"on time {kind}"] += 1.0
             if task.sufficient:
-                tally.add(f"sufficient {kind}")
+                totals[f"sufficient {kind}"] += 1.0
 
     def _review(self, task: Task, today: int) -> None:
-        tally = self.unit.tally
+        totals = self.unit.tally.since_start
         if task.closed_at is not None:
             if task.subject == "superseded":
-                tally.add("reviews superseded in time")
+                totals["reviews superseded in time"] += 1.0
                 return
             if task.closed_at < task.due - TOLERANCE:
-                tally.add("reviews lapsed")
+                totals["reviews lapsed"] += 1.0
                 self.unit.ledger.record(today, "review lapsed", task.person)
                 return
         person = task.person
         assert person is not None
         tier, trigger = person.protect.lower(), task.kind.removesuffix("_review")
-        tally.add("reviews due")
-        tally.add(f"reviews due tier_{tier}")
-        tally.add(f"reviews due {trigger}")
+        totals["reviews due"] += 1.0
+        totals[f"reviews due tier_{tier}"] += 1.0
+        totals[f"reviews due {trigger}"] += 1.0
         done = task.done_at
         if done is not None and done <= task.due + TOLERANCE:
-            tally.add("reviews on time")
+            totals["reviews on time"] += 1.0
             if task.sufficient:
-                tally.add("reviews sufficient")
+                totals["reviews sufficient"] += 1.0
         elif done is not None and done <= task.deadline + TOLERANCE:
-            tally.add("reviews late")
+            totals["reviews late"] += 1.0
         else:
-            tally.add("reviews missed")
+            totals["reviews missed"] += 1.0
             if person.state in IN_COMMUNITY:
-                tally.add("reviews missed in the community")
-            tally.add(f"reviews missed tier_{tier}")
-            tally.add(f"reviews missed {trigger}")
+                totals["reviews missed in the community"] += 1.0
+            totals[f"reviews missed tier_{tier}"] += 1.0
+            totals[f"reviews missed {trigger}"] += 1.0
             self.unit.ledger.record(today, "review missed", person, trigger)
 
 

@@ -6,6 +6,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from pdusim.model import purposes
+from pdusim.model.diary import Dated
 from pdusim.model.practitioner import Grade, Practitioner
 from pdusim.model.teams import neediest
 from pdusim.scenario.schema.work import Who
@@ -176,7 +177,7 @@ class Leaving:
             self.unit.leavers.remove(officer)
 
 
-class _LeftBehind:
+class _LeftBehind(Dated):
     """A diary entry: the cases of before a move are handed over."""
 
     __slots__ = ("leaving", "serials")

@@ -44,9 +44,11 @@ class Lives:
         """A court passes the sentence with which a person first comes to the unit."""
         unit = self.unit
         person.base_rosh = person.true_rosh
-        unit.tally.add("persons in")
-        unit.tally.add(f"sentenced {person.flow}")
-        unit.ledger.record(today, "sentenced", person, person.flow)
+        totals = unit.tally.since_start
+        totals["persons in"] += 1.0
+        totals[f"sentenced {person.flow}"] += 1.0
+        if unit.ledger.on:
+            unit.ledger.record(today, "sentenced", person, person.flow)
         if person.flow == "custody":
             diversion = unit.settings.sentencing.diversion
             if (
@@ -96,7 +98,9 @@ class Lives:
         """An order begins to be supervised (or, for unpaid work only, to be worked)."""
         orders = self.unit.settings.sentencing.orders
         end = today + max(1, self.unit.casework.length_of_order(state, length))
-        u = self.unit.chance.uniform(purposes.ENDS_EARLY, person.key, person.sentence_number)
+        u = person.ends_early_draw
+        if person.sentence_number:
+            u = self.unit.chance.uniform(purposes.ENDS_EARLY, person.key, person.sentence_number)
         if state is not State.UNPAID_WORK_ONLY and u < orders.ends_early_share:
             end = today + max(1, round(length * orders.ends_early_at))
         self._require(person, today, state)
@@ -106,21 +110,28 @@ class Lives:
 
     def _require(self, person: Person, today: int, state: State) -> None:
         """Requirements of an order: rehabilitation activity, programme, unpaid work, curfew."""
+        if state is State.UNPAID_WORK_ONLY:
+            person.programme = False
+            person.unpaid_work = True
+            self._set_mandate(person, False)
+            return
         orders = self.unit.settings.sentencing.orders
-        only = state is State.UNPAID_WORK_ONLY
+        activity, programme, unpaid_work, curfew = self._requirement_draws(person)
+        person.programme = programme < orders.programme_share
+        person.unpaid_work = unpaid_work < orders.unpaid_work_share
+        if curfew < orders.curfew_share:
+            person.tagged_until = today + months_to_days(orders.curfew_months)
+        # One with a programme has a mandate for change whatever else it has.
+        mandate = person.programme or activity < orders.rehabilitation_activity_share
+        self._set_mandate(person, mandate)
+
+    def _requirement_draws(self, person: Person) -> list[float]:
+        """Uniforms for activity, programme, unpaid work and curfew of the sentence passed."""
+        if not person.sentence_number:
+            return person.requirement_draws
         key, first = person.key, 8 * person.sentence_number
         uniform = self.unit.chance.uniform
-
-        def has(number: int, share: float) -> bool:
-            return not only and uniform(purposes.REQUIREMENTS, key, first + number) < share
-
-        # One with a programme has a mandate for change whatever else it has.
-        person.programme = has(1, orders.programme_share)
-        activity = person.programme or has(0, orders.rehabilitation_activity_share)
-        person.unpaid_work = only or has(2, orders.unpaid_work_share)
-        if has(3, orders.curfew_share):
-            person.tagged_until = today + months_to_days(orders.curfew_months)
-        self._set_mandate(person, activity)
+        return [uniform(purposes.REQUIREMENTS, key, first + i) for i in range(4)]
 
     def _set_mandate(self, person: Person, mandate: bool) -> None:
         if mandate != person.mandate:
@@ -210,16 +221,16 @@ class Lives:
         person.remand = 0
         self._set_mandate(person, True)
         person.unpaid_work = False
-        person.programme = (
-            chance.uniform(purposes.REQUIREMENTS, person.key, 8 * number + 1)
-            < unit.settings.sentencing.orders.programme_share
-        )
-        if (
-            kind is not SentenceKind.LIFE
-            and chance.uniform(purposes.REMAND, person.key, 2 * number) < custody.remand_share
-        ):
-            u = chance.uniform(purposes.REMAND, person.key, 2 * number + 1)
-            person.remand = round(u * custody.remand_max_fraction * person.length)
+        if number:
+            programme = chance.uniform(purposes.REQUIREMENTS, person.key, 8 * number + 1)
+            on_remand = chance.uniform(purposes.REMAND, person.key, 2 * number)
+            how_long = chance.uniform(purposes.REMAND, person.key, 2 * number + 1)
+        else:
+            programme = person.requirement_draws[1]
+            on_remand, how_long = person.remand_draws
+        person.programme = programme < unit.settings.sentencing.orders.programme_share
+        if kind is not SentenceKind.LIFE and on_remand < custody.remand_share:
+            person.remand = round(how_long * custody.remand_max_fraction * person.length)
         if kind is SentenceKind.LIFE:
             person.expiry = NEVER
         else:
@@ -497,4 +508,5 @@ class Lives:
         unit.move(person, State.CLOSED, today)
         person.closed_day = today
         unit.tally.add("persons out")
-        unit.ledger.record(today, "case closed", person, why)
+        if unit.ledger.on:
+            unit.ledger.record(today, "case closed", person, why)

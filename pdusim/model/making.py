@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pdusim.model import purposes
 from pdusim.model.tasks import REVIEWS, Task
 from pdusim.randomness import entity_key, purpose_key
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 _UNIT_ENTITY = entity_key(99)
 _LOW_RISK = 100.0
+_BEFORE = 10**5
+"""Days before the start that draws of a day can be for: ordinals are not negative."""
 
 
 class _Plan:
@@ -70,24 +74,19 @@ class TaskMaker:
         self._plans = {}
 
     def _plan(self, kind: str, standard: TaskStandard) -> _Plan:
-        plan = self._plans.get(kind)
-        if plan is None or plan.standard is not standard:
-            plan = self._plans[kind] = _Plan(self.unit, kind, standard)
+        plan = self._plans[kind] = _Plan(self.unit, kind, standard)
         return plan
 
-    def _hours_of(self, plan: _Plan, key: int, ordinal: int) -> float:
-        """Hours of a task, keyed by whom it is about, its kind and the day.
-
-        Another kind of task moves none of these.
-        """
+    def hours(
+        self, kind: str, standard: TaskStandard, persons: list[Person], today: int
+    ) -> list[float]:
+        """Hours that each of many pieces of work of a kind takes, on as many cases."""
+        unit, plan = self.unit, self._plan(kind, standard)
         if not plan.shape:
-            return plan.hours
-        unit = self.unit
-        return plan.hours * unit.gamma(plan.shape, unit.chance.uniform(plan.purpose, key, ordinal))
-
-    def hours(self, kind: str, standard: TaskStandard, person: Person, today: int) -> float:
-        """Hours that a piece of work on a case takes, of a kind done many at a time."""
-        return self._hours_of(self._plan(kind, standard), person.key, today + 10**5)
+            return [plan.hours] * len(persons)
+        keys = np.array([person.key for person in persons], dtype=np.uint64)
+        draws = unit.chance.uniforms_at(plan.purpose, keys, today + _BEFORE).tolist()
+        return [plan.hours * unit.gamma(plan.shape, u) for u in draws]
 
     def make(
         self,
@@ -120,15 +119,20 @@ class TaskMaker:
             Its hours, where they are known already.
         """
         unit = self.unit
-        plan = self._plan(kind, standard)
+        plan = self._plans.get(kind)
+        if plan is None or plan.standard is not standard:
+            plan = self._plan(kind, standard)
         self._number = number = self._number + 1
         if hours is None:
-            if person is not None:
-                hours = self._hours_of(plan, person.key, today + 10**5)
-            elif key is not None:
-                hours = self._hours_of(plan, key, today + 10**5)
-            else:
-                hours = self._hours_of(plan, _UNIT_ENTITY, number)
+            hours = plan.hours
+            if plan.shape:
+                # Keyed by whom it is about, its kind and the day: another kind of task moves none.
+                ordinal = today + _BEFORE
+                if person is not None:
+                    key = person.key
+                elif key is None:
+                    key, ordinal = _UNIT_ENTITY, number
+                hours *= unit.gamma(plan.shape, unit.chance.uniform(plan.purpose, key, ordinal))
         days_on = unit.calendar.working_days_on
         if due is None:
             due, deadline, abandoned = days_on(today, plan.due, plan.grace, plan.abandoned)

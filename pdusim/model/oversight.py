@@ -77,36 +77,42 @@ class Oversight:
 
     def plan_week(self, monday: int) -> None:
         """Make the lists of a week from the cases that have come round in the one before."""
-        by_team: dict[int, list[Person]] = {}
+        by_team: dict[int, list[Entry]] = {}
+        overseen: list[Person] = []
         self._planned = monday // 7 - 1
         for person, day, version in sorted(self._rounds.pop(self._planned, ()), key=_by_person):
             if person.version != version:
                 continue
             del self._version_begun[person.serial]
             if person.high_risk and person.state not in _NOT_OVERSEEN:
-                by_team.setdefault(self.unit.team_of(person).number, []).append(person)
+                overseen.append(person)
                 self.begin(person, day)
-        by_senior = Who(self.unit.settings.management.oversight.oversight.who) is Who.SENIOR
+        standard = self.unit.settings.management.oversight.oversight
+        hours = self.unit.maker.hours("oversight", standard, overseen, monday)
+        for person, each in zip(overseen, hours, strict=True):
+            team = self.unit.team_of(person)
+            by_team.setdefault(team.number, []).append(Entry(person, each))
+        by_senior = Who(standard.who) is Who.SENIOR
         for team in self.unit.teams:
-            persons = by_team.get(team.number)
-            if persons is None:
+            entries = by_team.get(team.number)
+            if entries is None:
                 continue
             # Nobody but a senior oversees a case of their own.
-            for cases in [persons] if by_senior else [[person] for person in persons]:
+            for cases in [entries] if by_senior else [[entry] for entry in entries]:
                 self.oversee(cases, team, monday)
 
-    def oversee(self, persons: list[Person], team: Team, monday: int) -> Task | None:
+    def oversee(self, entries: list[Entry], team: Team, monday: int) -> Task | None:
         """Put a list of cases on the desk of whoever goes through it; None where nobody does."""
         unit = self.unit
         standard = unit.settings.management.oversight.oversight
-        hours = [unit.maker.hours("oversight", standard, person, monday) for person in persons]
-        work = WorkList([Entry(*pair) for pair in zip(persons, hours, strict=True)])
+        work = WorkList(entries)
         worker = unit.seniors.who_does(Who(standard.who), team, work)
         if worker is None:
-            unit.seniors.count("oversight", "skipped", len(persons))
-            unit.tally.add("oversight due", len(persons))
+            unit.seniors.count("oversight", "skipped", len(entries))
+            unit.tally.add("oversight due", len(entries))
             return None
-        task = unit.make_task("oversight", standard, None, monday, None, hours=sum(hours))
+        hours = sum(entry.hours for entry in entries)
+        task = unit.make_task("oversight", standard, None, monday, None, hours=hours)
         task.subject = work
         for entry in work.entries:
             entry.list = task

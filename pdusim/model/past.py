@@ -11,16 +11,10 @@ import numpy.typing as npt
 from pdusim.domain.sentences import months_to_days
 from pdusim.model import purposes
 from pdusim.model.casework import Casework
+from pdusim.model.hazards import Consequences, Hazards
 from pdusim.model.person import IN_COMMUNITY, Person, SentenceKind, State
-from pdusim.model.population import (
-    DAYS_PER_MONTH,
-    DAYS_PER_YEAR,
-    FLOWS,
-    Hazards,
-    Points,
-    Population,
-    draw_points,
-)
+from pdusim.model.points import FLOWS, Points, draw_points
+from pdusim.model.population import DAYS_PER_MONTH, DAYS_PER_YEAR, Phase, Population
 from pdusim.randomness import entity_key, entity_keys
 
 if TYPE_CHECKING:
@@ -31,6 +25,8 @@ if TYPE_CHECKING:
 # sentences. Few chains are longer: with 2,000 days in place of 540 the baseline starts with 0.9 %
 # more persons, and the warm-up makes up for them.
 _CHAIN_DAYS = 540
+# Part of a day counts as a day: a date may be later than the plain sum by as much.
+_ROUNDED_DAYS = 2.0
 _LIFE_STOCK = entity_key(1000)
 
 
@@ -76,16 +72,47 @@ class Past:
         rates = np.asarray(scenario.rates(path, np.maximum(days, 0)), dtype=np.float64)
         rates = rates * settings.unit.scale / DAYS_PER_MONTH
         points = draw_points(unit.chance, flow, settings.run.start, first, unit.horizon, rates)
+        # The ledger tells of everybody and everything, also of what nothing came of.
+        consequences = None if unit.ledger.on else Consequences(unit.chance, settings)
         made: list[Person] = []
         for part, valid in self._by_settings(points):
-            people = Population(unit.chance, part, valid, self.hazards, unit.horizon)
+            people = Population(unit.chance, part, valid, self.hazards, unit.horizon, consequences)
             if flow != "life":
                 slack = _CHAIN_DAYS
                 if flow == "custody":
                     slack += ceil(settings.sentencing.custody.extension_years * DAYS_PER_YEAR)
                 people = people.select(part.days + people.lengths + slack >= 0)
+                if consequences is not None:
+                    phases = self._phases(flow, people)
+                    people = people.without_those_gone(phases, consequences)
             made.extend(people.persons(first_serial + len(made)))
         return made
+
+    def _phases(self, flow: str, people: Population) -> list[Phase]:
+        """States in the community that a sentence can lead through: from when, until when."""
+        sentencing = self.unit.scenario.settings.sentencing
+        days, lengths = people.points.days.astype(np.float64), people.lengths
+        if flow != "custody":
+            return [Phase(State(flow), days, days + lengths)]
+        custody, post_sentence = sentencing.custody, sentencing.post_sentence
+        extended = lengths >= 4 * DAYS_PER_YEAR
+        expiry = days + lengths
+        expiry = expiry + np.where(extended, custody.extension_years * DAYS_PER_YEAR, 0.0)
+        if sentencing.diversion.share > 0.0:
+            # What they get in place of custody has a length of its own.
+            expiry[lengths <= months_to_days(sentencing.diversion.under_months)] = np.inf
+        first_expiry = days + lengths * (1.0 - custody.remand_max_fraction)
+        supervised = lengths < months_to_days(post_sentence.under_months)
+        supervision = np.where(supervised, months_to_days(post_sentence.total_months), 0)
+        end = days + lengths * custody.release_fraction + supervision
+        return [
+            Phase(State.LICENCE, days, expiry + _ROUNDED_DAYS),
+            Phase(
+                State.POST_SENTENCE,
+                first_expiry - _ROUNDED_DAYS,
+                np.maximum(end, expiry) + _ROUNDED_DAYS,
+            ),
+        ]
 
     def _by_settings(self, points: Points) -> list[tuple[Points, Settings]]:
         """Split a flow where the mixes of persons or sentences change."""

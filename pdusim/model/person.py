@@ -106,6 +106,7 @@ class Person:
         "conditional_release",
         "contact",
         "domestic_abuse",
+        "ends_early_draw",
         "events",
         "expiry",
         "female",
@@ -141,6 +142,9 @@ class Person:
         "reconviction",
         "release_day",
         "remand",
+        "remand_draws",
+        "requirement_draws",
+        "restlessness",
         "review",
         "review_due",
         "review_number",
@@ -157,6 +161,7 @@ class Person:
         "suspended",
         "tagged_until",
         "tasks",
+        "team",
         "tier",
         "true_rosh",
         "unpaid_work",
@@ -197,6 +202,8 @@ class Person:
         self.sexual = False
         self.violent = False
         self.area = 0.0
+        # How often the case changes hands for reasons of the person's own: standard normal.
+        self.restlessness = 0.0
 
         self.true_rosh = 0
         self.assessed_rosh = 0
@@ -230,6 +237,11 @@ class Person:
         self.recalls = 0
         self.attempts = 0
 
+        # Uniforms of the first sentence, drawn with the attributes
+        self.requirement_draws: list[float]
+        self.remand_draws: list[float]
+        self.ends_early_draw: float
+
         # Candidate timelines, drawn with the attributes
         self.non_compliance: Timeline
         self.reconviction: Timeline
@@ -238,6 +250,8 @@ class Person:
         # Casework
         self.holder: Any = None
         self.holder_since = 0
+        # Whose area it is, once asked for: see ``Unit.team_of``.
+        self.team: Any = None
         self.last_officer: Any = None
         self.officers = 0
         self.tasks: dict[int, Task] = {}

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import simpy
-from simpy.resources.resource import PriorityRequest
-
-_FIRST = -100
+from simpy.resources.resource import Request
 
 
 class Places:
-    """Beds, sessions or groups: a priority resource, first come first served inside a class.
+    """Beds, sessions or groups: a SimPy resource, first come first served.
 
     A SimPy resource has a fixed capacity. This one has that of the largest number ever set in
     the scenario, and what is not on offer is held back; when the number falls, places are held
@@ -28,16 +26,17 @@ class Places:
     """
 
     def __init__(self, env: simpy.Environment, most: int, number: int) -> None:
-        self._resource = simpy.PriorityResource(env, capacity=max(1, most))
         self._most = max(1, most)
-        self._held_back: list[PriorityRequest] = []
+        self._resource = simpy.Resource(env, capacity=self._most)
+        self._held_back: list[Request] = []
+        # Places still to be held back, as soon as they fall free.
+        self._owed = 0
         self.resize(number)
 
     @property
     def taken(self) -> int:
         """Places taken, those held back apart."""
-        held = sum(1 for request in self._held_back if request.triggered)
-        return self._resource.count - held
+        return self._resource.count - len(self._held_back)
 
     @property
     def free(self) -> bool:
@@ -46,15 +45,18 @@ class Places:
 
     def resize(self, number: int) -> None:
         """Set the number of places on offer."""
-        wanted = self._most - min(max(0, number), self._most)
-        while len(self._held_back) < wanted:
-            self._held_back.append(self._resource.request(priority=_FIRST))
-        while len(self._held_back) > wanted:
-            self.give_back(self._held_back.pop())
+        more = self._most - min(max(0, number), self._most) - len(self._held_back) - self._owed
+        while more > 0 and self.free:
+            self._held_back.append(self._resource.request())
+            more -= 1
+        self._owed += more
+        while self._owed < 0:
+            self._resource.release(self._held_back.pop())
+            self._owed += 1
 
-    def ask(self, got: Callable[[], None], priority: int = 0) -> PriorityRequest:
-        """Ask for a place; ``got`` is called when there is one, smallest priority first."""
-        request: PriorityRequest = self._resource.request(priority=priority)
+    def ask(self, got: Callable[[], None]) -> Request:
+        """Ask for a place; ``got`` is called when there is one."""
+        request: Request = self._resource.request()
         assert request.callbacks is not None
 
         def granted(event: simpy.Event) -> None:
@@ -63,9 +65,12 @@ class Places:
         request.callbacks.append(granted)
         return request
 
-    def give_back(self, request: PriorityRequest) -> None:
+    def give_back(self, request: Request) -> None:
         """Give a place back, or stop waiting for one."""
-        if request.triggered:
-            self._resource.release(request)
-        else:
+        if not request.triggered:
             request.cancel()
+        elif self._owed:
+            self._owed -= 1
+            self._held_back.append(request)
+        else:
+            self._resource.release(request)

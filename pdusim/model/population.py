@@ -1,31 +1,20 @@
-"""Who is sentenced when: flows as two-dimensional Poisson processes, attributes in arrays.
-
-A flow is a Poisson process over dates and heights; a point is a person who is sentenced when its
-height is below the rate on its date. Raising a rate therefore adds persons and moves none, and two
-scenarios hold the same persons with the same attributes.
-"""
+"""Who the persons of a flow are: attributes and candidate timelines, drawn in arrays."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from pdusim.model import purposes
-from pdusim.model.person import Person
-from pdusim.model.timelines import Timeline, draw_timelines
-from pdusim.randomness import (
-    Chance,
-    Floats,
-    Keys,
-    entity_key,
-    entity_keys,
-    normal_quantile,
-    poisson_count,
-)
+from pdusim.model.hazards import Consequences, Hazards, standing, standing_again
+from pdusim.model.person import ORDERS, Person, State
+from pdusim.model.points import Points
+from pdusim.model.timelines import SAFELY, MattersArray, Timeline, draw_timelines
+from pdusim.randomness import Chance, Floats, normal_quantile
 
 if TYPE_CHECKING:
     from pdusim.scenario.schema import Settings
@@ -34,91 +23,22 @@ if TYPE_CHECKING:
 DAYS_PER_MONTH = 365.25 / 12
 DAYS_PER_YEAR = 365.25
 
-FLOWS = ("community_order", "suspended_order", "unpaid_work_only", "custody", "life")
-FLOW_LETTER = {
-    "community_order": "C",
-    "suspended_order": "S",
-    "unpaid_work_only": "U",
-    "custody": "P",
-    "life": "L",
-}
-
-# Points of a flow are generated in blocks of a year counted from this day and in layers of this
-# height, both independent of any scenario, so that a point keeps its name under all of them.
-_EPOCH = date(1970, 1, 1).toordinal()
-_BLOCK_DAYS = 365
-_LAYER_PER_DAY = 0.1
-
 
 @dataclass(frozen=True, slots=True)
-class Points:
-    """Persons of one flow, in order of date: keys, days and names."""
-
-    flow: str
-    keys: Keys
-    days: npt.NDArray[np.int64]
-    names: list[str]
-
-
-def draw_points(
-    chance: Chance,
-    flow: str,
-    start: date,
-    first_day: int,
-    last_day: int,
-    rate_on: npt.NDArray[np.float64],
-) -> Points:
-    """Draw the persons of a flow.
+class Phase:
+    """A state in the community that a sentence leads through.
 
     Parameters
     ----------
-    chance : Chance
-        Chance of the replication.
-    flow : str
-        One of ``FLOWS``.
-    start : datetime.date
-        Date of day 0.
-    first_day, last_day : int
-        Days covered, first included, last not.
-    rate_on : array of float, shape (last_day - first_day,)
-        Rate a day on each day.
+    state : State
+        The state.
+    begin, end : array of float, shape (n,)
+        Days between which each person can be in it, at most.
     """
-    number = FLOWS.index(flow)
-    highest = float(rate_on.max(initial=0.0))
-    layers = int(np.ceil(highest / _LAYER_PER_DAY - 1e-12))
-    offset = start.toordinal() - _EPOCH
-    first_block = (first_day + offset) // _BLOCK_DAYS
-    last_block = (last_day - 1 + offset) // _BLOCK_DAYS
-    letter = FLOW_LETTER[flow]
-    keys: list[Keys] = []
-    days: list[npt.NDArray[np.int64]] = []
-    names: list[str] = []
-    mean = _LAYER_PER_DAY * _BLOCK_DAYS
-    for block in range(first_block, last_block + 1):
-        for layer in range(layers):
-            prefix = entity_key(number, block, layer)
-            count = poisson_count(chance.uniform(purposes.ARRIVAL_COUNT, prefix), mean)
-            if not count:
-                continue
-            numbers = np.arange(count)
-            block_keys = entity_keys(prefix, numbers)
-            point = chance.uniforms(purposes.ARRIVAL_POINT, block_keys, 2)
-            day = (
-                np.floor(point[:, 0] * _BLOCK_DAYS).astype(np.int64) + block * _BLOCK_DAYS - offset
-            )
-            inside = (day >= first_day) & (day < last_day)
-            height = (layer + point[:, 1]) * _LAYER_PER_DAY
-            inside[inside] = height[inside] < rate_on[day[inside] - first_day]
-            chosen = numbers[inside]
-            keys.append(block_keys[inside])
-            days.append(day[inside])
-            names.extend(f"{letter}{block}-{layer}-{n}" for n in chosen.tolist())
-    if not keys:
-        return Points(flow, np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64), [])
-    all_keys = np.concatenate(keys)
-    all_days = np.concatenate(days)
-    order = np.lexsort((all_keys, all_days))
-    return Points(flow, all_keys[order], all_days[order], [names[i] for i in order.tolist()])
+
+    state: State
+    begin: Floats
+    end: Floats
 
 
 def lengths_in_days(lengths: Lengths, band: Floats, within: Floats) -> Floats:
@@ -142,54 +62,6 @@ def group_of(flow: str, length_days: float) -> str:
     return "custody_over_4y"
 
 
-class Hazards:
-    """The most each hazard of a person can be under any settings of a run, in arrays."""
-
-    def __init__(self, every: list[Settings]) -> None:
-        self._every = every
-
-    def non_compliance(
-        self, rosh: npt.NDArray[np.int64], ogrs: Floats, homeless: npt.NDArray[np.bool_]
-    ) -> Floats:
-        """Largest ratio of the rate of non-compliance to its majorant."""
-        most = np.zeros(len(rosh))
-        for settings in self._every:
-            rule = settings.enforcement.non_compliance
-            rate = max(dict(rule.rate).values()) * rule.unprepared_factor * rule.new_officer_factor
-            ratio = rate * _up_to_one_higher(rule.risk_factor, rosh)
-            ratio = ratio * rule.ogrs_factor ** ((ogrs - 50.0) / 25.0)
-            ratio = np.where(homeless, ratio * rule.homeless_factor, ratio)
-            most = np.maximum(most, ratio / rule.majorant)
-        return most
-
-    def reconviction(self, ogrs: Floats) -> Floats:
-        """Largest ratio of the rate of new sentences to its majorant."""
-        most = np.zeros(len(ogrs))
-        for settings in self._every:
-            rule = settings.enforcement.reconviction
-            ratio = max(dict(rule.rate).values()) * rule.ogrs_factor ** ((ogrs - 50.0) / 25.0)
-            most = np.maximum(most, ratio / rule.majorant)
-        return most
-
-    def events(self, rosh: npt.NDArray[np.int64]) -> Floats:
-        """Largest ratio for the strip of each kind of significant event, shape (n, strips)."""
-        first = self._every[0].reviews.risk
-        most = np.zeros((len(rosh), first.most_kinds))
-        for settings in self._every:
-            risk = settings.reviews.risk
-            factor = _up_to_one_higher(risk.rate_factor, rosh) / risk.majorant
-            for kind in settings.reviews.events.values():
-                most[:, kind.strip] = np.maximum(most[:, kind.strip], kind.rate * factor)
-        return most
-
-
-def _up_to_one_higher(section: object, rosh: npt.NDArray[np.int64]) -> Floats:
-    """The larger of a factor at a level of risk and at the level above."""
-    table = np.array([getattr(section, name) for name in ("low", "medium", "high", "very_high")])
-    result: Floats = np.maximum(table[rosh], table[np.minimum(rosh + 1, 3)])
-    return result
-
-
 class Population:
     """Makes persons of a flow, attributes drawn in arrays.
 
@@ -205,16 +77,25 @@ class Population:
         Bounds of hazards over the whole run.
     horizon : int
         Last day of the run.
+    consequences : Consequences, optional
+        Which candidates before the run matter; all do if not given.
     """
 
     def __init__(
-        self, chance: Chance, points: Points, settings: Settings, hazards: Hazards, horizon: int
+        self,
+        chance: Chance,
+        points: Points,
+        settings: Settings,
+        hazards: Hazards,
+        horizon: int,
+        consequences: Consequences | None = None,
     ) -> None:
         self.points = points
         self._chance = chance
         self._settings = settings
         self._hazards = hazards
         self._horizon = horizon
+        self._consequences = consequences
         self.lengths = self._lengths()
 
     def _uniform(self, purpose: int, ordinals: int = 1) -> Floats:
@@ -242,15 +123,56 @@ class Population:
         part = Points(
             points.flow, points.keys[index], points.days[index], [points.names[i] for i in index]
         )
-        return Population(self._chance, part, self._settings, self._hazards, self._horizon)
+        return Population(
+            self._chance, part, self._settings, self._hazards, self._horizon, self._consequences
+        )
 
-    def persons(self, first_serial: int) -> list[Person]:
-        """Make the persons, in order of date, numbered from ``first_serial``."""
-        points, people = self.points, self._settings.people
-        n = len(points.days)
-        flow = points.flow
-        custodial = flow in ("custody", "life")
-        groups = [group_of(flow, length) for length in self.lengths.tolist()]
+    def without_those_gone(self, phases: Sequence[Phase], consequences: Consequences) -> Population:
+        """Leave out those whose life is over before the start of the run, whatever happens.
+
+        Only a breach or a new sentence leads to another sentence (recalls end with the first), so
+        nobody without a candidate date that can be one of these goes on.
+
+        Parameters
+        ----------
+        phases : sequence of Phase
+            What the sentence leads through in the community, the last one last. Before the run
+            nobody is unprepared or gets another officer.
+        consequences : Consequences
+            Which candidates lead to anything.
+        """
+        gone = phases[-1].end < 0.0
+        over = self.select(gone)
+        rosh, ogrs = over._risk()
+        homeless, cover = over._homeless(), over._cover()
+        enforcement = self._settings.enforcement
+        again, rule = enforcement.reconviction, enforcement.non_compliance
+        checks = []
+        drawn = over._reconviction(ogrs, cover)
+        for phase in phases:
+            rate = getattr(again.rate, phase.state)
+            checks.append((drawn, phase, rate * standing_again(again, ogrs)))
+        if phases[-1].state in ORDERS:
+            drawn = over._non_compliance(rosh, ogrs, homeless, cover, consequences.of_breach)
+            rate = getattr(rule.rate, phases[-1].state)
+            checks.append((drawn, phases[-1], rate * standing(rule, rosh, ogrs, homeless)))
+        none = np.ones(len(ogrs), dtype=np.bool_)
+        for timelines, phase, limit in checks:
+            begin, end = phase.begin[gone].tolist(), phase.end[gone].tolist()
+            limits = (limit * SAFELY).tolist()
+            each = zip(timelines, begin, end, limits, strict=True)
+            none &= np.fromiter(
+                (line.none_between(first, last, most) for line, first, last, most in each),
+                dtype=np.bool_,
+            )
+        gone[gone] = none
+        return self.select(~gone)
+
+    def _risk(self) -> tuple[npt.NDArray[np.int64], Floats]:
+        """Risk of serious harm as a level, and the score of re-offending."""
+        people = self._settings.people
+        n = len(self.points.days)
+        groups = [group_of(self.points.flow, length) for length in self.lengths.tolist()]
         u_rosh = self._uniform(purposes.ROSH)[:, 0]
         rosh = np.zeros(n, dtype=np.int64)
         ogrs_mean = np.zeros(n)
@@ -260,11 +182,24 @@ class Population:
             edges = np.cumsum([mix.low, mix.medium, mix.high])
             rosh[here] = np.searchsorted(edges, u_rosh[here], side="right")
             ogrs_mean[here] = getattr(people.ogrs_mean, group)
+        z = normal_quantile(self._uniform(purposes.OGRS)[:, 0])
+        ogrs: Floats = np.clip(np.round(ogrs_mean + people.ogrs_sd * z), 1, 99)
+        return rosh, ogrs
+
+    def _homeless(self) -> npt.NDArray[np.bool_]:
+        share = self._settings.people.homeless_share
+        result: npt.NDArray[np.bool_] = self._uniform(purposes.HOMELESS)[:, 0] < share
+        return result
+
+    def persons(self, first_serial: int) -> list[Person]:
+        """Make the persons, in order of date, numbered from ``first_serial``."""
+        points, people = self.points, self._settings.people
+        flow = points.flow
+        custodial = flow in ("custody", "life")
+        rosh, ogrs = self._risk()
         by_level = _ByLevel(rosh)
         z = normal_quantile(self._uniform(purposes.RSR)[:, 0])
         rsr = np.minimum(99.0, by_level(people.rsr_median) * np.exp(people.rsr_sigma * z))
-        z = normal_quantile(self._uniform(purposes.OGRS)[:, 0])
-        ogrs = np.clip(np.round(ogrs_mean + people.ogrs_sd * z), 1, 99)
         z = normal_quantile(self._uniform(purposes.NEEDS)[:, 0])
         needs = np.clip(
             np.round(
@@ -287,90 +222,150 @@ class Population:
         longer = self.lengths >= DAYS_PER_YEAR
         sexual = custodial & longer & (u_class < people.sexual_share)
         violent = custodial & ~sexual & (u_class > 1.0 - people.violent_share)
-        columns = {
-            "female": self._uniform(purposes.SEX)[:, 0] < female_share,
-            "length": self.lengths.astype(np.int64),
-            "rsr": rsr,
-            "ogrs": ogrs,
-            "complexity": factors,
-            "iom": self._uniform(purposes.IOM)[:, 0] < people.iom_share,
-            "mappa": mappa,
-            "domestic_abuse": self._uniform(purposes.DOMESTIC_ABUSE)[:, 0]
-            < people.domestic_abuse_share,
-            "child_safeguarding": self._uniform(purposes.SAFEGUARDING)[:, 0]
-            < people.child_safeguarding_share,
-            "homeless": self._uniform(purposes.HOMELESS)[:, 0] < people.homeless_share,
-            "sexual": sexual,
-            "violent": violent,
-            "area": self._uniform(purposes.AREA)[:, 0],
-            "true_rosh": rosh,
-            "assessed_rosh": rosh,
-        }
-        timelines = self._timelines(rosh, ogrs, columns["homeless"])
+        homeless, cover = self._homeless(), self._cover()
+        columns = (
+            points.keys,
+            points.days,
+            self.lengths.astype(np.int64),
+            self._uniform(purposes.SEX)[:, 0] < female_share,
+            rsr,
+            ogrs,
+            needs,
+            factors,
+            self._uniform(purposes.IOM)[:, 0] < people.iom_share,
+            mappa,
+            self._uniform(purposes.DOMESTIC_ABUSE)[:, 0] < people.domestic_abuse_share,
+            self._uniform(purposes.SAFEGUARDING)[:, 0] < people.child_safeguarding_share,
+            homeless,
+            sexual,
+            violent,
+            self._uniform(purposes.AREA)[:, 0],
+            normal_quantile(self._uniform(purposes.MOVES_OF_CASE)[:, 0]),
+            self._uniform(purposes.REQUIREMENTS, 4),
+            self._uniform(purposes.REMAND, 2),
+            self._uniform(purposes.ENDS_EARLY)[:, 0],
+            rosh,
+        )
         made: list[Person] = []
-        plain = {name: column.tolist() for name, column in columns.items()}
-        need_points = needs.tolist()
-        for i, (key, day, name) in enumerate(
-            zip(points.keys.tolist(), points.days.tolist(), points.names, strict=True)
+        for (
+            name,
+            non_compliance,
+            reconviction,
+            events,
+            key,
+            day,
+            length,
+            female,
+            rsr_score,
+            ogrs_score,
+            need_points,
+            complexity,
+            iom,
+            mappa_level,
+            domestic_abuse,
+            child_safeguarding,
+            is_homeless,
+            is_sexual,
+            is_violent,
+            area,
+            restlessness,
+            requirement_draws,
+            remand_draws,
+            ends_early_draw,
+            risk,
+        ) in zip(
+            points.names,
+            self._non_compliance(
+                rosh,
+                ogrs,
+                homeless,
+                cover,
+                None if self._consequences is None else self._consequences.of_non_compliance,
+            ),
+            self._reconviction(ogrs, cover),
+            self._events(rosh, cover),
+            *(column.tolist() for column in columns),
+            strict=True,
         ):
-            person = Person(first_serial + i, key, name, flow, day)
-            for attribute, column in plain.items():
-                setattr(person, attribute, column[i])
-            person.non_compliance, person.reconviction, person.events = (
-                drawn[i] for drawn in timelines
-            )
-            person.set_change(need_points[i])
+            person = Person(first_serial + len(made), key, name, flow, day)
+            person.length, person.female = length, female
+            person.rsr, person.ogrs = rsr_score, ogrs_score
+            person.complexity, person.iom, person.mappa = complexity, iom, mappa_level
+            person.domestic_abuse, person.child_safeguarding = domestic_abuse, child_safeguarding
+            person.homeless, person.sexual, person.violent = is_homeless, is_sexual, is_violent
+            person.area, person.restlessness = area, restlessness
+            person.requirement_draws, person.remand_draws = requirement_draws, remand_draws
+            person.ends_early_draw = ends_early_draw
+            person.true_rosh = person.assessed_rosh = risk
+            person.non_compliance, person.reconviction = non_compliance, reconviction
+            person.events = events
+            person.set_change(need_points)
             person.work_out_tier()
             made.append(person)
         return made
 
-    def _timelines(
-        self, rosh: npt.NDArray[np.int64], ogrs: Floats, homeless: npt.NDArray[np.bool_]
-    ) -> tuple[list[Timeline], list[Timeline], list[Timeline]]:
-        """Candidate timelines of non-compliance, new sentences and significant events."""
-        chance, settings, points = self._chance, self._settings, self.points
-        enforcement, risk = settings.enforcement, settings.reviews.risk
-        left = np.maximum(1.0, self._horizon - points.days)
-        cover = np.minimum(left, self.lengths + DAYS_PER_YEAR)
+    # Candidate timelines ------------------------------------------------------------------
+
+    def _cover(self) -> Floats:
+        """Days for which candidates are drawn in advance."""
+        left = np.maximum(1.0, self._horizon - self.points.days)
+        cover: Floats = np.minimum(left, self.lengths + DAYS_PER_YEAR)
+        return cover
+
+    def _non_compliance(
+        self,
+        rosh: npt.NDArray[np.int64],
+        ogrs: Floats,
+        homeless: npt.NDArray[np.bool_],
+        cover: Floats,
+        matters: MattersArray | None,
+    ) -> list[Timeline]:
         bounds = self._hazards.non_compliance(rosh, ogrs, homeless)
-        bounds_again = self._hazards.reconviction(ogrs)
-        bounds_events = self._hazards.events(rosh)
+        return draw_timelines(
+            self._chance,
+            self.points.keys,
+            self.points.days,
+            cover,
+            (purposes.NON_COMPLIANCE, purposes.NON_COMPLIANCE_MARK),
+            self._settings.enforcement.non_compliance.majorant / DAYS_PER_MONTH,
+            lambda marks, rows: marks < bounds[rows, None],
+            matters,
+        )
+
+    def _reconviction(self, ogrs: Floats, cover: Floats) -> list[Timeline]:
+        bounds = self._hazards.reconviction(ogrs)
+        return draw_timelines(
+            self._chance,
+            self.points.keys,
+            self.points.days,
+            cover,
+            (purposes.RECONVICTION, purposes.RECONVICTION_MARK),
+            self._settings.enforcement.reconviction.majorant / DAYS_PER_MONTH,
+            lambda marks, rows: marks < bounds[rows, None],
+            None if self._consequences is None else self._consequences.of_reconviction,
+        )
+
+    def _events(self, rosh: npt.NDArray[np.int64], cover: Floats) -> list[Timeline]:
+        """Significant events."""
+        risk = self._settings.reviews.risk
+        bounds = self._hazards.events(rosh)
         strips = risk.most_kinds
 
-        def event_possible(marks: Floats, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        def possible(marks: Floats, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
             place = marks * strips
             strip = place.astype(np.int64)
-            result: npt.NDArray[np.bool_] = place - strip < bounds_events[rows[:, None], strip]
+            result: npt.NDArray[np.bool_] = place - strip < bounds[rows[:, None], strip]
             return result
 
-        return (
-            draw_timelines(
-                chance,
-                points.keys,
-                points.days,
-                cover,
-                (purposes.NON_COMPLIANCE, purposes.NON_COMPLIANCE_MARK),
-                enforcement.non_compliance.majorant / DAYS_PER_MONTH,
-                lambda marks, rows: marks < bounds[rows, None],
-            ),
-            draw_timelines(
-                chance,
-                points.keys,
-                points.days,
-                cover,
-                (purposes.RECONVICTION, purposes.RECONVICTION_MARK),
-                enforcement.reconviction.majorant / DAYS_PER_MONTH,
-                lambda marks, rows: marks < bounds_again[rows, None],
-            ),
-            draw_timelines(
-                chance,
-                points.keys,
-                points.days,
-                cover,
-                (purposes.EVENT_TIME, purposes.EVENT_MARK),
-                risk.majorant * strips / DAYS_PER_YEAR,
-                event_possible,
-            ),
+        return draw_timelines(
+            self._chance,
+            self.points.keys,
+            self.points.days,
+            cover,
+            (purposes.EVENT_TIME, purposes.EVENT_MARK),
+            risk.majorant * strips / DAYS_PER_YEAR,
+            possible,
+            None if self._consequences is None else self._consequences.of_events,
         )
 
 

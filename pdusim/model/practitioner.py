@@ -239,7 +239,7 @@ class Practitioner:
         self._demand(self.contact_demand + contact - person.contact)
 
     def _demand(self, demand: float) -> None:
-        self.contact_demand = max(0.0, demand)
+        self.contact_demand = demand if demand > 0.0 else 0.0
         if self.idle is not None:
             self.contact_rate = idle_rate(self.day_hours, self.contact_demand)
 
@@ -312,8 +312,8 @@ class Practitioner:
         env, queue = unit.env, self.queue
         timeout, when_worked = env.timeout, unit.when_worked
         self.running = True
+        now = env.now
         while self.in_post:
-            now = env.now
             task = self.current
             if task is None and self.day_hours > 0.0:
                 task = queue.take(now, unit.settings.work.service.triage)
@@ -327,15 +327,18 @@ class Practitioner:
                         self.contact_now = self.contact_rate / demand if demand > 0.0 else 1.0
                     self.idle = env.event()
                     yield self.idle
+                    now = env.now
                     continue
                 self.begin(task, now)
                 # ``settled`` is the working time just now.
                 until = when_worked(self.settled + task.remaining / self.task_rate)
                 yield timeout(until - now if until > now else 0.0)
-                self.finish(task, env.now)
+                now = env.now
+                self.finish(task, now)
             except simpy.Interrupt:
+                now = env.now
                 self.idle = None
-                self.settle(env.now)
+                self.settle(now)
                 self.task_rate = 0.0
                 self.contact_rate = 0.0
                 held = self.current
@@ -346,7 +349,8 @@ class Practitioner:
 
     def begin(self, task: Task, now: float) -> None:
         """Start or go on with a task; the day is divided for as long as it takes."""
-        self.settle(now)
+        if now != self.settled_at:
+            self.settle(now)
         self.current = task
         if self.contact_demand <= 0.0:
             # A senior, say.

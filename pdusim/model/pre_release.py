@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pdusim.model.diary import Dated
 from pdusim.model.person import Person, SentenceKind
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class PreRelease:
         return prepared
 
 
-class _Arises:
+class _Arises(Dated):
     """A diary entry: a task before release comes up."""
 
     __slots__ = ("due", "kind", "unit")

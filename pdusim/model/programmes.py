@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simpy.resources.resource import PriorityRequest
+from simpy.resources.resource import Request
 
 from pdusim.domain.sentences import months_to_days
 from pdusim.model import purposes
+from pdusim.model.diary import NOBODY, Dated
 from pdusim.model.person import ORDERS, Person, State
 from pdusim.model.places import Places
 
@@ -23,6 +24,7 @@ class Referral:
     """A programme requirement of one sentence of one person."""
 
     __slots__ = ("kind", "number", "over", "person", "since", "started")
+    key = NOBODY
 
     def __init__(self, person: Person, number: int, kind: str) -> None:
         self.person = person
@@ -175,12 +177,12 @@ class Programmes:
         unit.tally.add("programme groups")
 
 
-class _GroupEnds:
+class _GroupEnds(Dated):
     """A diary entry: a group's last session."""
 
     __slots__ = ("places", "request")
 
-    def __init__(self, places: Places, request: PriorityRequest) -> None:
+    def __init__(self, places: Places, request: Request) -> None:
         self.places = places
         self.request = request
 

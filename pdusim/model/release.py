@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pdusim.domain.sentences import (
     brought_forward_day,
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 DAYS_PER_YEAR = 365.25
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasePlan:
+class ReleasePlan(NamedTuple):
     """A planned release.
 
     Parameters

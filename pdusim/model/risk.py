@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 
+_EVENTS = (purposes.EVENT_TIME, purposes.EVENT_MARK)
+
 
 class RiskEvents:
     """Significant events in persons' lives, whatever the policy.
@@ -36,18 +38,19 @@ class RiskEvents:
 
     def next_event(self, person: Person, after: float) -> None:
         """Enter the next candidate date in the diary."""
-        rule = self.unit.settings.reviews.risk
+        unit = self.unit
+        rule = unit.settings.reviews.risk
         time = person.events.go_beyond(
             after,
-            min(person.state_ends, self.unit.horizon),
-            self.unit.chance,
+            person.state_ends if person.state_ends < unit.horizon else unit.horizon,
+            unit.chance,
             person.key,
-            (purposes.EVENT_TIME, purposes.EVENT_MARK),
+            _EVENTS,
             rule.majorant * rule.most_kinds / DAYS_PER_YEAR,
             self._limits[person.tagged_until > after][person.true_rosh],
         )
         if time < math.inf:
-            self.unit.diary.enter(math.ceil(time), self.event, person, person.version)
+            unit.diary.enter(math.ceil(time), self.event, person, person.version)
 
     def event(self, person: Person, today: int) -> None:
         """A candidate date: does an event of its kind happen, does it raise risk, is it known."""
@@ -66,7 +69,7 @@ class RiskEvents:
             if (place - strip) * rule.majorant < kind.rate * factor and (
                 not kind.tagged_only or today < person.tagged_until
             ):
-                unit.tally.add("significant events")
+                unit.tally.since_start["significant events"] += 1.0
                 if unit.chance.uniform(purposes.EVENT_EFFECT, key, ordinal) < kind.raises_share:
                     self.raise_risk(person, today, ordinal)
                 if unit.lives.live or unit.ledger.on:
@@ -81,9 +84,10 @@ class RiskEvents:
         if not known and kind.told_share < 1.0:
             rest = (u - kind.told_share) / (1.0 - kind.told_share)
             known = rest < kind.learnt_share * unit.casework.contact_level(person)
-        unit.ledger.record(
-            today, "significant event", person, name if known else f"{name}, not known"
-        )
+        if unit.ledger.on:
+            unit.ledger.record(
+                today, "significant event", person, name if known else f"{name}, not known"
+            )
         if known:
             unit.casework.significant_event(person, today)
 
@@ -119,10 +123,11 @@ class RiskEvents:
 
     def recount(self, person: Person, now: float) -> None:
         """Keep the number of persons in the community at a higher risk than assessed."""
+        higher = person.true_rosh > person.assessed_rosh
+        if not higher and not person.unrecognised:
+            return
         unrecognised = (
-            person.true_rosh > person.assessed_rosh
-            and person.state in IN_COMMUNITY
-            and person.state is not State.UNPAID_WORK_ONLY
+            higher and person.state in IN_COMMUNITY and person.state is not State.UNPAID_WORK_ONLY
         )
         if unrecognised != person.unrecognised:
             person.unrecognised = unrecognised

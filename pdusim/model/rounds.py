@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pdusim.model.diary import Dated
 from pdusim.model.person import IN_COMMUNITY, Person
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Rounds:
         self.begin(name, person, today)
 
 
-class _Round:
+class _Round(Dated):
     """A diary entry: a periodic task comes round."""
 
     __slots__ = ("name", "rounds")

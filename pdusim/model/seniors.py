@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from pdusim.scenario.schema.work import ManagerTask, SeniorTask
 
 
+# Asked for most often: an enumeration is slow to give its members by name.
+_SENIOR = Who.SENIOR
+
+
 class Seniors:
     """Tasks of seniors, who are servers like everybody else, without contacts.
 
@@ -45,7 +49,10 @@ class Seniors:
         """
         unit = self.unit
         standard: SeniorTask | ManagerTask = getattr(unit.settings.management.oversight, kind)
-        worker = self.who_does(Who(standard.who), team, person if about is None else about)
+        if standard.who == _SENIOR:
+            worker = team.acting_senior()
+        else:
+            worker = self.who_does(Who(standard.who), team, person if about is None else about)
         if worker is None:
             self.count(kind, "skipped")
             return None
@@ -95,10 +102,10 @@ class Seniors:
 
     def count(self, kind: str, how: str, number: int = 1) -> None:
         """Count senior's tasks of a kind as on time, late or skipped."""
-        tally = self.unit.tally
-        tally.add("senior tasks due", number)
-        tally.add(f"senior tasks {how}", number)
-        tally.add(f"senior {kind} {how}", number)
+        totals = self.unit.tally.since_start
+        totals["senior tasks due"] += number
+        totals[f"senior tasks {how}"] += number
+        totals[f"senior {kind} {how}"] += number
 
     def allocate(self, person: Person, team: Team, today: int) -> None:
         """Reading a new case and choosing an officer. With no senior an administrator does it."""

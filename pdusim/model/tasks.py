@@ -6,6 +6,7 @@ from heapq import heapify, heappop, heappush
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from pdusim.model.diary import NOBODY
 from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Task:
         "waiting",
         "who",
     )
+    key = NOBODY
 
     def __init__(
         self,
@@ -135,6 +137,18 @@ class TaskQueue:
             Whether a task past its grace falls behind those that can still be on time. Urgent
             work never does: a recall has to be reported however late.
         """
+        task = self._next_timely(now, triage) or self._next_late()
+        if task is None:
+            return None
+        task.waiting = False
+        self.backlog -= task.remaining
+        self.count -= 1
+        if not self.count:
+            # Nothing waits, so what is left is rounding.
+            self.backlog = 0.0
+        return task
+
+    def _next_timely(self, now: float, triage: bool) -> Task | None:
         timely = self._timely
         while timely:
             entry = heappop(timely)
@@ -144,47 +158,43 @@ class TaskQueue:
             if triage and not task.preempts and task.deadline < now - TOLERANCE:
                 heappush(self._late, entry)
                 continue
-            return self._handed(task)
+            return task
+        return None
+
+    def _next_late(self) -> Task | None:
         late = self._late
         while late:
             entry = heappop(late)
             task = entry[4]
             if task.waiting and entry[3] == task.ticket:
-                return self._handed(task)
+                return task
         return None
-
-    def _handed(self, task: Task) -> Task:
-        task.waiting = False
-        self.backlog -= task.remaining
-        self.count -= 1
-        if not self.count:
-            # Nothing waits, so what is left is rounding.
-            self.backlog = 0.0
-        return task
 
     def tidy(self, now: float) -> None:
         """Forget what was withdrawn, and give up work whose time has long passed."""
         void = len(self._timely) + len(self._late) - self.count
         if now <= self._earliest and void <= self.count:
             return
-        self._earliest = inf
+        earliest = inf
         for heap in (self._timely, self._late):
             kept = []
             for entry in heap:
                 task = entry[4]
                 if not task.waiting or entry[3] != task.ticket:
                     continue
-                if now > task.abandoned:
+                abandoned = task.abandoned
+                if now > abandoned:
                     task.closed_at = now
                     self.withdraw(task)
                     if task.person is not None:
                         task.person.tasks.pop(task.number, None)
                     continue
                 kept.append(entry)
-                self._earliest = min(self._earliest, task.abandoned)
+                earliest = min(earliest, abandoned)
             if len(kept) < len(heap):
                 heapify(kept)
                 heap[:] = kept
+        self._earliest = earliest
 
     def waiting(self) -> list[Task]:
         """Return the waiting tasks in order of number."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from math import ceil, exp
 from typing import TYPE_CHECKING
 
@@ -92,6 +94,7 @@ class Team:
         "members",
         "mentor_hours",
         "name",
+        "near",
         "number",
         "office",
         "pool",
@@ -108,6 +111,8 @@ class Team:
         self.name = name
         self.office = office
         self.weight = weight
+        # The teams of the same office, this one included.
+        self.near: list[Team] = [self]
         self.members: list[Practitioner] = []
         self.seniors: list[Practitioner] = []
         self.pool = Pool(unit, f"pool of team {number + 1}", unallocated=True)
@@ -249,6 +254,8 @@ def make_teams(unit: Unit, number: int) -> list[Team]:
     for i, office in enumerate(offices):
         weight = rest * shares[office] / covered / offices.count(office)
         teams.append(Team(unit, i, f"office {office + 1}", office, weight))
+    for team in teams:
+        team.near = [other for other in teams if other.office == team.office]
     for name, share in special:
         teams.append(Team(unit, len(teams), name, -1, share))
     sigma = settings.staffing_spread
@@ -258,29 +265,51 @@ def make_teams(unit: Unit, number: int) -> list[Team]:
     return teams
 
 
-def team_of(unit: Unit, person: Person) -> Team:
-    """The team of a case: a specialist one for its kind of person, else one of the office."""
-    teams = unit.teams
-    for team in reversed(teams):
-        if team.office >= 0:
-            break
-        if getattr(person, _BELONGS[team.name]):
-            return team
-    shares = unit.settings.management.teams.office_shares
-    ends = [sum(shares[: i + 1]) for i in range(len(shares))]
-    office = _part(ends, person.area)
-    own = [team for team in teams if team.office == office]
-    if not own:
-        general = [team for team in teams if team.office >= 0]
-        return general[min(int(person.area * len(general)), len(general) - 1)]
-    begin = ends[office] - shares[office]
-    place = (person.area - begin) / shares[office]
-    return own[min(max(int(place * len(own)), 0), len(own) - 1)]
+class Catchment:
+    """Which team a case belongs to: a specialist one for its kind, else one of its office.
+
+    Worked out once for the teams and the settings in force, and asked for every person.
+
+    Parameters
+    ----------
+    teams : list of Team
+        Teams of the unit, the specialist ones last.
+    shares : sequence of float
+        Part of the unit's area that each office serves.
+    """
+
+    __slots__ = ("_by_office", "_ends", "_general", "_shares", "_special")
+
+    def __init__(self, teams: list[Team], shares: Sequence[float]) -> None:
+        self._special = [(team, _BELONGS[team.name]) for team in reversed(teams) if team.office < 0]
+        self._general = [team for team in teams if team.office >= 0]
+        self._shares = shares
+        self._ends = [sum(shares[: i + 1]) for i in range(len(shares))]
+        self._by_office = [
+            [team for team in teams if team.office == office] for office in range(len(shares))
+        ]
+
+    def team_of(self, person: Person) -> Team:
+        """Return the team of a case."""
+        for team, attribute in self._special:
+            if getattr(person, attribute):
+                return team
+        area = person.area
+        office = _part(self._ends, area)
+        own = self._by_office[office]
+        if not own:
+            general = self._general
+            return general[min(int(area * len(general)), len(general) - 1)]
+        if len(own) == 1:
+            return own[0]
+        share = self._shares[office]
+        place = (area - (self._ends[office] - share)) / share
+        return own[min(max(int(place * len(own)), 0), len(own) - 1)]
 
 
 def _part(ends: list[float], place: float) -> int:
     """Number of the part of [0, 1) that a place lies in."""
-    return next((i for i, end in enumerate(ends) if place < end), len(ends) - 1)
+    return min(bisect_right(ends, place), len(ends) - 1)
 
 
 def seniors_wanted(teams: list[Team], posts: int, span_max: float | None) -> int:

@@ -8,7 +8,7 @@ drawn, which changes nothing but the cost.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from math import inf, log1p
 from typing import TYPE_CHECKING, TypeVar
@@ -30,6 +30,7 @@ _Section = TypeVar("_Section")
 _ANY = (2.0,)
 
 PossibleArray = Callable[["Floats", npt.NDArray[np.int64]], npt.NDArray[np.bool_]]
+MattersArray = Callable[["Keys", npt.NDArray[np.int64], "Floats"], npt.NDArray[np.bool_]]
 
 
 SAFELY = 1.0 + 1e-9
@@ -78,6 +79,23 @@ class Timeline:
         part = slice(self._begin, self._end)
         return list(zip(times[part], ordinals[part], marks[part], strict=True))
 
+    def none_between(self, first: float, last: float, limit: float) -> bool:
+        """Whether what was drawn in advance shows that none can happen between two days.
+
+        Parameters
+        ----------
+        first, last : float
+            The days.
+        limit : float
+            The largest mark with which one happens.
+        """
+        if self._last[1] <= last:
+            return False
+        times, _, marks = self._drawn
+        begin = bisect_left(times, first, self._begin, self._end)
+        end = bisect_right(times, last, begin, self._end)
+        return min(marks[begin:end], default=1.0) >= limit
+
     def is_on(self, day: int) -> bool:
         """Whether the candidate reached falls on a day (at whose start the diary has it).
 
@@ -118,17 +136,20 @@ class Timeline:
             Time of the candidate; infinite where there is none.
         """
         times, ordinals, marks = self._drawn
-        strips = len(limits)
-        for at in range(bisect_right(times, after, self._begin, self._end), self._end):
+        strips, end = len(limits), self._end
+        at = bisect_right(times, after, self._begin, end)
+        while at < end:
             time = times[at]
             if time > until:
                 self.time = inf
                 return inf
-            place = marks[at] * strips
+            mark = marks[at]
+            place = mark * strips
             strip = int(place)
             if place - strip < limits[strip]:
-                self.time, self.ordinal, self.mark = time, ordinals[at], marks[at]
+                self.time, self.ordinal, self.mark = time, ordinals[at], mark
                 return time
+            at += 1
         ordinal, time = self._last
         # One drawn in advance has been met or passed over; one drawn here may lie ahead still.
         while time <= after or (ordinal == self._drawn_to and time <= until):
@@ -144,6 +165,9 @@ class Timeline:
         return time
 
 
+_NOBODY = Timeline(NONE_DRAWN, 0, 0, (0, -inf))
+
+
 def draw_timelines(
     chance: Chance,
     keys: Keys,
@@ -152,6 +176,7 @@ def draw_timelines(
     purpose: tuple[int, int],
     rate: float,
     possible: PossibleArray,
+    matters: MattersArray | None = None,
 ) -> list[Timeline]:
     """Draw the timelines of many persons in arrays.
 
@@ -171,12 +196,14 @@ def draw_timelines(
         Majorant rate a day.
     possible : callable
         From marks of shape (m, k) and the persons' numbers of shape (m,) to whether each counts.
+    matters : callable, optional
+        From keys, ordinals and marks of candidates up to day 0 to whether anything comes of them.
     """
     expected = cover * rate
     wanted = expected + np.sqrt(expected) + 2.0
     # Sizes of a few classes, so that persons of a like number of candidates are drawn together.
     columns = np.left_shift(1, np.ceil(np.log2(np.maximum(wanted, 4.0))).astype(np.int64))
-    timelines: dict[int, Timeline] = {}
+    timelines: list[Timeline] = [_NOBODY] * len(keys)
     for size in np.unique(columns).tolist():
         rows = np.flatnonzero(columns == size)
         # Ordinal 0 is left out: timelines count from 1.
@@ -184,10 +211,16 @@ def draw_timelines(
         times = np.cumsum(gaps, axis=1) + begin[rows, None]
         marks = chance.uniforms(purpose[1], keys[rows], size + 1)[:, 1:]
         row, column = np.nonzero(possible(marks, rows))
+        if matters is not None:
+            keep = times[row, column] > 0.0
+            past = ~keep
+            r, c = row[past], column[past]
+            keep[past] = matters(keys[rows[r]], c + 1, marks[r, c])
+            row, column = row[keep], column[keep]
         drawn = times[row, column].tolist(), (column + 1).tolist(), marks[row, column].tolist()
         ends = np.searchsorted(row, np.arange(1, len(rows) + 1)).tolist()
         first = 0
         for i, end, time in zip(rows.tolist(), ends, times[:, -1].tolist(), strict=True):
             timelines[i] = Timeline(drawn, first, end, (size, time))
             first = end
-    return [timelines[i] for i in range(len(keys))]
+    return timelines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Generator, Mapping
+from functools import lru_cache
 from math import log1p
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,7 +20,7 @@ from pdusim.model.assignment import Assignment
 from pdusim.model.caseload_moves import CaseloadMoves
 from pdusim.model.casework import Casework
 from pdusim.model.census import Census
-from pdusim.model.diary import Diary
+from pdusim.model.diary import NOBODY, Dated, Diary
 from pdusim.model.lives import Lives
 from pdusim.model.making import TaskMaker
 from pdusim.model.measuring import measure
@@ -31,7 +32,7 @@ from pdusim.model.rounds import Rounds
 from pdusim.model.seniors import Seniors
 from pdusim.model.support import Support, cost_of_week
 from pdusim.model.surroundings import Surroundings
-from pdusim.model.teams import Pool, Team, team_of
+from pdusim.model.teams import Catchment, Pool, Team
 from pdusim.model.workforce import Workforce
 from pdusim.outcomes.ledger import Ledger
 from pdusim.outcomes.outcome import Outcome
@@ -52,6 +53,16 @@ _UNIT_ENTITY = entity_key(99)
 _CLOSED = State.CLOSED
 
 
+@lru_cache(maxsize=256)
+def _gamma_table(shape: float) -> list[float]:
+    """Quantiles of a gamma distribution with mean 1, in the middle of equal steps."""
+    from scipy.special import gammaincinv
+
+    grid = (np.arange(_GAMMA_STEPS) + 0.5) / _GAMMA_STEPS
+    table: list[float] = (gammaincinv(shape, grid) / shape).tolist()
+    return table
+
+
 class Unit:
     """A unit under simulation.
 
@@ -66,6 +77,60 @@ class Unit:
     rules : mapping of str to Rule, optional
         Allocation rules of the caller's own.
     """
+
+    # So many attributes that Python would look them up the slow way.
+    __slots__ = (
+        "_catchment",
+        "_gamma",
+        "_most_worked",
+        "_periods",
+        "absence",
+        "allocation",
+        "assignment",
+        "calendar",
+        "casework",
+        "census",
+        "chance",
+        "contact_before",
+        "contact_hours",
+        "diary",
+        "ecsl_since",
+        "env",
+        "event_kinds",
+        "everyone",
+        "horizon",
+        "in_state",
+        "leavers",
+        "ledger",
+        "lives",
+        "make_task",
+        "maker",
+        "moved_in",
+        "moved_out",
+        "moves",
+        "observed_from",
+        "oversight",
+        "past",
+        "recording",
+        "rounds",
+        "scenario",
+        "seniors",
+        "settings",
+        "staff",
+        "support",
+        "surroundings",
+        "tally",
+        "teams",
+        "time_factor",
+        "unpaid_work_team",
+        "unrecognised",
+        "unrecognised_cases",
+        "waiting_cases",
+        "weights",
+        "without_load",
+        "workforce",
+    )
+    key = NOBODY
 
     def __init__(
         self,
@@ -92,7 +157,7 @@ class Unit:
         )
         self._most_worked = self.calendar.worked(self.calendar.last_day)
         self.env = simpy.Environment()
-        self.diary = Diary(self.past.first_day - 1)
+        self.diary = Diary(self.past.first_day - 1, self.horizon - 1)
         self.tally = Tally()
         self.ledger = Ledger(record == "events")
         # Columns that only pictures are made of are left out where no series is asked for.
@@ -112,7 +177,7 @@ class Unit:
         self.leavers: list[Practitioner] = []
         self.everyone: list[Practitioner] = []
         self.teams: list[Team] = []
-        self._team_of: dict[int, Team] = {}
+        self._catchment: Catchment | None = None
         self.unpaid_work_team = Pool(self, "unpaid work team")
         self.weights = {
             location: {tier: int(case_points(tier, location, OFFICIAL_2021)) for tier in TIERS}
@@ -183,7 +248,10 @@ class Unit:
         if before.early_release.ecsl.max_days != after.early_release.ecsl.max_days:
             self.ecsl_since = today
         self._read_settings()
-        self._team_of.clear()
+        self._catchment = None
+        for state in State:
+            for person in self.in_state[state].values():
+                person.team = None
         self.lives.enforcement.settings_changed()
         self.ledger.record(today, "settings change")
         if before.work != after.work or before.sentencing.handover != after.sentencing.handover:
@@ -220,11 +288,7 @@ class Unit:
             return -log1p(-u)
         table = self._gamma.get(shape)
         if table is None:
-            from scipy.special import gammaincinv
-
-            grid = (np.arange(_GAMMA_STEPS) + 0.5) / _GAMMA_STEPS
-            table = (gammaincinv(shape, grid) / shape).tolist()
-            self._gamma[shape] = table
+            table = self._gamma[shape] = _gamma_table(shape)
         place = u * _GAMMA_STEPS - 0.5
         if place <= 0.0:
             return table[0]
@@ -268,14 +332,17 @@ class Unit:
 
     def team_of(self, person: Person) -> Team:
         """The team of a case: by its kind of person and its area."""
-        team = self._team_of.get(person.serial)
+        team: Team | None = person.team
         if team is None:
-            team = self._team_of[person.serial] = team_of(self, person)
+            if self._catchment is None:
+                shares = self.settings.management.teams.office_shares
+                self._catchment = Catchment(self.teams, shares)
+            team = person.team = self._catchment.team_of(person)
         return team
 
     def moved_house(self, person: Person) -> None:
         """A person's area has changed, and with it perhaps the team."""
-        self._team_of.pop(person.serial, None)
+        person.team = None
 
     # Money --------------------------------------------------------------------------------
 
@@ -324,7 +391,7 @@ class Unit:
         self.env.run(until=self.horizon)
 
 
-class _SettingsChange:
+class _SettingsChange(Dated):
     """A diary entry: a dated change takes effect."""
 
     __slots__ = ("index",)
@@ -336,7 +403,7 @@ class _SettingsChange:
         unit.change_settings(self.index, today)
 
 
-class _Replan:
+class _Replan(Dated):
     """A diary entry: the notice of a release scheme begins."""
 
     __slots__ = ()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from simpy.resources.resource import PriorityRequest
+from simpy.resources.resource import Request
 
 from pdusim.domain.sentences import months_to_days
 from pdusim.model import purposes
+from pdusim.model.diary import NOBODY
 from pdusim.model.person import Person, State
 from pdusim.model.places import Places
 from pdusim.model.practitioner import Practitioner
@@ -24,6 +25,7 @@ class Requirement:
     """
 
     __slots__ = ("began", "done", "left", "number", "over", "person", "request", "since", "weekly")
+    key = NOBODY
 
     def __init__(self, person: Person, number: int, began: int, hours: float, weekly: float):
         self.person = person
@@ -31,7 +33,7 @@ class Requirement:
         self.began = began
         self.left = hours
         self.weekly = weekly
-        self.request: PriorityRequest | None = None
+        self.request: Request | None = None
         self.since: float | None = None
         self.done: int | None = None
         self.over = False

@@ -341,9 +341,9 @@ def test_protected_officers_in_a_whole_unit_hold_what_they_may() -> None:
                 wrong.extend(
                     p.identifier for p in officer.cases.values() if not by_letters([officer], p)
                 )
-        unit.diary.enter(today + 7, look, None)
+        unit.diary.enter(today + 7, look, unit)
 
-    unit.diary.enter(7, look, None)
+    unit.diary.enter(7, look, unit)
     unit.run()
     assert seen > 100
     # A tier can rise in a case held, and then nobody else may be there to take it: counted.

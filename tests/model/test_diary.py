@@ -89,3 +89,18 @@ def test_a_look_comes_before_everything_of_its_day_and_one_for_the_past_tomorrow
     diary.look(4, judge, object())
     diary.read(5)
     assert order == ["judged on 4", "happens", "judged on 5"]
+
+
+def test_what_would_come_after_the_last_day_is_not_kept() -> None:
+    diary = Diary(-1, 3)
+    seen: list[int] = []
+
+    def happen(subject: Subject, day: int) -> None:
+        seen.append(day)
+
+    for day in (3, 4, 10**6):
+        diary.enter(day, happen, Subject(1))
+        diary.look(day, happen, Subject(1))
+    for day in range(6):
+        diary.read(day)
+    assert seen == [3, 3]

@@ -197,7 +197,7 @@ def test_everybody_sick_on_the_same_day_and_back_on_another(rule: AbsenceRule) -
         wrong.extend(problems_of_holding(unit))
 
     unit.census.take = look  # type: ignore[method-assign]
-    unit.diary.enter(35, all_sick, None)
+    unit.diary.enter(35, all_sick, unit)
     unit.run()
     assert wrong == []
     weekly = unit.census.weekly

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from staff_support import STILL, Desk, paths, posts, scenario_of
 
+from pdusim.model.oversight import Entry
 from pdusim.model.person import State
 from pdusim.model.practitioner import Grade
 from pdusim.model.tasks import Task
@@ -26,7 +27,10 @@ def oversee(
     """A list of high-risk cases of the first officer."""
     officer = desk.staff(Grade.PO)[0]
     persons = [desk.case(officer, "B2", rosh=2, **values) for _ in range(cases)]
-    return desk.unit.oversight.oversee(persons, team or officer.team, day)
+    standard = desk.unit.settings.management.oversight.oversight
+    hours = desk.unit.maker.hours("oversight", standard, persons, day)
+    entries = [Entry(person, each) for person, each in zip(persons, hours, strict=True)]
+    return desk.unit.oversight.oversee(entries, team or officer.team, day)
 
 
 def total(desk: Desk, name: str) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pdusim.model.timelines import NONE_DRAWN, Timeline, draw_timelines
+from pdusim.model.timelines import NONE_DRAWN, MattersArray, Timeline, draw_timelines
 from pdusim.randomness import Chance, entity_key
 
 KEY = entity_key(7, 7)
@@ -93,3 +93,42 @@ def test_a_candidate_is_on_the_day_at_whose_start_the_diary_has_it() -> None:
     assert timeline.is_on(day)
     assert not timeline.is_on(day - 1)
     assert not timeline.is_on(day + 1)
+
+
+def test_candidates_before_the_start_that_lead_to_nothing_are_left_out() -> None:
+    chance, keys = Chance(5, 2), np.array([KEY, KEY + 1], dtype=np.uint64)
+    begin, cover = np.array([-2000, -2000]), np.array([4000.0, 4000.0])
+
+    def timelines(matters: MattersArray | None) -> list[list[tuple[float, int, float]]]:
+        made = draw_timelines(
+            chance, keys, begin, cover, PURPOSE, RATE, lambda marks, rows: marks < 0.9, matters
+        )
+        return [timeline.drawn() for timeline in made]
+
+    for everything, some in zip(
+        timelines(None),
+        timelines(lambda keys, ordinals, marks: (ordinals % 2 == 0) & (marks < 0.5)),
+        strict=True,
+    ):
+        kept = [c for c in everything if c[0] > 0.0 or (c[1] % 2 == 0 and c[2] < 0.5)]
+        assert some == kept
+        assert 10 < len(some) < len(everything) - 10
+
+
+@given(first=st.floats(0.0, 900.0), length=st.floats(0.0, 900.0), limit=share)
+def test_none_between_two_days_is_said_only_where_it_is_certain(
+    first: float, length: float, limit: float
+) -> None:
+    chance = Chance(8, 1)
+    last = first + length
+    timeline = drawn(chance, 700.0)
+    happen = [
+        time
+        for time, mark in every_one(drawn(chance, 5000.0), chance, 2000.0)
+        if first <= time <= last and mark < limit
+    ]
+    if timeline.none_between(first, last, limit):
+        assert not happen
+    elif last < 500.0:
+        # Drawn in advance up to here, so it is known.
+        assert happen
