@@ -167,7 +167,7 @@ class Enforcement:
                 7, round(rule.standard_months * DAYS_PER_MONTH * unit.gamma(rule.standard_shape, u))
             )
         unit.ledger.record(today, "recalled", person, "fixed term" if fixed else "standard")
-        self.lives.go_back_to_custody(person, today, today + days)
+        self.lives.custody.go_back_to_custody(person, today, today + days)
 
     def breach_hearing(self, person: Person, today: int, breach: int) -> None:
         """The court lets the order go on or revokes it; ``breach`` numbers what led to it."""

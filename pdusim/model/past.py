@@ -162,7 +162,7 @@ class Past:
         if person.attempts < 0:
             person.attempts = 0
             person.expiry = today + 1 + round(u * custody.life_licence_years * DAYS_PER_YEAR)
-            unit.lives.go_on_licence(person, today)
+            unit.lives.custody.go_on_licence(person, today)
             return
         # Where in sentence and parole: even over tariff and the years after it.
         person.expiry = 10**7
@@ -177,7 +177,7 @@ class Past:
                 today - person.length + round(v * custody.parole_every_months * DAYS_PER_MONTH)
             )
         unit.move(person, State.CUSTODY_PRISON, today)
-        unit.lives.plan_custody(person, today)
+        unit.lives.custody.plan(person, today)
 
     # The start ----------------------------------------------------------------------------
 
