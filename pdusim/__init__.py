@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pdusim.analysis import compare
     from pdusim.experiment import run, run_experiment
-    from pdusim.model.unit import simulate
+    from pdusim.model.replication import simulate
     from pdusim.outcomes.outcome import Outcome
     from pdusim.scenario.errors import ScenarioError
     from pdusim.scenario.loading import load_scenario
@@ -40,7 +40,7 @@ _HOME = {
     "load_scenario": "pdusim.scenario.loading",
     "run": "pdusim.experiment",
     "run_experiment": "pdusim.experiment",
-    "simulate": "pdusim.model.unit",
+    "simulate": "pdusim.model.replication",
 }
 
 

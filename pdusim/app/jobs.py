@@ -43,7 +43,7 @@ def start_patient_worker() -> None:
 
 def import_model() -> None:
     """Import what a simulation needs: most of what the first one in a process waits for."""
-    import_module("pdusim.model.unit")
+    import_module("pdusim.model.replication")
 
 
 class Laboratory:

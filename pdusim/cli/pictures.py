@@ -187,7 +187,7 @@ def trace(
 
 
 def _events(scenario: Scenario, seed: int, replication: int) -> list[Event]:
-    from pdusim.model.unit import simulate
+    from pdusim.model.replication import simulate
     from pdusim.report.story import read
 
     outcome = simulate(scenario, seed=seed, replication=replication, record="events")
@@ -252,7 +252,7 @@ def replay(
 ) -> None:
     """Write a page that plays one replication of the unit, week by week."""
     with careful():
-        from pdusim.model.unit import simulate
+        from pdusim.model.replication import simulate
         from pdusim.report.replay import write_replay
         from pdusim.scenario import load_scenario
 

@@ -24,7 +24,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from pdusim.outcomes.outcome import Outcome
 
 #: Where the model is found; resolved in the worker, when the first replication needs it.
-SIMULATE = "pdusim.model.unit:simulate"
+SIMULATE = "pdusim.model.replication:simulate"
 
 #: What a replication may keep beside its measures.
 Record = Literal["measures", "weekly", "events"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Generator, Mapping
 from functools import lru_cache
 from math import log1p
@@ -23,7 +22,6 @@ from pdusim.model.census import Census
 from pdusim.model.diary import NOBODY, Dated, Diary
 from pdusim.model.lives import Lives
 from pdusim.model.making import TaskMaker
-from pdusim.model.measuring import measure
 from pdusim.model.oversight import Oversight
 from pdusim.model.past import NoCasework, Past
 from pdusim.model.person import Person, State
@@ -35,11 +33,9 @@ from pdusim.model.surroundings import Surroundings
 from pdusim.model.teams import Catchment, Pool, Team
 from pdusim.model.workforce import Workforce
 from pdusim.outcomes.ledger import Ledger
-from pdusim.outcomes.outcome import Outcome
 from pdusim.outcomes.tally import Level, Tally
-from pdusim.randomness import Chance, entity_key
+from pdusim.randomness import Chance
 from pdusim.scenario.plain import plain
-from pdusim.scenario.schema.management import OWN_RULE
 
 if TYPE_CHECKING:
     from pdusim.scenario import Scenario
@@ -48,7 +44,6 @@ if TYPE_CHECKING:
 Record = Literal["measures", "weekly", "events"]
 
 _GAMMA_STEPS = 4096
-_UNIT_ENTITY = entity_key(99)
 # Asked for most often: an enumeration is slow to give its members by name.
 _CLOSED = State.CLOSED
 
@@ -410,56 +405,3 @@ class _Replan(Dated):
 
     def __call__(self, unit: Unit, today: int) -> None:
         unit.lives.replan(today)
-
-
-def simulate(
-    scenario: Scenario,
-    *,
-    seed: int = 0,
-    replication: int = 0,
-    record: Record = "measures",
-    rules: Mapping[str, Rule] | None = None,
-) -> Outcome:
-    """Simulate one replication of a scenario: a pure function of its arguments.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        A loaded scenario.
-    seed, replication : int
-        The chance of the study, and which history of it; two scenarios with the same numbers hold
-        the same persons and officers with the same fates.
-    record : {"measures", "weekly", "events"}
-        What to keep besides the measures. The measures are the same whatever is recorded.
-    rules : mapping of str to callable, optional
-        Allocation rules of the caller's own, by the name the scenario uses.
-
-    Returns
-    -------
-    Outcome
-        Measures, and the weekly series or the event ledger if asked for.
-
-    Raises
-    ------
-    ValueError
-        If the scenario names an allocation rule that does not exist.
-    """
-    known = all_rules(rules)
-    for period in scenario.timeline:
-        name = period.settings.management.allocation.rule.removeprefix(OWN_RULE)
-        if name not in known:
-            raise ValueError(
-                f"unknown allocation rule {name!r}; known rules: {', '.join(sorted(known))}"
-            )
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        unit = Unit(scenario, seed, replication, record, rules)
-        unit.run()
-        return measure(unit, scenario.name, seed, replication, record)
-    finally:
-        if collecting:
-            gc.enable()
-
-
-__all__ = ["Unit", "simulate"]
