@@ -6,17 +6,17 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from pdusim.app.levers import SEED
 from pdusim.experiment.identity import scenario_hash
 from pdusim.experiment.results import Results
 from pdusim.experiment.tasks import Failure, Parcel, Record, Task, perform, start_worker
+from pdusim.experiment.workers import Workers
 from pdusim.outcomes.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -60,13 +60,8 @@ class Laboratory:
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
-        spawn = get_context("spawn")
-        self._patient = ProcessPoolExecutor(
-            workers, mp_context=spawn, initializer=start_patient_worker
-        )
-        self._prompt = ProcessPoolExecutor(
-            min(workers, PROMPT_WORKERS), mp_context=spawn, initializer=start_worker
-        )
+        self._patient = Workers(workers, start_patient_worker)
+        self._prompt = Workers(min(workers, PROMPT_WORKERS))
         self._lock = threading.Lock()
         self._known: OrderedDict[tuple[str, Record], dict[int, Answer]] = OrderedDict()
         self._wanted_by: dict[Answer, int] = {}
@@ -178,7 +173,7 @@ class Laboratory:
             self._closed = True
             self._idle.notify_all()
         for pool in (self._prompt, self._patient):
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.stop(wait=False)
 
 
 class JobError(Exception):

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import active_children, resource_tracker
+from multiprocessing import resource_tracker
 
 from pdusim.cli.output import INTERRUPTED
 
@@ -46,9 +46,6 @@ def interruptible(workers: int) -> Iterator[threading.Event | None]:
                 os.write(sys.stderr.fileno(), _SHOW_CURSOR.encode())
             os._exit(INTERRUPTED)
         stop.set()
-        # Nobody waits for replications whose results are not wanted any more.
-        for worker in active_children():
-            worker.terminate()
 
     def receive() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

@@ -14,15 +14,14 @@ from concurrent.futures import (
     BrokenExecutor,
     Executor,
     Future,
-    ProcessPoolExecutor,
     wait,
 )
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import Protocol
 
 from pdusim.experiment.errors import Cancelled, ExperimentError
-from pdusim.experiment.tasks import Failure, Task, perform, start_worker
+from pdusim.experiment.tasks import Failure, Task, perform
+from pdusim.experiment.workers import Workers
 from pdusim.outcomes.outcome import Outcome
 
 #: Results of one task, one entry a replication.
@@ -37,6 +36,8 @@ DEFAULT_WINDOW = 64
 WORKERS_LOST = 2
 #: Seconds between two looks at whether the caller wants to stop.
 CANCEL_INTERVAL = 0.1
+#: Seconds between two looks at whether workers have died, and for them to be heard of.
+LOOK_INTERVAL = 2.0
 
 
 class CancelSignal(Protocol):
@@ -53,6 +54,9 @@ class Pool(Protocol):
 
     def submit(self, task: Task) -> Future[TaskResult]:
         """Hand over one task."""
+
+    def some_died(self) -> bool:
+        """Whether workers have died, as far as can be known: their tasks may never be done."""
 
     def rebuild(self) -> None:
         """Replace workers that died; raise ``ExperimentError`` where that is impossible."""
@@ -71,6 +75,10 @@ class InlinePool:
         future: Future[TaskResult] = Future()
         future.set_result(perform(task))
         return future
+
+    def some_died(self) -> bool:
+        """Say no: there are no workers to lose."""
+        return False
 
     def rebuild(self) -> None:
         """Do nothing: there are no workers to lose."""
@@ -91,25 +99,24 @@ class ProcessPool:
     def __init__(self, workers: int) -> None:
         self.workers = workers
         self.window = WAITING_PER_WORKER * workers
-        self._executor = self._start()
-
-    def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            self.workers, mp_context=get_context("spawn"), initializer=start_worker
-        )
+        self._executor = Workers(workers)
 
     def submit(self, task: Task) -> Future[TaskResult]:
         """Hand over one task."""
         return self._executor.submit(perform, task)
 
+    def some_died(self) -> bool:
+        """Whether a worker has died."""
+        return self._executor.some_died()
+
     def rebuild(self) -> None:
         """Start new workers in place of the broken ones."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
-        self._executor = self._start()
+        self._executor.stop()
+        self._executor = Workers(self.workers)
 
     def close(self) -> None:
-        """Stop the workers; replications under way are finished and dropped."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        """Stop the workers; nobody waits for replications under way."""
+        self._executor.stop()
 
 
 class ExecutorPool:
@@ -132,6 +139,10 @@ class ExecutorPool:
     def submit(self, task: Task) -> Future[TaskResult]:
         """Hand over one task."""
         return self._executor.submit(perform, task)
+
+    def some_died(self) -> bool:
+        """Say no: an executor of the caller's tells of it by its futures."""
+        return False
 
     def rebuild(self) -> None:
         """Refuse: the executor belongs to the caller."""
@@ -225,25 +236,31 @@ class Engine:
         try:
             for entry in waiting:
                 if entry.future is None:
+                    self._look_for_cancel()
                     entry.future = self._pool.submit(entry.task)
         except BrokenExecutor:
             self._recover()
 
     def _collect(self) -> None:
         """Wait until something finishes and take it in."""
+        died = False
         while True:
             running = [e for e in self._queue if e.future is not None and e.result is None]
             if not running:
                 return
-            timeout = None if self._cancel is None else CANCEL_INTERVAL
             done, _ = wait(
                 [e.future for e in running if e.future is not None],
-                timeout=timeout,
+                timeout=LOOK_INTERVAL if died or self._cancel is None else CANCEL_INTERVAL,
                 return_when=FIRST_COMPLETED,
             )
             if done:
                 break
             self._look_for_cancel()
+            if died:
+                # Nothing has been heard of these tasks since, and nothing will be.
+                self._recover()
+                return
+            died = self._pool.some_died()
         broken = False
         for entry in running:
             if entry.future is None or not entry.future.done():
@@ -275,6 +292,8 @@ class Engine:
 
     def _recover(self) -> None:
         """Workers died: give back what was finished, try the others again one at a time."""
+        # Whoever stops the run may have ended the workers: then nobody wants new ones.
+        self._look_for_cancel()
         running = [e for e in self._queue if e.future is not None and e.result is None]
         for entry in running:
             future = entry.future

@@ -159,6 +159,15 @@ def test_a_scenario_that_is_not_there_is_refused(pdusim_program: Program) -> Non
     assert "'baseline'" in pdusim_program("run", "baselin").stderr
 
 
+def _last_words(program: subprocess.Popen[str]) -> tuple[str, str]:
+    """What a program that ends still says; one that does not end is killed, or all would wait."""
+    try:
+        return program.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        os.killpg(program.pid, signal.SIGKILL)
+        raise
+
+
 @pytest.mark.parametrize("pause", [0.0, 0.3, 4.0], ids=["starting", "importing", "busy"])
 def test_ctrl_c_ends_the_run_without_a_traceback(tmp_path: Path, pause: float) -> None:
     with subprocess.Popen(
@@ -173,7 +182,7 @@ def test_ctrl_c_ends_the_run_without_a_traceback(tmp_path: Path, pause: float) -
         time.sleep(pause)
         # As a terminal does it: to the program and its workers at once.
         os.killpg(program.pid, signal.SIGINT)
-        printed, said = program.communicate(timeout=120)
+        printed, said = _last_words(program)
     assert program.returncode == 130
     assert printed == ""
     assert said.strip() == "pdusim: stopped"
@@ -187,12 +196,13 @@ def test_ctrl_c_without_workers_stops_too(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     ) as program:
         # The folder is made when everything is read and the first replication begins.
         _wait_until((tmp_path / "kept").exists)
         time.sleep(1.0)
         program.send_signal(signal.SIGINT)
-        printed, said = program.communicate(timeout=120)
+        printed, said = _last_words(program)
     assert program.returncode == 130
     assert printed == ""
     assert said.strip() == "pdusim: stopped"

@@ -1,0 +1,96 @@
+"""Worker processes that end when they are told to, also where some of them have died."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from multiprocessing.connection import wait as wait_for
+from multiprocessing.process import BaseProcess
+from time import monotonic
+from typing import Any
+
+from pdusim.experiment.tasks import start_worker
+
+#: Seconds that workers have to end by themselves.
+GRACE = 0.5
+#: Seconds between two looks at whether they have.
+LOOK_INTERVAL = 0.2
+
+
+class Workers(ProcessPoolExecutor):
+    """Worker processes of this machine, started afresh (spawn).
+
+    The thread of an executor that looks after its workers cannot cope with one that dies while
+    another is being started or a task handed over: in Python 3.11 it may wait for ever for a
+    worker that it forgot to end, or come to grief itself. `stop` and `some_died` do without it.
+
+    Parameters
+    ----------
+    workers : int
+        Number of processes.
+    initializer : callable, optional
+        Called in each process before its first task.
+    """
+
+    def __init__(self, workers: int, initializer: Callable[[], object] = start_worker) -> None:
+        super().__init__(workers, mp_context=get_context("spawn"), initializer=initializer)
+
+    def some_died(self) -> bool:
+        """Whether a worker has ended otherwise than it was told to."""
+        return any(process.exitcode for process in list((self._processes or {}).values()))
+
+    def stop(self, *, wait: bool = True) -> None:
+        """End the workers; tasks that have not been finished by then are dropped.
+
+        Parameters
+        ----------
+        wait : bool
+            Whether to return only when every process has ended.
+        """
+        # Shut down, an executor forgets all of these.
+        processes = list((self._processes or {}).values())
+        keeper: Any = self._executor_manager_thread
+        pipes = [
+            getattr(queue, name)
+            for queue, name in (
+                (self._result_queue, "_writer"),
+                (getattr(self, "_call_queue", None), "_reader"),
+            )
+            if hasattr(queue, name)
+        ]
+        self.shutdown(wait=False, cancel_futures=True)
+        if keeper is None:
+            return
+        if wait:
+            _see_off(processes, keeper, pipes)
+        else:
+            threading.Thread(target=_see_off, args=(processes, keeper, pipes), daemon=True).start()
+
+
+def _see_off(
+    processes: Sequence[BaseProcess], keeper: threading.Thread, pipes: Sequence[Any]
+) -> None:
+    """Wait until processes have ended, and make those end that do not.
+
+    Parameters
+    ----------
+    processes : sequence of multiprocessing.Process
+        The workers.
+    keeper : threading.Thread
+        The executor's thread that looks after them.
+    pipes : sequence of multiprocessing.connection.Connection
+        This process's copies of the workers' ends of their pipes. With the workers gone they are
+        closed one after the other, so that no thread here goes on reading from nobody or writing
+        to nobody; never while the keeper may close them itself.
+    """
+    patience = monotonic() + GRACE
+    while alive := [process for process in processes if process.is_alive()]:
+        if monotonic() > patience or any(process.exitcode for process in processes):
+            for process in alive:
+                process.terminate()
+        wait_for([process.sentinel for process in alive], timeout=LOOK_INTERVAL)
+    for end in pipes:
+        keeper.join(timeout=2 * GRACE)
+        end.close()
