@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import resource_tracker
 
 from pdusim.cli.output import INTERRUPTED
 
@@ -17,11 +16,9 @@ _SHOW_CURSOR = "\x1b[?25h"
 
 @contextmanager
 def interruptible(workers: int) -> Iterator[threading.Event | None]:
-    """Turn Ctrl-C into an event while the block runs, and keep it from worker processes.
+    """Turn Ctrl-C into an event while the block runs; a second one ends the program at once.
 
-    A terminal sends Ctrl-C to every process at once, and a worker that is only just starting has
-    no way yet to leave it to its parent. So this thread blocks it, which children inherit, and
-    another one takes it in its place. A second Ctrl-C ends the program at once.
+    Worker processes are shielded from it where they are started.
 
     Parameters
     ----------
@@ -33,12 +30,11 @@ def interruptible(workers: int) -> Iterator[threading.Event | None]:
     threading.Event or None
         Set by Ctrl-C.
     """
-    if workers == 1 or not hasattr(signal, "pthread_sigmask"):
+    if workers == 1:
         yield None
         return
 
     stop = threading.Event()
-    over = threading.Event()
 
     def interrupted(_signal: int, _frame: object) -> None:
         if stop.is_set():
@@ -47,20 +43,8 @@ def interruptible(workers: int) -> Iterator[threading.Event | None]:
             os._exit(INTERRUPTED)
         stop.set()
 
-    def receive() -> None:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        over.wait()
-
-    # Starting this helper of multiprocessing lets Ctrl-C through again; once it runs, it does not.
-    resource_tracker.ensure_running()
     handler = signal.signal(signal.SIGINT, interrupted)
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    receiver = threading.Thread(target=receive, name="ctrl-c", daemon=True)
-    receiver.start()
     try:
         yield stop
     finally:
-        over.set()
-        receiver.join()
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         signal.signal(signal.SIGINT, handler)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.process import BaseProcess
 from time import monotonic
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from pdusim.experiment.tasks import start_worker
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 #: Seconds that workers have to end by themselves.
 GRACE = 0.5
@@ -36,6 +40,21 @@ class Workers(ProcessPoolExecutor):
 
     def __init__(self, workers: int, initializer: Callable[[], object] = start_worker) -> None:
         super().__init__(workers, mp_context=get_context("spawn"), initializer=initializer)
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        """Hand over a task; starts a worker where there are not enough of them.
+
+        A terminal sends Ctrl-C to every process at once, and a worker that is only just starting
+        has no way yet to leave it to its parent. So it is blocked meanwhile, which a new process
+        inherits.
+        """
+        if not hasattr(signal, "pthread_sigmask"):
+            return super().submit(fn, *args, **kwargs)
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(fn, *args, **kwargs)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
     def some_died(self) -> bool:
         """Whether a worker has ended otherwise than it was told to."""

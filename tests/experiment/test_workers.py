@@ -97,6 +97,15 @@ def test_nobody_waits_for_what_is_under_way(wait: bool) -> None:
     assert before_long(lambda: not any(one.is_alive() for one in processes))
 
 
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signal masks here")
+def test_ctrl_c_is_kept_from_workers_from_their_first_moment_and_not_from_this_process() -> None:
+    pool = Workers(1)
+    blocked = pool.submit(signal.pthread_sigmask, signal.SIG_BLOCK, []).result(timeout=60)
+    assert signal.SIGINT in blocked
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    assert stops(pool)
+
+
 def test_a_pool_that_was_never_used_stops_at_once() -> None:
     assert stops(Workers(2))
 
