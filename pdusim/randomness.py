@@ -124,29 +124,25 @@ class Chance:
         array of float, shape (n, ordinals)
             The same bits as ``uniform`` one at a time.
         """
-        with np.errstate(over="ignore"):
-            base = np.uint64(self._root ^ purpose) ^ entities
-            steps = np.arange(1, ordinals + 1, dtype=np.uint64) * np.uint64(_GOLDEN)
-            mixed = mix_array(base[:, None] + steps[None, :])
-        return ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT
+        return self.uniforms_at(purpose, entities[:, None], np.arange(ordinals))
 
     def uniforms_at(
         self, purpose: int, entities: Keys, ordinals: int | npt.NDArray[np.int64]
     ) -> Floats:
-        """One uniform for each of many entities, shape (n,).
+        """Uniforms for entities and ordinals that broadcast, one for each pair.
 
         Parameters
         ----------
         purpose : int
             ``purpose_key`` of what the draws are for.
-        entities : array of uint64, shape (n,)
+        entities : array of uint64
             Entity keys.
-        ordinals : int or array of int, shape (n,)
+        ordinals : int or array of int
             The ordinal of each, or of all.
 
         Returns
         -------
-        array of float, shape (n,)
+        array of float
             The same bits as ``uniform`` one at a time.
         """
         with np.errstate(over="ignore"):

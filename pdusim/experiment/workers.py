@@ -56,9 +56,13 @@ class Workers(ProcessPoolExecutor):
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
+    def _all(self) -> list[BaseProcess]:
+        """Every worker; none once shut down, when an executor forgets them."""
+        return list((self._processes or {}).values())
+
     def some_died(self) -> bool:
         """Whether a worker has ended otherwise than it was told to."""
-        return any(process.exitcode for process in list((self._processes or {}).values()))
+        return any(process.exitcode for process in self._all())
 
     def stop(self, *, wait: bool = True) -> None:
         """End the workers; tasks that have not been finished by then are dropped.
@@ -68,20 +72,16 @@ class Workers(ProcessPoolExecutor):
         wait : bool
             Whether to return only when every process has ended.
         """
-        # Shut down, an executor forgets all of these.
-        processes = list((self._processes or {}).values())
-        keeper: Any = self._executor_manager_thread
-        pipes = [
-            getattr(queue, name)
-            for queue, name in (
-                (self._result_queue, "_writer"),
-                (getattr(self, "_call_queue", None), "_reader"),
-            )
-            if hasattr(queue, name)
-        ]
-        self.shutdown(wait=False, cancel_futures=True)
+        # What an executor is made of, which it forgets when it is shut down.
+        executor: Any = self
+        keeper = executor._executor_manager_thread
         if keeper is None:
+            # Nothing was ever handed over, or it has been stopped already.
+            self.shutdown(wait=False)
             return
+        processes = self._all()
+        pipes = [executor._result_queue._writer, executor._call_queue._reader]
+        self.shutdown(wait=False, cancel_futures=True)
         if wait:
             _see_off(processes, keeper, pipes)
         else:

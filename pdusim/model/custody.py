@@ -46,24 +46,17 @@ class Custody:
         """A custodial sentence begins; time served on remand counts."""
         unit = self.unit
         custody = unit.settings.sentencing.custody
-        chance = unit.chance
         person.kind = kind
         person.sentence_day = today
         person.notice_given = False
         person.recalls = 0
         person.attempts = 0
         person.scheme = ""
-        number = person.sentence_number
         person.remand = 0
         self.lives.set_mandate(person, True)
         person.unpaid_work = False
-        if number:
-            programme = chance.uniform(purposes.REQUIREMENTS, person.key, 8 * number + 1)
-            on_remand = chance.uniform(purposes.REMAND, person.key, 2 * number)
-            how_long = chance.uniform(purposes.REMAND, person.key, 2 * number + 1)
-        else:
-            programme = person.requirement_draws[1]
-            on_remand, how_long = person.remand_draws
+        _, programme, _, _ = person.requirement_draws
+        on_remand, how_long = person.remand_draws
         person.programme = programme < unit.settings.sentencing.orders.programme_share
         if kind is not SentenceKind.LIFE and on_remand < custody.remand_share:
             person.remand = round(how_long * custody.remand_max_fraction * person.length)

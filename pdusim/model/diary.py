@@ -25,6 +25,7 @@ class Dated:
     __name__ = ""
 
 
+_Look = Callable[[Any, int], None]
 _Entry = tuple[int, str, int, Action, Any, int]
 
 ALWAYS = -1
@@ -54,7 +55,7 @@ class Diary:
     def __init__(self, first_day: int, last_day: int = 10**9) -> None:
         self._last_day = last_day
         self._entries: dict[int, list[_Entry]] = {}
-        self._looks: dict[int, list[tuple[Callable[[Any, int], None], Any]]] = {}
+        self._looks: dict[int, list[tuple[_Look, Any]]] = {}
         self._count = 0
         self._reading: list[_Entry] | None = None
         self._place = 0
@@ -77,7 +78,7 @@ class Diary:
         else:
             entries.append(entry)
 
-    def look(self, day: int, action: Callable[[Any, int], None], subject: Any) -> None:
+    def look(self, day: int, action: _Look, subject: Any) -> None:
         """Enter a look at something on a day to come, before anything happens on that day.
 
         For what only counts and changes nothing, so that its order does not matter: looks take

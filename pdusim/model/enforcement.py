@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 DAYS_PER_MONTH = 365.25 / 12
 DAYS_PER_YEAR = 365.25
 
-_NON_COMPLIANCE = (purposes.NON_COMPLIANCE, purposes.NON_COMPLIANCE_MARK)
-_RECONVICTION = (purposes.RECONVICTION, purposes.RECONVICTION_MARK)
+NON_COMPLIANCE = (purposes.NON_COMPLIANCE, purposes.NON_COMPLIANCE_MARK)
+RECONVICTION = (purposes.RECONVICTION, purposes.RECONVICTION_MARK)
+"""Purposes of the gaps and marks of a candidate timeline, as of the one before."""
 
 
 class Enforcement:
@@ -92,7 +93,7 @@ class Enforcement:
             person.state_ends if person.state_ends < unit.horizon else unit.horizon,
             unit.chance,
             person.key,
-            _NON_COMPLIANCE,
+            NON_COMPLIANCE,
             self._daily,
             (self._most_non_compliance(person, after),),
         )
@@ -202,7 +203,7 @@ class Enforcement:
             person.state_ends if person.state_ends < unit.horizon else unit.horizon,
             unit.chance,
             person.key,
-            _RECONVICTION,
+            RECONVICTION,
             self._daily_again,
             (most * SAFELY,),
         )

@@ -14,7 +14,6 @@ from pdusim.model.absence import Budget
 from pdusim.model.person import IN_COMMUNITY, ROSH_LEVELS, Person, State
 from pdusim.model.practitioner import Practitioner
 from pdusim.model.timelines import NONE_DRAWN, Timeline
-from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
     from pdusim.model.unit import Unit
@@ -81,7 +80,7 @@ class FurtherOffences:
                 number = before.ordinal + 1 if before is not None else 1
                 holder.budgets[purposes.FURTHER_ABSENCE] = Budget(number, math.inf)
                 unit.absence.go_sick(holder, today, purposes.FURTHER_ABSENCE)
-        worker = unit.seniors.who_does(Who(rule.review.who), unit.team_of(person), person)
+        worker = unit.seniors.who_does(rule.review.who, unit.team_of(person), person)
         if worker is not None:
             task = unit.make_task(
                 "further_offence_review", rule.review, None, today, None, key=person.key

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pdusim.model import purposes
+from pdusim.model.person import ROSH_LEVELS
 from pdusim.randomness import Chance, Floats, Keys
 
 if TYPE_CHECKING:
@@ -58,12 +59,12 @@ class Hazards:
         return most
 
 
-def standing(
-    rule: NonCompliance,
-    rosh: Ints,
-    ogrs: Floats,
-    homeless: Bools,
-) -> Floats:
+def by_level(section: object) -> Floats:
+    """The values of a section for the levels of risk of serious harm, shape (4,)."""
+    return np.array([getattr(section, name) for name in ROSH_LEVELS], dtype=np.float64)
+
+
+def standing(rule: NonCompliance, rosh: Ints, ogrs: Floats, homeless: Bools) -> Floats:
     """What risk, score and housing make of a rate of non-compliance, over its majorant."""
     ratio = _up_to_one_higher(rule.risk_factor, rosh)
     ratio = ratio * rule.ogrs_factor ** ((ogrs - 50.0) / 25.0)
@@ -79,7 +80,7 @@ def standing_again(rule: Reconviction, ogrs: Floats) -> Floats:
 
 def _up_to_one_higher(section: object, rosh: Ints) -> Floats:
     """The larger of a factor at a level of risk and at the level above."""
-    table = np.array([getattr(section, name) for name in ("low", "medium", "high", "very_high")])
+    table = by_level(section)
     result: Floats = np.maximum(table[rosh], table[np.minimum(rosh + 1, 3)])
     return result
 

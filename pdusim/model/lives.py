@@ -79,11 +79,22 @@ class Lives:
             low = upper
         raise AssertionError("lengths have at least one band")
 
+    def _another_sentence(self, person: Person) -> int:
+        """Draw for a new sentence what is drawn in arrays for the first; returns its number."""
+        number = person.sentence_number = person.sentence_number + 1
+        key, uniform = person.key, self.unit.chance.uniform
+        person.requirement_draws = [
+            uniform(purposes.REQUIREMENTS, key, 8 * number + i) for i in range(4)
+        ]
+        person.remand_draws = [uniform(purposes.REMAND, key, 2 * number + i) for i in range(2)]
+        person.ends_early_draw = uniform(purposes.ENDS_EARLY, key, number)
+        return number
+
     def sentenced_to_custody_again(self, person: Person, today: int, mean_months: float) -> None:
         """A new custodial sentence for somebody under supervision ends or overlaps the old one."""
         unit = self.unit
-        person.sentence_number += 1
-        u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10 * person.sentence_number)
+        number = self._another_sentence(person)
+        u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10 * number)
         person.length = max(14, round(-math.log1p(-u) * mean_months * 365.25 / 12))
         unit.tally.add("sentenced custody")
         unit.tally.add("sentenced again")
@@ -101,8 +112,7 @@ class Lives:
     def sentenced_to_order_again(self, person: Person, today: int) -> None:
         """A new order for somebody under supervision: it overlaps and may outlast the old one."""
         unit = self.unit
-        person.sentence_number += 1
-        number = person.sentence_number
+        number = self._another_sentence(person)
         u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10 * number + 1)
         state = State.COMMUNITY_ORDER if u < 0.5 else State.SUSPENDED_ORDER
         u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10 * number + 2)
@@ -124,10 +134,7 @@ class Lives:
         """An order begins to be supervised (or, for unpaid work only, to be worked)."""
         orders = self.unit.settings.sentencing.orders
         end = today + max(1, self.unit.casework.length_of_order(state, length))
-        u = person.ends_early_draw
-        if person.sentence_number:
-            u = self.unit.chance.uniform(purposes.ENDS_EARLY, person.key, person.sentence_number)
-        if state is not State.UNPAID_WORK_ONLY and u < orders.ends_early_share:
+        if state is not State.UNPAID_WORK_ONLY and person.ends_early_draw < orders.ends_early_share:
             end = today + max(1, round(length * orders.ends_early_at))
         self._require(person, today, state)
         person.order_state = state
@@ -142,7 +149,7 @@ class Lives:
             self.set_mandate(person, False)
             return
         orders = self.unit.settings.sentencing.orders
-        activity, programme, unpaid_work, curfew = self._requirement_draws(person)
+        activity, programme, unpaid_work, curfew = person.requirement_draws
         person.programme = programme < orders.programme_share
         person.unpaid_work = unpaid_work < orders.unpaid_work_share
         if curfew < orders.curfew_share:
@@ -150,14 +157,6 @@ class Lives:
         # One with a programme has a mandate for change whatever else it has.
         mandate = person.programme or activity < orders.rehabilitation_activity_share
         self.set_mandate(person, mandate)
-
-    def _requirement_draws(self, person: Person) -> list[float]:
-        """Uniforms for activity, programme, unpaid work and curfew of the sentence passed."""
-        if not person.sentence_number:
-            return person.requirement_draws
-        key, first = person.key, 8 * person.sentence_number
-        uniform = self.unit.chance.uniform
-        return [uniform(purposes.REQUIREMENTS, key, first + i) for i in range(4)]
 
     def set_mandate(self, person: Person, mandate: bool) -> None:
         """Whether the sentence gives a mandate for change; the tier follows."""

@@ -74,7 +74,9 @@ class TaskMaker:
         self._plans = {}
 
     def _plan(self, kind: str, standard: TaskStandard) -> _Plan:
-        plan = self._plans[kind] = _Plan(self.unit, kind, standard)
+        plan = self._plans.get(kind)
+        if plan is None or plan.standard is not standard:
+            plan = self._plans[kind] = _Plan(self.unit, kind, standard)
         return plan
 
     def hours(
@@ -119,9 +121,7 @@ class TaskMaker:
             Its hours, where they are known already.
         """
         unit = self.unit
-        plan = self._plans.get(kind)
-        if plan is None or plan.standard is not standard:
-            plan = self._plan(kind, standard)
+        plan = self._plan(kind, standard)
         self._number = number = self._number + 1
         if hours is None:
             hours = plan.hours

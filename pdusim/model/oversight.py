@@ -106,7 +106,7 @@ class Oversight:
         unit = self.unit
         standard = unit.settings.management.oversight.oversight
         work = WorkList(entries)
-        worker = unit.seniors.who_does(Who(standard.who), team, work)
+        worker = unit.seniors.who_does(standard.who, team, work)
         if worker is None:
             unit.seniors.count("oversight", "skipped", len(entries))
             unit.tally.add("oversight due", len(entries))

@@ -82,9 +82,7 @@ class Past:
                 if flow == "custody":
                     slack += ceil(settings.sentencing.custody.extension_years * DAYS_PER_YEAR)
                 people = people.select(part.days + people.lengths + slack >= 0)
-                if consequences is not None:
-                    phases = self._phases(flow, people)
-                    people = people.without_those_gone(phases, consequences)
+                people = people.without_those_gone(self._phases(flow, people))
             made.extend(people.persons(first_serial + len(made)))
         return made
 

@@ -237,7 +237,7 @@ class Person:
         self.recalls = 0
         self.attempts = 0
 
-        # Uniforms of the first sentence, drawn with the attributes
+        # Uniforms of the sentence: activity, programme, unpaid work, curfew; remand and its length
         self.requirement_draws: list[float]
         self.remand_draws: list[float]
         self.ends_early_draw: float

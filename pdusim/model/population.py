@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from pdusim.model import purposes
-from pdusim.model.hazards import Consequences, Hazards, standing, standing_again
+from pdusim.model.enforcement import NON_COMPLIANCE, RECONVICTION
+from pdusim.model.hazards import (
+    Bools,
+    Consequences,
+    Hazards,
+    Ints,
+    by_level,
+    standing,
+    standing_again,
+)
 from pdusim.model.person import ORDERS, Person, State
 from pdusim.model.points import Points
-from pdusim.model.timelines import SAFELY, MattersArray, Timeline, draw_timelines
+from pdusim.model.risk import EVENTS
+from pdusim.model.timelines import SAFELY, MattersArray, PossibleArray, Timeline, draw_timelines
 from pdusim.randomness import Chance, Floats, normal_quantile
 
 if TYPE_CHECKING:
@@ -116,18 +126,18 @@ class Population:
             lengths = np.round(lengths * sentencing.orders.suspended_order_factor)
         return lengths
 
-    def select(self, chosen: npt.NDArray[np.bool_]) -> Population:
+    def select(self, chosen: Bools) -> Population:
         """Return the same for some of the persons only."""
         index = np.flatnonzero(chosen)
         points = self.points
-        part = Points(
+        part = copy(self)
+        part.points = Points(
             points.flow, points.keys[index], points.days[index], [points.names[i] for i in index]
         )
-        return Population(
-            self._chance, part, self._settings, self._hazards, self._horizon, self._consequences
-        )
+        part.lengths = self.lengths[index]
+        return part
 
-    def without_those_gone(self, phases: Sequence[Phase], consequences: Consequences) -> Population:
+    def without_those_gone(self, phases: Sequence[Phase]) -> Population:
         """Leave out those whose life is over before the start of the run, whatever happens.
 
         Only a breach or a new sentence leads to another sentence (recalls end with the first), so
@@ -138,22 +148,22 @@ class Population:
         phases : sequence of Phase
             What the sentence leads through in the community, the last one last. Before the run
             nobody is unprepared or gets another officer.
-        consequences : Consequences
-            Which candidates lead to anything.
         """
+        if self._consequences is None:
+            return self
         gone = phases[-1].end < 0.0
         over = self.select(gone)
         rosh, ogrs = over._risk()
-        homeless, cover = over._homeless(), over._cover()
+        homeless = over._homeless()
         enforcement = self._settings.enforcement
         again, rule = enforcement.reconviction, enforcement.non_compliance
         checks = []
-        drawn = over._reconviction(ogrs, cover)
+        drawn = over._reconviction(ogrs)
         for phase in phases:
             rate = getattr(again.rate, phase.state)
             checks.append((drawn, phase, rate * standing_again(again, ogrs)))
         if phases[-1].state in ORDERS:
-            drawn = over._non_compliance(rosh, ogrs, homeless, cover, consequences.of_breach)
+            drawn = over._non_compliance(rosh, ogrs, homeless, self._consequences.of_breach)
             rate = getattr(rule.rate, phases[-1].state)
             checks.append((drawn, phases[-1], rate * standing(rule, rosh, ogrs, homeless)))
         none = np.ones(len(ogrs), dtype=np.bool_)
@@ -168,7 +178,7 @@ class Population:
         gone[gone] = none
         return self.select(~gone)
 
-    def _risk(self) -> tuple[npt.NDArray[np.int64], Floats]:
+    def _risk(self) -> tuple[Ints, Floats]:
         """Risk of serious harm as a level, and the score of re-offending."""
         people = self._settings.people
         n = len(self.points.days)
@@ -186,9 +196,9 @@ class Population:
         ogrs: Floats = np.clip(np.round(ogrs_mean + people.ogrs_sd * z), 1, 99)
         return rosh, ogrs
 
-    def _homeless(self) -> npt.NDArray[np.bool_]:
+    def _homeless(self) -> Bools:
         share = self._settings.people.homeless_share
-        result: npt.NDArray[np.bool_] = self._uniform(purposes.HOMELESS)[:, 0] < share
+        result: Bools = self._uniform(purposes.HOMELESS)[:, 0] < share
         return result
 
     def persons(self, first_serial: int) -> list[Person]:
@@ -222,7 +232,7 @@ class Population:
         longer = self.lengths >= DAYS_PER_YEAR
         sexual = custodial & longer & (u_class < people.sexual_share)
         violent = custodial & ~sexual & (u_class > 1.0 - people.violent_share)
-        homeless, cover = self._homeless(), self._cover()
+        homeless, matters = self._homeless(), self._consequences
         columns = (
             points.keys,
             points.days,
@@ -276,14 +286,10 @@ class Population:
         ) in zip(
             points.names,
             self._non_compliance(
-                rosh,
-                ogrs,
-                homeless,
-                cover,
-                None if self._consequences is None else self._consequences.of_non_compliance,
+                rosh, ogrs, homeless, None if matters is None else matters.of_non_compliance
             ),
-            self._reconviction(ogrs, cover),
-            self._events(rosh, cover),
+            self._reconviction(ogrs),
+            self._events(rosh),
             *(column.tolist() for column in columns),
             strict=True,
         ):
@@ -306,64 +312,56 @@ class Population:
 
     # Candidate timelines ------------------------------------------------------------------
 
-    def _cover(self) -> Floats:
-        """Days for which candidates are drawn in advance."""
-        left = np.maximum(1.0, self._horizon - self.points.days)
-        cover: Floats = np.minimum(left, self.lengths + DAYS_PER_YEAR)
-        return cover
-
-    def _non_compliance(
+    def _draw(
         self,
-        rosh: npt.NDArray[np.int64],
-        ogrs: Floats,
-        homeless: npt.NDArray[np.bool_],
-        cover: Floats,
+        purpose: tuple[int, int],
+        rate: float,
+        possible: PossibleArray,
         matters: MattersArray | None,
     ) -> list[Timeline]:
-        bounds = self._hazards.non_compliance(rosh, ogrs, homeless)
+        """Draw a timeline of each person, ahead to a year after the sentence or to the horizon."""
+        points = self.points
+        left = np.maximum(1.0, self._horizon - points.days)
+        cover = np.minimum(left, self.lengths + DAYS_PER_YEAR)
         return draw_timelines(
-            self._chance,
-            self.points.keys,
-            self.points.days,
-            cover,
-            (purposes.NON_COMPLIANCE, purposes.NON_COMPLIANCE_MARK),
+            self._chance, points.keys, points.days, cover, purpose, rate, possible, matters
+        )
+
+    def _non_compliance(
+        self, rosh: Ints, ogrs: Floats, homeless: Bools, matters: MattersArray | None
+    ) -> list[Timeline]:
+        bounds = self._hazards.non_compliance(rosh, ogrs, homeless)
+        return self._draw(
+            NON_COMPLIANCE,
             self._settings.enforcement.non_compliance.majorant / DAYS_PER_MONTH,
             lambda marks, rows: marks < bounds[rows, None],
             matters,
         )
 
-    def _reconviction(self, ogrs: Floats, cover: Floats) -> list[Timeline]:
+    def _reconviction(self, ogrs: Floats) -> list[Timeline]:
         bounds = self._hazards.reconviction(ogrs)
-        return draw_timelines(
-            self._chance,
-            self.points.keys,
-            self.points.days,
-            cover,
-            (purposes.RECONVICTION, purposes.RECONVICTION_MARK),
+        return self._draw(
+            RECONVICTION,
             self._settings.enforcement.reconviction.majorant / DAYS_PER_MONTH,
             lambda marks, rows: marks < bounds[rows, None],
             None if self._consequences is None else self._consequences.of_reconviction,
         )
 
-    def _events(self, rosh: npt.NDArray[np.int64], cover: Floats) -> list[Timeline]:
+    def _events(self, rosh: Ints) -> list[Timeline]:
         """Significant events."""
         risk = self._settings.reviews.risk
         bounds = self._hazards.events(rosh)
-        strips = risk.most_kinds
 
-        def possible(marks: Floats, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-            place = marks * strips
+        def possible(marks: Floats, rows: Ints) -> Bools:
+            """Whether a mark is low enough in the strip of its kind of event."""
+            place = marks * risk.most_kinds
             strip = place.astype(np.int64)
-            result: npt.NDArray[np.bool_] = place - strip < bounds[rows[:, None], strip]
+            result: Bools = place - strip < bounds[rows[:, None], strip]
             return result
 
-        return draw_timelines(
-            self._chance,
-            self.points.keys,
-            self.points.days,
-            cover,
-            (purposes.EVENT_TIME, purposes.EVENT_MARK),
-            risk.majorant * strips / DAYS_PER_YEAR,
+        return self._draw(
+            EVENTS,
+            risk.majorant * risk.most_kinds / DAYS_PER_YEAR,
             possible,
             None if self._consequences is None else self._consequences.of_events,
         )
@@ -372,18 +370,15 @@ class Population:
 class _ByLevel:
     """Look up one number for each person by level of risk of serious harm."""
 
-    def __init__(self, levels: npt.NDArray[np.int64]) -> None:
+    def __init__(self, levels: Ints) -> None:
         self._levels = levels
 
     def __call__(self, section: object) -> Floats:
-        table = np.array(
-            [getattr(section, name) for name in ("low", "medium", "high", "very_high")]
-        )
-        result: Floats = table[self._levels]
+        result: Floats = by_level(section)[self._levels]
         return result
 
 
-def _poisson_quantile(u: Floats, mean: Floats) -> npt.NDArray[np.int64]:
+def _poisson_quantile(u: Floats, mean: Floats) -> Ints:
     """Poisson quantiles for small means, at most ten (there are ten complexity factors)."""
     result = np.zeros(len(u), dtype=np.int64)
     term = np.exp(-mean)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 
-_EVENTS = (purposes.EVENT_TIME, purposes.EVENT_MARK)
+EVENTS = (purposes.EVENT_TIME, purposes.EVENT_MARK)
+"""Purposes of the gaps and marks of the candidate timeline."""
 
 
 class RiskEvents:
@@ -45,7 +46,7 @@ class RiskEvents:
             person.state_ends if person.state_ends < unit.horizon else unit.horizon,
             unit.chance,
             person.key,
-            _EVENTS,
+            EVENTS,
             rule.majorant * rule.most_kinds / DAYS_PER_YEAR,
             self._limits[person.tagged_until > after][person.true_rosh],
         )

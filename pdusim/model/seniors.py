@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from pdusim.scenario.schema.work import ManagerTask, SeniorTask
 
 
-# Asked for most often: an enumeration is slow to give its members by name.
-_SENIOR = Who.SENIOR
-
-
 class Seniors:
     """Tasks of seniors, who are servers like everybody else, without contacts.
 
@@ -49,10 +45,7 @@ class Seniors:
         """
         unit = self.unit
         standard: SeniorTask | ManagerTask = getattr(unit.settings.management.oversight, kind)
-        if standard.who == _SENIOR:
-            worker = team.acting_senior()
-        else:
-            worker = self.who_does(Who(standard.who), team, person if about is None else about)
+        worker = self.who_does(standard.who, team, person if about is None else about)
         if worker is None:
             self.count(kind, "skipped")
             return None
@@ -66,12 +59,12 @@ class Seniors:
         unit.diary.look(int(task.deadline), self.judge, task)
         return task
 
-    def who_does(self, who: Who, team: Team, about: object) -> Practitioner | None:
+    def who_does(self, who: str, team: Team, about: object) -> Practitioner | None:
         """Who does a senior's task as things stand; never the officer whose case it is about."""
         found = None
-        if who is not Who.SENIOR:
+        if who != Who.SENIOR:
             holder = getattr(about, "holder", None)
-            found = self.unit.assignment.on_duty(team, who, holder)
+            found = self.unit.assignment.on_duty(team, Who(who), holder)
         return found or team.acting_senior()
 
     def next_for(self, task: Task, team: Team) -> Practitioner | None:

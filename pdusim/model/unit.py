@@ -76,7 +76,6 @@ class Unit:
     # So many attributes that Python would look them up the slow way.
     __slots__ = (
         "_catchment",
-        "_gamma",
         "_most_worked",
         "_periods",
         "absence",
@@ -164,7 +163,6 @@ class Unit:
         self.moved_in = dict.fromkeys(State, 0)
         self.moved_out = dict.fromkeys(State, 0)
         self.ecsl_since = self.past.first_day
-        self._gamma: dict[float, list[float]] = {}
         self.maker = TaskMaker(self)
         self.make_task = self.maker.make
 
@@ -281,9 +279,7 @@ class Unit:
         """Gamma quantile with mean 1; exact for shape 1, else by a table of 4,096 steps."""
         if shape == 1.0:
             return -log1p(-u)
-        table = self._gamma.get(shape)
-        if table is None:
-            table = self._gamma[shape] = _gamma_table(shape)
+        table = _gamma_table(shape)
         place = u * _GAMMA_STEPS - 0.5
         if place <= 0.0:
             return table[0]
