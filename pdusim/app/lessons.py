@@ -155,6 +155,7 @@ def _queue_chart(results: Results) -> list[Chart]:
 
 def _bars(name: str, title: str, measures: Sequence[tuple[str, str]]) -> Callable[..., list[Chart]]:
     def draw(results: Results) -> list[Chart]:
+        """A chart of the paired difference for each measure."""
         from pdusim.report.bar_charts import Amount, difference_chart
         from pdusim.report.wording import gap, shown, step_unit, titled
 

@@ -100,6 +100,7 @@ def _steps(results: Results, files: list[str], replications: int, workers: int) 
     from pdusim.scenario import load_scenario, shipped_scenarios
 
     def find(place: int) -> Scenario:
+        """The scenario that the run was of, from its file or as shipped, unchanged."""
         wanted = scenario_hash(results.scenarios[place])
         loaded = (load_scenario(name) for name in (*files, *shipped_scenarios()))
         found = next((one for one in loaded if scenario_hash(one) == wanted), None)

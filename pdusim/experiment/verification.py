@@ -188,6 +188,7 @@ class _Folder:
                 self.damaged.append(name)
 
     def replications(self) -> Iterator[_Kept]:
+        """Every replication kept, where the tables are whole."""
         import polars as pl
 
         data = "measures.parquet" if self.kind == "run" else "replications.parquet"
@@ -254,6 +255,7 @@ class _Store:
         self._parts = [path for path in whole if path.parent.name == "parts"]
 
     def replications(self) -> Iterator[_Kept]:
+        """Every replication kept in the parts that are whole."""
         import polars as pl
 
         if not self._parts:

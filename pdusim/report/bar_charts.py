@@ -86,6 +86,7 @@ def difference_chart(name: str, title: str, rows: Sequence[Amount], note: str = 
     alternative = f"Differences with intervals, zero in the middle. {words}."
 
     def draw(width: float) -> str:
+        """Draw the rows at a width."""
         phone = width <= NARROW
         room = _room(rows, 11.5)
         left, right = (12.0, width - room) if phone else (250.0, width - room - 10.0)
@@ -159,6 +160,7 @@ def bar_chart(
     alternative = f"Bar chart, {unit}. {said}."
 
     def draw(width: float) -> str:
+        """Draw the groups of bars at a width."""
         phone = width <= NARROW
         bar, gap, head = 15.0, 10.0, 16.0 if phone else 0.0
         block = head + bar * len(series) + gap
@@ -217,6 +219,7 @@ def waterfall_chart(
     reach = [*ends, total.mean, 0.0]
 
     def draw(width: float) -> str:
+        """Draw the steps and their total at a width."""
         phone = width <= NARROW
         tall = 60.0 if phone else 34.0
         room = _room([*steps, total], 12.0)
@@ -276,6 +279,7 @@ def share_chart(
     alternative = f"Shares of a whole. {said}."
 
     def draw(width: float) -> str:
+        """Draw the shares at a width."""
         columns = 1 if width <= NARROW else 2
         rows = -(-len(parts) // columns)
         top = 8.0 + 19 * rows

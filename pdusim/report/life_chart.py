@@ -68,6 +68,7 @@ def life_chart(
     )
 
     def draw(width: float) -> str:
+        """Draw the lives one below the other at a width."""
         tall = _LANES * len(lives) + 52
         canvas = Canvas(f"life-{person}", width, tall, title, alternative)
         x = Scale(first, max(end, first + 28), _LEFT, width - 10)

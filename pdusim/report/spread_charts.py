@@ -54,6 +54,7 @@ def histogram(
     highest = max([value for _, values in series for value in values] or [1.0])
 
     def draw(width: float) -> str:
+        """Draw the histograms at a width."""
         top = 22.0 + 18.0 * len(series)
         canvas = Canvas(name, width, top + 225, title, alternative)
         left, right, bottom = 44.0, width - 14.0, top + 180
@@ -134,6 +135,7 @@ def curve_chart(
     )
 
     def draw(width: float) -> str:
+        """Draw the curves at a width."""
         top = 24.0 + 18.0 * len(curves)
         canvas = Canvas(name, width, top + 235, title, alternative)
         left, right, bottom = 50.0, width - 16.0, top + 190

@@ -36,6 +36,7 @@ class _Writer:
         self.dated_patterns: dict[str, Any] = {}
 
     def document(self) -> dict[str, Any]:
+        """Return the whole JSON Schema."""
         root = self._section(self.group)
         self._collect_dated(self.group, (), ())
         properties = {

@@ -89,6 +89,7 @@ class _Reader:
         self.group = group
 
     def run(self, root: MapNode) -> Layer:
+        """Read one file into its layer."""
         layer = self.layer
         entries = root.entries
         layer.name = self._text(entries["name"].node, "name") if "name" in entries else ""

@@ -134,6 +134,7 @@ class _Unwrapping:
     problems: list[Problem]
 
     def run(self) -> Written | None:
+        """Read the wrapper of a value; None, with a problem noted, where it is not one."""
         entries = self.node.entries
         if not set(entries) & set(WRAPPER_KEYS):
             found = join_words([quote(key) for key in entries], last="and") or "nothing"

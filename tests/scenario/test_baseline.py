@@ -101,7 +101,9 @@ def test_importing_the_package_is_cheap() -> None:
         "s.load_scenario('baseline')\n"
         "assert 'numpy' not in sys.modules\n"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_public_names_are_there() -> None:
