@@ -15,7 +15,7 @@ import sys
 from collections import defaultdict
 
 from pdusim.domain.workload import OFFICIAL_HOURS_2021
-from pdusim.model.person import LOCATION, State
+from pdusim.model.people.person import LOCATION, State
 from pdusim.model.unit import Unit
 from pdusim.scenario import Scenario, load_scenario
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pdusim.model.person import Person, State
-from pdusim.model.practitioner import Grade, Practitioner
-from pdusim.model.tasks import Task
+from pdusim.model.people.person import Person, State
 from pdusim.model.unit import Unit
+from pdusim.model.work.practitioner import Grade, Practitioner
+from pdusim.model.work.tasks import Task
 from pdusim.scenario import load_scenario
 
 # One officer of 40 hours a week, eight a working day, all for cases. Contacts due: four hours a

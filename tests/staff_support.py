@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pdusim.model.person import Person, State
-from pdusim.model.practitioner import Grade, Practitioner
-from pdusim.model.teams import Pool
+from pdusim.model.people.person import Person, State
 from pdusim.model.unit import Unit
+from pdusim.model.work.practitioner import Grade, Practitioner
+from pdusim.model.work.teams import Pool
 from pdusim.scenario import Scenario, load_scenario
 
 EXPERIENCED = -5000

@@ -100,7 +100,7 @@ class Levers:
     """
 
     def __init__(self, baseline: Scenario) -> None:
-        from pdusim.model.allocation_rules import all_rules
+        from pdusim.model.management.allocation_rules import all_rules
 
         self.base = baseline.with_values(
             {"run.warm_up_weeks": WARM_UP_WEEKS, "run.observe_weeks": OBSERVE_WEEKS}

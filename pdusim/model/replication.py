@@ -6,9 +6,10 @@ import gc
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pdusim.model.allocation_rules import Rule, all_rules
-from pdusim.model.measuring import measure
-from pdusim.model.unit import Record, Unit
+from pdusim.model.counting.measuring import measure
+from pdusim.model.kernel.context import Record
+from pdusim.model.management.allocation_rules import Rule, all_rules
+from pdusim.model.unit import Unit
 from pdusim.outcomes.outcome import Outcome
 from pdusim.scenario.schema.management import OWN_RULE
 

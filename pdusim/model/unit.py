@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from functools import lru_cache
-from math import log1p
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import simpy
 
 from pdusim.domain.calendar import WorkingCalendar
 from pdusim.domain.workload import OFFICIAL_2021, TIERS, case_points
-from pdusim.model.absence import Absence
-from pdusim.model.allocation import Allocation
-from pdusim.model.allocation_rules import Rule, all_rules
-from pdusim.model.assignment import Assignment
-from pdusim.model.caseload_moves import CaseloadMoves
-from pdusim.model.casework import Casework
-from pdusim.model.census import Census
-from pdusim.model.diary import NOBODY, Dated, Diary
-from pdusim.model.lives import Lives
-from pdusim.model.making import TaskMaker
-from pdusim.model.oversight import Oversight
-from pdusim.model.past import NoCasework, Past
-from pdusim.model.person import Person, State
-from pdusim.model.practitioner import Practitioner
-from pdusim.model.rounds import Rounds
-from pdusim.model.seniors import Seniors
-from pdusim.model.support import Support, cost_of_week
-from pdusim.model.surroundings import Surroundings
-from pdusim.model.teams import Catchment, Pool, Team
-from pdusim.model.workforce import Workforce
+from pdusim.model.cases.casework import Casework
+from pdusim.model.cases.rounds import Rounds
+from pdusim.model.cases.takeover import hand_over_caseload
+from pdusim.model.counting.census import Census
+from pdusim.model.counting.scope import Counted
+from pdusim.model.kernel.context import Record
+from pdusim.model.kernel.diary import NOBODY, Dated, Diary
+from pdusim.model.management.allocation import Allocation
+from pdusim.model.management.allocation_rules import Rule, all_rules
+from pdusim.model.management.assignment import Assignment
+from pdusim.model.management.caseload_moves import CaseloadMoves
+from pdusim.model.management.oversight import Oversight
+from pdusim.model.management.seniors import Seniors
+from pdusim.model.people.lives import Lives
+from pdusim.model.people.past import Past
+from pdusim.model.people.person import Person, State
+from pdusim.model.people.supervision import NoCasework
+from pdusim.model.staff.absence import Absence
+from pdusim.model.staff.support import Support
+from pdusim.model.staff.workforce import Workforce
+from pdusim.model.surroundings.door import Surroundings
+from pdusim.model.work.making import TaskMaker
+from pdusim.model.work.practitioner import Practitioner
+from pdusim.model.work.teams import Catchment, Pool, Team
 from pdusim.outcomes.ledger import Ledger
 from pdusim.outcomes.tally import Level, Tally
 from pdusim.randomness import Chance
@@ -41,24 +42,8 @@ if TYPE_CHECKING:
     from pdusim.scenario import Scenario
     from pdusim.scenario.schema import Settings
 
-Record = Literal["measures", "weekly", "events"]
 
-_GAMMA_STEPS = 4096
-# Asked for most often: an enumeration is slow to give its members by name.
-_CLOSED = State.CLOSED
-
-
-@lru_cache(maxsize=256)
-def _gamma_table(shape: float) -> list[float]:
-    """Quantiles of a gamma distribution with mean 1, in the middle of equal steps."""
-    from scipy.special import gammaincinv
-
-    grid = (np.arange(_GAMMA_STEPS) + 0.5) / _GAMMA_STEPS
-    table: list[float] = (gammaincinv(shape, grid) / shape).tolist()
-    return table
-
-
-class Unit:
+class Unit(Counted):
     """A unit under simulation.
 
     Parameters
@@ -73,57 +58,7 @@ class Unit:
         Allocation rules of the caller's own.
     """
 
-    # So many attributes that Python would look them up the slow way.
-    __slots__ = (
-        "_catchment",
-        "_most_worked",
-        "_periods",
-        "absence",
-        "allocation",
-        "assignment",
-        "calendar",
-        "casework",
-        "census",
-        "chance",
-        "contact_before",
-        "contact_hours",
-        "diary",
-        "ecsl_since",
-        "env",
-        "event_kinds",
-        "everyone",
-        "horizon",
-        "in_state",
-        "leavers",
-        "ledger",
-        "lives",
-        "make_task",
-        "maker",
-        "moved_in",
-        "moved_out",
-        "moves",
-        "observed_from",
-        "oversight",
-        "past",
-        "recording",
-        "rounds",
-        "scenario",
-        "seniors",
-        "settings",
-        "staff",
-        "support",
-        "surroundings",
-        "tally",
-        "teams",
-        "time_factor",
-        "unpaid_work_team",
-        "unrecognised",
-        "unrecognised_cases",
-        "waiting_cases",
-        "weights",
-        "without_load",
-        "workforce",
-    )
+    __slots__ = ("_periods",)
     key = NOBODY
 
     def __init__(
@@ -149,7 +84,7 @@ class Unit:
             self.horizon + self.past.longest_sentence + 4000,
             self.settings.unit.calendar,
         )
-        self._most_worked = self.calendar.worked(self.calendar.last_day)
+        self.latest_worked = self.calendar.worked(self.calendar.last_day)
         self.env = simpy.Environment()
         self.diary = Diary(self.past.first_day - 1, self.horizon - 1)
         self.tally = Tally()
@@ -176,7 +111,7 @@ class Unit:
             location: {tier: int(case_points(tier, location, OFFICIAL_2021)) for tier in TIERS}
             for location in ("community", "licence", "custody")
         }
-        self.casework: Casework = NoCasework(self)
+        self.supervised_by(NoCasework(self))
         self.lives = Lives(self)
         self.rounds = Rounds(self)
         self.seniors = Seniors(self)
@@ -273,74 +208,6 @@ class Unit:
                     if 0 < day < self.horizon:
                         self.diary.enter(day, _Replan(), self)
 
-    # Chance -------------------------------------------------------------------------------
-
-    def gamma(self, shape: float, u: float) -> float:
-        """Gamma quantile with mean 1; exact for shape 1, else by a table of 4,096 steps."""
-        if shape == 1.0:
-            return -log1p(-u)
-        table = _gamma_table(shape)
-        place = u * _GAMMA_STEPS - 0.5
-        if place <= 0.0:
-            return table[0]
-        i = int(place)
-        if i >= _GAMMA_STEPS - 1:
-            return table[-1]
-        return table[i] + (place - i) * (table[i + 1] - table[i])
-
-    # Time ---------------------------------------------------------------------------------
-
-    def when_worked(self, worked: float) -> float:
-        """When so many working days are over; long beyond the horizon, some time after it."""
-        if worked > self._most_worked:
-            return self.horizon + 1.0
-        return self.calendar.time_when_worked(worked)
-
-    def working_days_observed(self, day: int, until: int) -> int:
-        """Working days of a spell that lie in the observation window."""
-        first, last = max(day, self.observed_from), min(until, self.horizon)
-        return self.calendar.working_days_between(first, last) if first < last else 0
-
-    def tally_window(self, name: str, amount: float) -> None:
-        """Count an amount that is already cut to the window."""
-        self.tally.add_inside(name, amount)
-
-    # Persons ------------------------------------------------------------------------------
-
-    def move(self, person: Person, state: State, today: int, *, keep_version: bool = False) -> None:
-        """A person changes state; planned events of the old state become void."""
-        old = person.state
-        if old is not _CLOSED:
-            del self.in_state[old][person.serial]
-        if state is not _CLOSED:
-            self.in_state[state][person.serial] = person
-        self.moved_out[old] += 1
-        self.moved_in[state] += 1
-        person.state = state
-        if not keep_version:
-            person.version += 1
-        self.lives.risk.recount(person, today)
-
-    def team_of(self, person: Person) -> Team:
-        """The team of a case: by its kind of person and its area."""
-        team: Team | None = person.team
-        if team is None:
-            if self._catchment is None:
-                shares = self.settings.management.teams.office_shares
-                self._catchment = Catchment(self.teams, shares)
-            team = person.team = self._catchment.team_of(person)
-        return team
-
-    def moved_house(self, person: Person) -> None:
-        """A person's area has changed, and with it perhaps the team."""
-        person.team = None
-
-    # Money --------------------------------------------------------------------------------
-
-    def cost_of_week(self) -> float:
-        """Pay and on-costs of staff in post for a week, overtime and agency included, in pounds."""
-        return cost_of_week(self)
-
     # Run ----------------------------------------------------------------------------------
 
     def go_live(self) -> None:
@@ -348,7 +215,7 @@ class Unit:
         self.past.walk()
         self.casework = Casework(self)
         self.workforce.staff_at_start()
-        self.past.hand_over_caseload(self.casework)
+        hand_over_caseload(self)
         self.surroundings.start()
         self._plan_changes()
 
@@ -360,18 +227,6 @@ class Unit:
         for level in (self.unrecognised, self.waiting_cases):
             level.open(now)
         self.contact_before = self.contacts(now)
-
-    def contacts(self, now: float) -> tuple[float, float]:
-        """Contact hours due and delivered since the start, everybody's together."""
-        due = done = 0.0
-        for officer in self.everyone:
-            officer.settle(now)
-            due += officer.contact_due
-            done += officer.contact_done
-        for team in self.teams:
-            team.pool.settle(now)
-            due += team.pool.contact_due
-        return due, done
 
     def run(self) -> None:
         """Simulate from the past to the horizon."""

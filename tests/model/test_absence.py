@@ -18,8 +18,8 @@ from staff_support import (
 )
 
 from pdusim import load_scenario
-from pdusim.model.practitioner import Grade
 from pdusim.model.unit import Unit
+from pdusim.model.work.practitioner import Grade
 from pdusim.scenario.schema.management import AbsenceRule
 
 RULE = "management.absence.rule"

@@ -9,16 +9,16 @@ import pytest
 from staff_support import NO_SICKNESS, STILL, Desk, paths, posts, scenario_of
 
 from pdusim import ScenarioError, load_scenario, simulate
-from pdusim.model.allocation_rules import (
+from pdusim.model.management.allocation_rules import (
     RULES,
     Choice,
     by_letters,
     load_after,
     officer_needed_2026,
 )
-from pdusim.model.person import Person, SentenceKind, State
-from pdusim.model.practitioner import Grade, Practitioner
+from pdusim.model.people.person import Person, SentenceKind, State
 from pdusim.model.unit import Unit
+from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.scenario.schema.management import AllocationRule
 
 RULE = "management.allocation.rule"

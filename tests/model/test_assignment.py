@@ -10,9 +10,9 @@ import pytest
 from staff_support import STILL, Desk, posts, problems_of_holding, scenario_of
 
 from pdusim import ScenarioError, load_scenario, simulate
-from pdusim.model.casework import Casework
-from pdusim.model.practitioner import Grade, Practitioner
+from pdusim.model.cases.casework import Casework
 from pdusim.model.unit import Unit
+from pdusim.model.work.practitioner import Grade, Practitioner
 
 VISIT = "work.tasks.home_visit.who"
 MIXED = posts(po=2, pso=1, pqip=1)

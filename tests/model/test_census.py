@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from staff_support import STILL, Desk, posts, scenario_of
 
-from pdusim.model.practitioner import Grade
+from pdusim.model.work.practitioner import Grade
 
 WORKED_WEEKS = {"workforce.sickness.reduction_after_days": 28}
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pdusim.model import purposes
-from pdusim.model.person import Person
+from pdusim.model.kernel import purposes
+from pdusim.model.people.person import Person
 from pdusim.model.unit import Unit
 from pdusim.scenario import Scenario, load_scenario
 

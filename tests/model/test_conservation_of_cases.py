@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pdusim import simulate
-from pdusim.model.person import State
+from pdusim.model.people.person import State
 from pdusim.scenario import shipped_scenarios
 
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 
 import pytest
 
-from pdusim.model.making import TaskMaker
-from pdusim.model.practitioner import Practitioner
-from pdusim.model.tasks import Task
+from pdusim.model.work.making import TaskMaker
+from pdusim.model.work.practitioner import Practitioner
+from pdusim.model.work.tasks import Task
 
 Put = dict[tuple[str, int], float]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pdusim.model.diary import Diary
+from pdusim.model.kernel.diary import Diary
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pdusim import simulate
-from pdusim.model.person import State
+from pdusim.model.people.person import State
 
 NO_ARRIVALS = {
     f"arrivals.{flow}": 0.0

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from staff_support import NO_LEAVE, NO_SICKNESS, problems_of_holding, scenario_of
 
 from pdusim import simulate
-from pdusim.model.practitioner import Grade
 from pdusim.model.unit import Unit
+from pdusim.model.work.practitioner import Grade
 from pdusim.scenario.schema.management import AbsenceRule, AllocationRule, Fallback
 from pdusim.scenario.schema.work import Who
 

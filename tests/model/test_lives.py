@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pdusim.model.person import State
+from pdusim.model.people.person import State
 from pdusim.model.unit import Unit
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pdusim import load_scenario
-from pdusim.model.person import State
+from pdusim.model.people.person import State
 from pdusim.model.unit import Unit
 from pdusim.scenario import Scenario
 

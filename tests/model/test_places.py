@@ -6,7 +6,7 @@ import simpy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdusim.model.places import Places
+from pdusim.model.kernel.places import Places
 
 MOST = 6
 

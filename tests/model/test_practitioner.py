@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from one_officer import OneOfficer
 
-from pdusim.model.service import busy_rates, contact_factor, idle_rate
+from pdusim.model.work.service import busy_rates, contact_factor, idle_rate
 
 
 def test_three_weeks_of_one_officer_by_hand() -> None:

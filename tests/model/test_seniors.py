@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from staff_support import STILL, Desk, paths, posts, scenario_of
 
-from pdusim.model.oversight import Entry
-from pdusim.model.person import State
-from pdusim.model.practitioner import Grade
-from pdusim.model.tasks import Task
-from pdusim.model.teams import Team
+from pdusim.model.management.oversight import Entry
+from pdusim.model.people.person import State
+from pdusim.model.work.practitioner import Grade
+from pdusim.model.work.tasks import Task
+from pdusim.model.work.teams import Team
 
 STAFF = posts(po=4, spo=1)
 

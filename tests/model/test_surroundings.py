@@ -8,7 +8,7 @@ from statistics import mean, stdev
 import pytest
 
 from pdusim import simulate
-from pdusim.model.person import State
+from pdusim.model.people.person import State
 from pdusim.model.unit import Unit
 from pdusim.scenario import ScenarioError
 

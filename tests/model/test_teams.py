@@ -8,9 +8,9 @@ import pytest
 from staff_support import ALIKE, STILL, Desk, paths, posts, scenario_of
 
 from pdusim import ScenarioError, load_scenario
-from pdusim.model.practitioner import Grade
-from pdusim.model.teams import staff_per_senior, widest_span
 from pdusim.model.unit import Unit
+from pdusim.model.work.practitioner import Grade
+from pdusim.model.work.teams import staff_per_senior, widest_span
 
 OFFICES = "management.teams.office_shares"
 WOMEN = "management.teams.specialist.women.staff_share"

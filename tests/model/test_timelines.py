@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pdusim.model.timelines import NONE_DRAWN, MattersArray, Timeline, draw_timelines
+from pdusim.model.kernel.timelines import NONE_DRAWN, MattersArray, Timeline, draw_timelines
 from pdusim.randomness import Chance, entity_key
 
 KEY = entity_key(7, 7)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from staff_support import STILL, Desk, posts, scenario_of
 
-from pdusim.model.person import State
-from pdusim.model.practitioner import Grade
+from pdusim.model.people.person import State
+from pdusim.model.work.practitioner import Grade
 
 # The unit: two probation officers (PO), one services officer (PSO), one senior (SPO); everybody
 # full time, 37 hours, no standing reduction; experienced, so no reduction by stage of career.

@@ -8,8 +8,9 @@ import pytest
 from staff_support import ALIKE, EXPERIENCED, STILL, Desk, paths, posts, scenario_of
 
 from pdusim import load_scenario
-from pdusim.model.practitioner import Grade, Practitioner
+from pdusim.model.counting.pay import cost_of_week
 from pdusim.model.unit import Unit
+from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.scenario.plain import plain
 from pdusim.scenario.schema.surroundings import WrittenBy
 
@@ -359,7 +360,7 @@ def test_early_years_leave_more_and_the_mean_over_staff_holds() -> None:
 
 
 def weekly_cost(desk: Desk) -> float:
-    return desk.unit.cost_of_week()
+    return cost_of_week(desk.unit)
 
 
 def test_cost_of_a_week_by_hand() -> None:

@@ -1,0 +1,1 @@
+"""What a life means for the unit: the work on cases."""

@@ -1,0 +1,425 @@
+"""What a life means for the unit: tasks arise, cases find an officer, assessments are made."""
+
+from __future__ import annotations
+
+from math import log1p
+from typing import TYPE_CHECKING
+
+from pdusim.domain.sentences import months_to_days
+from pdusim.model.cases.enquiries import ENQUIRIES, Enquiries
+from pdusim.model.cases.judging import JUDGED, Judge, promptness
+from pdusim.model.cases.noticing import review_risk
+from pdusim.model.cases.pre_release import PreRelease
+from pdusim.model.kernel import purposes
+from pdusim.model.kernel.diary import Dated
+from pdusim.model.people.person import (
+    HIGH,
+    IN_CUSTODY,
+    LOCATION,
+    ORDERS,
+    ROSH_LEVELS,
+    Person,
+    State,
+)
+from pdusim.model.work.practitioner import Practitioner
+from pdusim.model.work.tasks import REVIEWS, Task
+
+if TYPE_CHECKING:
+    from pdusim.model.cases.scope import Cases
+    from pdusim.scenario.schema.work import TaskStandard
+
+# Working days after a task arises are counted from the end of the day, so that work that arises
+# in the morning and work that arises in the afternoon of a day are due together.
+
+_UNSUPERVISED = frozenset({State.UNPAID_WORK_ONLY, State.CUSTODY_PRISON, State.CLOSED})
+
+
+class Casework:
+    """The unit's work on its cases."""
+
+    def __init__(self, unit: Cases) -> None:
+        self.unit = unit
+        self.enquiries = Enquiries(unit)
+        self.judge = Judge(unit)
+        self.pre_release = PreRelease(unit)
+        # The last review of each case; those that are over are forgotten at the census.
+        self.open_reviews: dict[int, Task] = {}
+
+    # Load of a case -----------------------------------------------------------------------
+
+    def load_of(self, person: Person) -> tuple[int, float]:
+        """Official points, and hours of contact due a working day, of a case as it stands."""
+        unit = self.unit
+        state = person.state
+        if person.suspended or state in unit.without_load:
+            return 0, 0.0
+        points = unit.weights[LOCATION[state]][person.tier]
+        return points, unit.contact_hours[state][person.protect]
+
+    def load_changed(self, person: Person) -> None:
+        """Book the present load of a case with whoever holds it."""
+        points, contact = self.load_of(person)
+        if points == person.points and contact == person.contact:
+            return
+        if person.holder is not None:
+            person.holder.case_changes(person, points, contact, self.unit.env.now)
+        person.points, person.contact = points, contact
+
+    def contact_level(self, person: Person) -> float:
+        """Share of contact the person gets just now: none from somebody absent or from a pool."""
+        holder = person.holder
+        if isinstance(holder, Practitioner):
+            return holder.contact_now if holder.in_post and not holder.away else 0.0
+        return 0.0
+
+    def length_of_order(self, state: State, length: int) -> int:
+        """Days an order can last: one of unpaid work only lasts until the hours are worked."""
+        if state is State.UNPAID_WORK_ONLY:
+            longest = self.unit.settings.surroundings.unpaid_work.longest_months
+            return months_to_days(longest)
+        return length
+
+    # Beginnings ---------------------------------------------------------------------------
+
+    def supervision_begins(self, person: Person, today: int, came_from: State) -> None:
+        """Supervision in the community begins or goes on in another form."""
+        unit = self.unit
+        self.load_changed(person)
+        unit.surroundings.supervised(person, today)
+        if person.state is State.UNPAID_WORK_ONLY:
+            if person.holder is None:
+                unit.allocation.give(person, unit.unpaid_work_team, today)
+            return
+        if person.holder is None or person.holder is unit.unpaid_work_team:
+            unit.allocation.ask(person, today)
+        new_order = person.state in ORDERS and came_from is not person.state
+        if new_order or came_from in IN_CUSTODY or came_from in ORDERS or came_from is State.CLOSED:
+            delay = unit.settings.reviews.attended_delay_days
+            u = unit.chance.uniform(purposes.ATTENDED, person.key, today)
+            day = unit.calendar.add_working_days(today, 1 + round(-log1p(-u) * delay))
+            unit.diary.enter(day, self.first_attended, person, person.version)
+        else:
+            # From licence to post-sentence supervision the work on the case goes on.
+            self.keep_reviewing(person, today)
+            if person.review_due is None:
+                self.schedule_review(person, today)
+
+    def first_attended(self, person: Person, today: int) -> None:
+        """The first attended appointment starts the clock of the initial plan."""
+        if person.recalls:
+            # Back after a recall the plan is reviewed, not made anew.
+            standard = self.unit.settings.work.tasks.triggered_review
+            due = self.unit.calendar.add_working_days(today, round(standard.due_days))
+            self._review("triggered_review", person, today, due)
+        else:
+            self.arise("initial_assessment", person, today)
+        self.enquiries.needed(person, today)
+        relaxed = self.unit.surroundings.status.relaxation
+        if (person.domestic_abuse or person.child_safeguarding) and (
+            relaxed is None or relaxed.home_visits
+        ):
+            self.arise("home_visit", person, today)
+        self.schedule_review(person, today)
+        self.keep_reviewing(person, today)
+
+    def keep_reviewing(self, person: Person, today: int) -> None:
+        """Rounds that go on as long as a case is supervised."""
+        unit = self.unit
+        self._termination(person, today)
+        if person.mappa >= 2:
+            _, weeks = self._mappa(person)
+            unit.diary.enter(today + round(7 * weeks), self.mappa_meeting, person, person.version)
+        for name, task in unit.settings.work.tasks.periodic.items():
+            if person.protect in task.tiers:
+                unit.rounds.begin(name, person, today)
+        if person.high_risk:
+            unit.oversight.begin(person, today)
+
+    def _termination(self, person: Person, today: int) -> None:
+        """The closing assessment comes up before the end of supervision."""
+        unit = self.unit
+        end = unit.lives.supervision_end(person)
+        if not today < end < unit.horizon + 60:
+            return
+        lead = round(unit.settings.work.tasks.termination.due_days)
+        day = unit.calendar.add_working_days(end, -lead)
+        if today < day:
+            unit.diary.enter(day, self.termination, person, person.version)
+
+    def termination(self, person: Person, today: int) -> None:
+        """The closing assessment of somebody whose supervision ends as planned."""
+        if not person.suspended:
+            end = self.unit.lives.supervision_end(person)
+            self.arise("termination", person, today, max(end - 1, today))
+
+    def _mappa(self, person: Person) -> tuple[str, float]:
+        """Kind of meeting, and weeks between two, of a MAPPA level 2 or 3 case."""
+        reviews = self.unit.settings.reviews
+        u = self.unit.chance.uniform(purposes.MAPPA_LEVEL_3, person.key)
+        if u < reviews.mappa_3_share:
+            return "mappa_3_meeting", reviews.mappa_3_meeting_weeks
+        return "mappa_meeting", reviews.mappa_meeting_weeks
+
+    def mappa_meeting(self, person: Person, today: int) -> None:
+        """A meeting of the agencies on a MAPPA level 2 or 3 case, and the next one."""
+        kind, weeks = self._mappa(person)
+        self.arise(kind, person, today)
+        self.unit.diary.enter(today + round(7 * weeks), self.mappa_meeting, person, person.version)
+
+    # Custody ------------------------------------------------------------------------------
+
+    def prison_held(self, person: Person, today: int) -> None:
+        """A prisoner is held by the prison's manager; an officer has the case in name."""
+        self.load_changed(person)
+        if person.holder is None:
+            self.unit.allocation.ask(person, today)
+
+    def handed_over(self, person: Person, today: int) -> None:
+        """The community officer becomes responsible for a prisoner."""
+        self.load_changed(person)
+        if person.holder is None:
+            self.unit.allocation.ask(person, today)
+        else:
+            self.unit.allocation.handed_over_to_community(person, today)
+        self.schedule_review(person, today)
+
+    def release_planned(self, person: Person, today: int) -> None:
+        """Work before release counts back from the planned day."""
+        self.load_changed(person)
+        self.pre_release.plan(person, today)
+
+    def parole_refused(self, person: Person, today: int) -> None:
+        """The Parole Board refuses: the work before a release begins anew."""
+        self.pre_release.refused(person, today)
+
+    def release_brought_forward(self, person: Person, today: int) -> None:
+        """Short notice: what is not done yet is due by the release, at once."""
+        self.release_planned(person, today)
+
+    def release(self, person: Person, today: int) -> bool:
+        """A release: whatever pre-release work is undone stays undone. Returns whether prepared."""
+        return self.pre_release.release(person, today)
+
+    def taken_into_custody(self, person: Person, today: int) -> None:
+        """Back to custody: work in the community lapses."""
+        if person.state in IN_CUSTODY:
+            self.unit.surroundings.recalled(person)
+        else:
+            self.unit.surroundings.imprisoned(person)
+        self._lapse_tasks(person, today)
+        self.load_changed(person)
+
+    def recalled(self, person: Person, today: int, until: int) -> None:
+        """A recall: the report at once, later reports for those who stay."""
+        self.unit.surroundings.recalled(person)
+        self._lapse_tasks(person, today)
+        self.load_changed(person)
+        report = self.arise("recall_report", person, today)
+        self.unit.seniors.countersign(person, report, today)
+        if until - today > 28:
+            self.unit.diary.enter(today + 14, self.part_b, person, person.version)
+            self.unit.diary.enter(max(until - 42, today + 28), self.part_c, person, person.version)
+
+    def part_b(self, person: Person, today: int) -> None:
+        """The report for the Parole Board after a standard recall."""
+        self.arise("recall_part_b", person, today)
+
+    def part_c(self, person: Person, today: int) -> None:
+        """The report on release again after a standard recall."""
+        self.arise("recall_part_c", person, today)
+
+    def breached(self, person: Person, today: int) -> None:
+        """A breach goes to court with a report."""
+        self.arise("breach_report", person, today)
+
+    def supervision_suspended(self, person: Person, today: int, end: int) -> None:
+        """Probation Reset: no more points, contacts and reviews, one contact midway."""
+        self._lapse_tasks(person, today)
+        self.load_changed(person)
+        self.unit.diary.enter((today + end) // 2, self.reset_contact, person, person.version)
+
+    def reset_contact(self, person: Person, today: int) -> None:
+        """The one contact while supervision is suspended."""
+        self.arise("reset_contact", person, today)
+
+    # Reviews ------------------------------------------------------------------------------
+
+    def review_interval(self, person: Person) -> int:
+        """Days between scheduled reviews of a case."""
+        reviews = self.unit.settings.reviews
+        if person.state in IN_CUSTODY:
+            return months_to_days(reviews.custody_interval_months)
+        months: float = getattr(reviews.interval_months, ROSH_LEVELS[person.assessed_rosh])
+        relaxed = self.unit.surroundings.status.relaxation
+        if relaxed is not None:
+            months *= relaxed.review_interval_factor
+        return months_to_days(months)
+
+    def schedule_review(self, person: Person, from_day: int) -> None:
+        """The next scheduled review is due an interval after ``from_day``, the last due date."""
+        unit = self.unit
+        days = unit.calendar.add_working_days
+        person.review_due = due = days(from_day + self.review_interval(person), 0)
+        lead = round(unit.settings.work.tasks.scheduled_review.due_days)
+        unit.diary.enter(days(due, -lead), _ReviewArises(self, due), person)
+
+    def review_arises(self, person: Person, due: int, today: int) -> None:
+        """A scheduled review comes up, unless the schedule has changed or supervision is over."""
+        if person.review_due != due or person.state in _UNSUPERVISED or person.suspended:
+            return
+        reviews = self.unit.settings.reviews
+        last = due + months_to_days(reviews.in_final_months)
+        if person.state is not State.RECALLED and last < self._end_of_work(person):
+            self._review("scheduled_review", person, today, due)
+        self.schedule_review(person, due)
+
+    def _end_of_work(self, person: Person) -> int:
+        if person.state in IN_CUSTODY:
+            return person.planned_release
+        return self.unit.lives.supervision_end(person)
+
+    def significant_event(self, person: Person, today: int) -> None:
+        """An event the unit knows of triggers a review."""
+        if person.suspended or person.holder is None:
+            return
+        standard = self.unit.settings.work.tasks.triggered_review
+        due = self.unit.calendar.add_working_days(today, round(standard.due_days))
+        self._review("triggered_review", person, today, due)
+
+    def _review(self, kind: str, person: Person, today: int, due: int) -> None:
+        """A review; one that is open already is superseded and hands on its due date if earlier."""
+        unit = self.unit
+        old = person.review
+        deadline = 0.0
+        if old is not None and old.open:
+            unit.tally.add("reviews superseded")
+            unit.ledger.record(today, "review superseded", person)
+            if old.deadline >= today:
+                # Not missed yet: the newer review is due when this one was, at the latest.
+                old.subject = "superseded"
+                due = min(due, int(old.due) - 1)
+                deadline = old.deadline
+            self.close_task(old, today)
+        task = self.arise(kind, person, today, due, deadline)
+        if unit.ledger.on:
+            when = unit.calendar.date_of(due).isoformat()
+            unit.ledger.record(today, f"{kind} arises", person, f"due {when}")
+        person.review = task
+        self.open_reviews[person.serial] = task
+        person.review_number += 1
+
+    def assessment_changed(self, person: Person, now: float, before: str, risen: bool) -> None:
+        """Assessed risk has changed: load, schedule of reviews, perhaps the officer."""
+        today = self.unit.diary.today
+        self.load_changed(person)
+        if risen and person.state not in _UNSUPERVISED:
+            self.unit.tally.add("assessed risk raised")
+            due = person.review_due
+            if due is not None and due > today + self.review_interval(person):
+                self.schedule_review(person, today)
+            if person.assessed_rosh == HIGH:
+                # It has just become high risk; at very high the round is running already.
+                self.unit.oversight.begin(person, today)
+            self.unit.allocation.tier_risen(person, today)
+
+    # Tasks --------------------------------------------------------------------------------
+
+    def arise(
+        self,
+        kind: str,
+        person: Person,
+        today: int,
+        due: int | None = None,
+        deadline: float = 0.0,
+    ) -> Task:
+        """A task of a case arises; its grace lasts at least to ``deadline``."""
+        unit = self.unit
+        standard: TaskStandard = getattr(unit.settings.work.tasks, kind)
+        task = unit.make_task(kind, standard, person, today, due)
+        task.deadline = max(task.deadline, deadline)
+        person.tasks[task.number] = task
+        if kind in JUDGED:
+            unit.diary.look(int(task.deadline), self.judge, task)
+        unit.assignment.hand_out(task)
+        return task
+
+    def completed(self, task: Task, worker: Practitioner, now: float) -> None:
+        """Somebody has finished a task."""
+        unit = self.unit
+        totals = unit.tally.since_start
+        kind, person = task.kind, task.person
+        totals["tasks done"] += 1.0
+        totals[f"hours {kind}"] += task.hours
+        if person is None:
+            if kind in unit.surroundings.court.kinds:
+                unit.surroundings.court.completed(task, worker, now)
+            else:
+                unit.seniors.completed(task, worker, now)
+            return
+        person.tasks.pop(task.number, None)
+        if kind in _ASSESSMENTS:
+            totals[f"done {kind}"] += 1.0
+            review_risk(unit, task, worker, now)
+            if unit.ledger.on:
+                unit.ledger.record(now, f"{kind} done", person, promptness(task), worker)
+        elif kind in unit.seniors.kinds:
+            unit.seniors.completed(task, worker, now)
+        else:
+            if kind in ENQUIRIES:
+                self.enquiries.made(task, now)
+            if unit.ledger.on:
+                unit.ledger.record(now, f"{kind} done", person, "", worker)
+
+    def change_due(self, task: Task, due: int, deadline: int) -> None:
+        """A task under way gets another due date and keeps the hours worked on it."""
+        if not task.open or task.due == due + 1.0:
+            return
+        owner = task.owner
+        if owner is not None:
+            owner.withdraw(task, self.unit.env.now)
+        task.due, task.deadline = due + 1.0, deadline + 1.0
+        if owner is not None:
+            owner.receive(task)
+
+    def close_task(self, task: Task, now: float) -> None:
+        """A task is closed undone."""
+        if not task.open:
+            return
+        task.closed_at = float(now)
+        if task.owner is not None:
+            task.owner.withdraw(task, self.unit.env.now)
+        if task.person is not None:
+            task.person.tasks.pop(task.number, None)
+
+    def _lapse_tasks(self, person: Person, today: int) -> None:
+        self.unit.oversight.strike(person)
+        for task in list(person.tasks.values()):
+            # A case that waits for an officer goes on waiting.
+            if task.kind != "allocation":
+                self.close_task(task, today)
+        person.review = None
+
+    def case_closes(self, person: Person, today: int) -> None:
+        """The case ends: what is undone is closed, nobody holds it any more."""
+        self.unit.surroundings.closed(person)
+        self.unit.oversight.strike(person)
+        for task in list(person.tasks.values()):
+            self.close_task(task, today)
+        person.review = None
+        self.unit.allocation.take_away(person, today)
+
+
+_ASSESSMENTS = REVIEWS | {"initial_assessment", "pre_release_assessment"}
+
+
+class _ReviewArises(Dated):
+    """A diary entry: the scheduled review with this due date comes up."""
+
+    __slots__ = ("casework", "due")
+
+    def __init__(self, casework: Casework, due: int) -> None:
+        self.casework = casework
+        self.due = due
+
+    def __call__(self, person: Person, today: int) -> None:
+        self.casework.review_arises(person, self.due, today)

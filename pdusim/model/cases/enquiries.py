@@ -1,0 +1,114 @@
+"""Enquiries to police and children's services: made by the practitioner, answered by others."""
+
+from __future__ import annotations
+
+from math import ceil, log1p
+from typing import TYPE_CHECKING
+
+from pdusim.model.kernel import purposes
+from pdusim.model.people.person import Person, State
+from pdusim.model.work.tasks import Task
+
+if TYPE_CHECKING:
+    from pdusim.model.cases.scope import Cases
+
+ENQUIRIES = ("enquiry_police", "enquiry_children")
+
+
+class Enquiries:
+    """Which enquiries a case needs, and what became of each."""
+
+    def __init__(self, unit: Cases) -> None:
+        self.unit = unit
+
+    def needed(self, person: Person, today: int) -> None:
+        """At the first appointment: enquiries by indication, or for everybody."""
+        unit = self.unit
+        reviews = unit.settings.reviews
+        relaxed = unit.surroundings.status.relaxation
+        if relaxed is not None and not relaxed.enquiries:
+            return
+        for i, (kind, indicated) in enumerate(
+            (
+                ("enquiry_children", person.child_safeguarding),
+                ("enquiry_police", person.domestic_abuse),
+            )
+        ):
+            if not (indicated or reviews.enquiries_for_everybody):
+                continue
+            due = unit.calendar.add_working_days(today, round(reviews.enquiry_due_days))
+            wanted = unit.chance.uniform(purposes.ENQUIRY, person.key, 2 * today + i)
+            task = None
+            if reviews.enquiries_for_everybody or wanted < reviews.enquiry_wanted_share:
+                task = unit.casework.arise(kind, person, today)
+                task.subject = _Enquiry(due, indicated)
+            if indicated:
+                unit.diary.look(due + 1, _Judge(kind, task), unit)
+
+    def made(self, task: Task, now: float) -> None:
+        """The practitioner has asked; the answer comes when it comes."""
+        unit = self.unit
+        person = task.person
+        assert person is not None
+        u = unit.chance.uniform(purposes.ENQUIRY_ANSWER, person.key, _ordinal(task))
+        mean = unit.settings.reviews.enquiry_answer_days
+        days = ceil(-log1p(-u) * mean)
+        day = unit.calendar.add_working_days(int(now), days)
+        unit.diary.enter(max(day, int(now) + 1), self.answered, task)
+
+    def answered(self, task: Task, today: int) -> None:
+        """The answer: it may tell of a risk that is higher than assessed."""
+        unit = self.unit
+        person = task.person
+        assert person is not None
+        task.subject.answered = today
+        unit.tally.add(f"answered {task.kind}")
+        if unit.ledger.on:
+            unit.ledger.record(today, f"{task.kind} answered", person)
+        if person.true_rosh <= person.assessed_rosh or person.state is State.CLOSED:
+            return
+        u = unit.chance.uniform(purposes.ENQUIRY_ANSWER, person.key, _ordinal(task) + 1)
+        if u < unit.settings.reviews.enquiry_reveals_share:
+            unit.tally.add("enquiries that revealed a risk")
+            unit.casework.significant_event(person, today)
+
+
+class _Enquiry:
+    """What is known of an enquiry beside its task."""
+
+    __slots__ = ("answered", "due", "indicated")
+
+    def __init__(self, due: int, indicated: bool) -> None:
+        self.due = due
+        self.indicated = indicated
+        self.answered: int | None = None
+
+
+class _Judge:
+    """A look in the diary: the day after an answer was due."""
+
+    __slots__ = ("kind", "task")
+
+    def __init__(self, kind: str, task: Task | None) -> None:
+        self.kind = kind
+        self.task = task
+
+    def __call__(self, unit: Cases, today: int) -> None:
+        task, totals = self.task, unit.tally.since_start
+        if task is not None and task.closed_at is not None and task.closed_at < today - 1:
+            totals[f"lapsed {self.kind}"] += 1.0
+            return
+        totals[f"due {self.kind}"] += 1.0
+        if task is None:
+            totals[f"not set out on {self.kind}"] += 1.0
+        elif task.done_at is None:
+            totals[f"not made {self.kind}"] += 1.0
+        elif task.subject.answered is None:
+            totals[f"not answered {self.kind}"] += 1.0
+        else:
+            totals[f"on time {self.kind}"] += 1.0
+
+
+def _ordinal(task: Task) -> int:
+    """Draws of an answer: two for each kind of enquiry of a day."""
+    return 4 * int(task.arose) + 2 * ENQUIRIES.index(task.kind)

@@ -1,0 +1,75 @@
+"""What a completed review notices of a raised risk, and why one is not recognised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pdusim.model.kernel import purposes
+from pdusim.model.people.person import ROSH_LEVELS, Person
+
+if TYPE_CHECKING:
+    from pdusim.model.cases.scope import Cases
+    from pdusim.model.work.practitioner import Practitioner
+    from pdusim.model.work.tasks import Task
+
+CAUSES = ("not_noticed", "review_missed", "review_late", "review_pending", "never_reviewed")
+"""Why a risk is not recognised, in the order in which they are asked."""
+
+
+def cause_of(person: Person, now: float) -> str:
+    """Why somebody's raised risk is not recognised: one of ``CAUSES``.
+
+    A review since the rise did not notice it; or one is open and past its grace, past its due
+    date, or not due yet; or none has come up, because nobody knew of the event.
+    """
+    if person.overlooked:
+        return "not_noticed"
+    review = person.review
+    if review is None or not review.open:
+        return "never_reviewed"
+    if review.deadline < now:
+        return "review_missed"
+    return "review_late" if review.due < now else "review_pending"
+
+
+def quality_of(unit: Cases, worker: Practitioner) -> float:
+    """What inexperience and squeezed time leave of noticing and sufficiency, 0 to 1."""
+    rule = unit.settings.reviews.risk
+    factor = 1.0 - rule.notice_squeeze_effect * (1.0 - worker.contact_now)
+    return factor * worker.skill(rule.notice_novice_factor)
+
+
+def review_risk(unit: Cases, task: Task, worker: Practitioner, now: float) -> None:
+    """A completed assessment: may notice a raised risk, or lower one assessed too high."""
+    person = task.person
+    assert person is not None
+    rule = unit.settings.reviews.risk
+    quality = quality_of(unit, worker)
+    ordinal = int(task.arose)
+    uniform = unit.chance.uniform
+    task.sufficient = (
+        uniform(purposes.QUALITY, person.key, ordinal) < rule.sufficient_share * quality
+    )
+    if person.true_rosh > person.assessed_rosh:
+        if uniform(purposes.NOTICING, person.key, ordinal) < rule.notice_share * quality:
+            unit.tally.add("raised risk noticed")
+            reassess(unit, person, now)
+        else:
+            unit.tally.add("raised risk not noticed")
+            person.overlooked = True
+    elif (
+        person.true_rosh < person.assessed_rosh
+        and uniform(purposes.LOWERING, person.key, ordinal) < rule.lower_share
+    ):
+        reassess(unit, person, now)
+
+
+def reassess(unit: Cases, person: Person, now: float) -> None:
+    """Assessed risk becomes the true one; tier, points and contact standard follow."""
+    before = person.tier
+    risen = person.true_rosh > person.assessed_rosh
+    person.assessed_rosh = person.true_rosh
+    person.work_out_tier()
+    unit.lives.risk.recount(person, now)
+    unit.ledger.record(now, "assessed risk changes", person, ROSH_LEVELS[person.assessed_rosh])
+    unit.casework.assessment_changed(person, now, before, risen)

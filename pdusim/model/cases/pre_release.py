@@ -1,0 +1,104 @@
+"""Work before a release, counted back from its day, and whether it was done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pdusim.model.kernel.diary import Dated
+from pdusim.model.people.person import Person, SentenceKind
+
+if TYPE_CHECKING:
+    from pdusim.model.cases.scope import Cases
+    from pdusim.scenario.schema.work import TaskStandard
+
+PRE_RELEASE = (
+    "pre_release_assessment",
+    "licence_conditions",
+    "mappa_referral",
+    "premises_referral",
+    "parole_report",
+)
+MAPPA_DAYS = 180
+"""MAPPA referral: six months before release, or at once where release is nearer."""
+LAST_DAYS = 14
+"""Everything else is to be ready two weeks before."""
+
+
+class PreRelease:
+    """Plans the work before releases and takes stock on the day."""
+
+    def __init__(self, unit: Cases) -> None:
+        self.unit = unit
+
+    def plan(self, person: Person, today: int) -> None:
+        """Plan the work before the release planned; done again whenever its day changes."""
+        unit = self.unit
+        day = person.planned_release
+        calendar = unit.calendar
+        tasks = unit.settings.work.tasks
+        wanted = ["pre_release_assessment", "licence_conditions"]
+        if person.mappa >= 2:
+            wanted.append("mappa_referral")
+        if unit.surroundings.premises.wanted(person):
+            wanted.append("premises_referral")
+        if person.kind in (SentenceKind.EXTENDED, SentenceKind.LIFE):
+            wanted = ["parole_report"]
+        # What is done stays done; what has been begun goes on, with the new date.
+        for task in person.pre_release:
+            if task.kind not in wanted:
+                unit.casework.close_task(task, today)
+        person.pre_release = [task for task in person.pre_release if task.closed_at is None]
+        begun = {task.kind: task for task in person.pre_release}
+        for kind in wanted:
+            standard: TaskStandard = getattr(tasks, kind)
+            before = MAPPA_DAYS if kind == "mappa_referral" else LAST_DAYS
+            latest = calendar.add_working_days(day - before, 0)
+            if kind in begun:
+                due = max(int(begun[kind].arose) + 1, latest)
+                deadline = calendar.add_working_days(due, round(standard.grace_days))
+                unit.casework.change_due(begun[kind], due, deadline)
+                continue
+            due = max(today + 1, latest)
+            arises = calendar.add_working_days(due, -round(standard.due_days))
+            unit.diary.enter(max(arises, today), _Arises(unit, kind, due), person, person.version)
+
+    def refused(self, person: Person, today: int) -> None:
+        """Parole is refused: the next hearing wants its own report."""
+        for task in person.pre_release:
+            self.unit.casework.close_task(task, today)
+        person.pre_release = []
+
+    def release(self, person: Person, today: int) -> bool:
+        """Whatever is undone stays undone; a bed that is wanted is asked for.
+
+        Returns whether everything was prepared.
+        """
+        prepared = referred = True
+        for task in person.pre_release:
+            if task.done_at is None:
+                prepared = False
+                referred &= task.kind != "premises_referral"
+                self.unit.casework.close_task(task, today)
+        person.pre_release = []
+        premises = self.unit.surroundings.premises
+        if today < person.expiry and premises.wanted(person):
+            premises.released(person, today, referred)
+        return prepared
+
+
+class _Arises(Dated):
+    """A diary entry: a task before release comes up."""
+
+    __slots__ = ("due", "kind", "unit")
+
+    def __init__(self, unit: Cases, kind: str, due: int) -> None:
+        self.unit = unit
+        self.kind = kind
+        self.due = due
+
+    def __call__(self, person: Person, today: int) -> None:
+        if any(task.kind == self.kind for task in person.pre_release):
+            return
+        task = self.unit.casework.arise(self.kind, person, today, max(self.due, today))
+        if self.kind in PRE_RELEASE:
+            person.pre_release.append(task)

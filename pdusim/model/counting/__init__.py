@@ -1,0 +1,1 @@
+"""What is counted, week by week, and the measures that come of it."""

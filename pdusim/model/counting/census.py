@@ -1,0 +1,208 @@
+"""The weekly census on Sunday at noon: the points clock, and plans for the coming week."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from math import exp
+from typing import TYPE_CHECKING, Any
+
+import simpy
+
+from pdusim.model.cases.noticing import cause_of
+from pdusim.model.counting.pay import cost_of_week
+from pdusim.model.counting.recording import Recorder
+from pdusim.model.people.person import HIGH, IN_COMMUNITY, State
+from pdusim.model.work.practitioner import Grade, Practitioner
+from pdusim.model.work.teams import staff_per_senior, widest_span
+
+if TYPE_CHECKING:
+    from pdusim.model.counting.scope import Counted
+
+EXCESSIVE = 110.0
+"""Workload above this for four weeks is excessive (figures.csv: wmt_excessive)."""
+EXCESSIVE_WEEKS = 4
+CENSUS_HOUR = 6.5
+_SUPERVISED = tuple(s for s in State if s in IN_COMMUNITY and s is not State.UNPAID_WORK_ONLY)
+_OTHERS = tuple(s for s in State if s not in _SUPERVISED)
+
+
+class Census:
+    """Weekly counts; the observed weeks make the measures."""
+
+    def __init__(self, unit: Counted) -> None:
+        self.unit = unit
+        self.weekly: dict[str, list[float | None]] = {}
+        self.percentages: list[float] = []
+        self.weeks_over = 0
+        self.weeks_counted = 0
+        self.last = unit.settings
+        self.recorder = Recorder(unit)
+
+    def weeks(self) -> Generator[simpy.Event, Any, None]:
+        """The process."""
+        env = self.unit.env
+        yield env.timeout(CENSUS_HOUR)
+        while True:
+            self.take()
+            yield env.timeout(7.0)
+
+    def take(self) -> None:
+        """Count, then plan the coming week."""
+        unit = self.unit
+        now = unit.env.now
+        observed = unit.tally.is_open
+        smoothing = 1.0 - exp(-1.0 / unit.settings.workforce.sickness.felt_weeks)
+        monday = int(now) + 1
+        for officer in unit.staff:
+            if officer.grade is not Grade.SPO:
+                self._feel(officer, smoothing, observed)
+            officer.queue.tidy(now)
+        # Before the observed weeks nothing is made of a count that no series keeps.
+        if observed or unit.recording:
+            self._count(now, observed)
+        for officer in list(unit.staff):
+            if not officer.away:
+                unit.absence.plan_week(officer, monday)
+            unit.workforce.plan_week(officer, monday)
+        unit.workforce.recruit(monday)
+        unit.oversight.plan_week(monday)
+
+    def _count(self, now: float, observed: bool) -> None:
+        """The points clock, staff and cases at this census."""
+        unit = self.unit
+        used = dict.fromkeys(Grade, 0)
+        available = dict.fromkeys(Grade, 0)
+        cases = dict.fromkeys(Grade, 0)
+        fte = dict.fromkeys(Grade, 0.0)
+        full_time = unit.settings.workforce.hours.full_time
+        for officer in unit.staff:
+            grade = officer.grade
+            used[grade] += officer.points
+            available[grade] += officer.points_available
+            cases[grade] += len(officer.cases)
+            fte[grade] += officer.contracted / full_time
+        for officer in unit.leavers:
+            used[officer.grade] += officer.points
+            cases[officer.grade] += len(officer.cases)
+        unallocated = sum(team.pool.points for team in unit.teams)
+        in_state = unit.in_state
+        caseload = sum(len(in_state[state]) for state in State if state is not State.CLOSED)
+        persons = self._look_at_cases(now, observed)
+        total_used = sum(used.values())
+        total_available = sum(available.values())
+        row: dict[str, float | None] = {
+            "week": float(int(now) // 7),
+            "workload_pct": _percent(total_used, total_available),
+            "workload_pct_po": _percent(used[Grade.PO], available[Grade.PO]),
+            "workload_pct_pso": _percent(used[Grade.PSO], available[Grade.PSO]),
+            "workload_pct_pqip": _percent(used[Grade.PQIP], available[Grade.PQIP]),
+            "demand_pct": _percent(total_used + unallocated, total_available),
+            "caseload": float(caseload),
+            **{str(state): float(len(in_state[state])) for state in State if state != "closed"},
+            "cases_po": float(cases[Grade.PO]),
+            "points_po": float(used[Grade.PO]),
+            "fte_po": fte[Grade.PO],
+            "fte_pso": fte[Grade.PSO],
+            "fte_pqip": fte[Grade.PQIP],
+            "fte_spo": fte[Grade.SPO],
+            "vacancies_po": float(unit.workforce.vacancies(Grade.PO)),
+            "posts_po": float(unit.workforce.posts(Grade.PO)),
+            "casework_hours": 5.0
+            * sum(o.day_hours for o in unit.staff if o.grade is not Grade.SPO),
+            "staff_per_spo": staff_per_senior(unit.teams),
+            "span_widest": widest_span(unit.teams),
+            "staff_away": float(sum(1 for o in unit.staff if o.away)),
+            "staff_sick": float(sum(1 for o in unit.staff if o.away_kind == "sickness")),
+            "unallocated": float(sum(len(t.pool.cases) for t in unit.teams)),
+            **persons,
+            "tasks_waiting": float(sum(o.queue.count for o in unit.staff)),
+            **{name: unit.tally.since_start.get(name, 0.0) for name in _CUMULATIVE},
+            **(self.recorder.week(now) if unit.recording else {}),
+        }
+        if observed:
+            self._count_staff_years(int(now))
+            unit.tally.add("fte-weeks", sum(fte.values()))
+            for grade in (Grade.PO, Grade.PSO):
+                unit.tally.add(f"staff-weeks {grade.value}", len(unit.workforce.in_post(grade)))
+            unit.tally.add("cost", cost_of_week(unit))
+        for name, value in row.items():
+            self.weekly.setdefault(name, []).append(value)
+
+    def _look_at_cases(self, now: float, observed: bool) -> dict[str, float]:
+        """Cases of high risk, held by somebody and supervised; reviews due and overdue."""
+        unit = self.unit
+        in_state = unit.in_state
+        supervised = [p for state in _SUPERVISED for p in in_state[state].values()]
+        high = [p for p in supervised if p.assessed_rosh >= HIGH]
+        elsewhere = [
+            p for state in _OTHERS for p in in_state[state].values() if p.assessed_rosh >= HIGH
+        ]
+        held = [p for p in (*high, *elsewhere) if isinstance(p.holder, Practitioner)]
+        unscheduled = [p for p in supervised if p.review_due is None or p.suspended]
+        overdue = 0
+        for number, review in list(unit.casework.open_reviews.items()):
+            person = review.person
+            assert person is not None
+            if not review.open:
+                del unit.casework.open_reviews[number]
+            elif review.due < now and person.state in _SUPERVISED and not person.suspended:
+                overdue += 1
+        if observed:
+            for person in unit.unrecognised_cases.values():
+                unit.tally.add(f"unrecognised {cause_of(person, now)}")
+        return {
+            "high_risk_held": float(len(held)),
+            "high_risk": float(len(high)),
+            "supervised": float(len(supervised) - len(unscheduled)),
+            "reviews_overdue": float(overdue),
+        }
+
+    def _count_staff_years(self, today: int) -> None:
+        """At the end of each observed year: who was in post all year without a day of sickness."""
+        unit = self.unit
+        weeks = (today + 1 - unit.observed_from) // 7
+        if weeks % 52:
+            return
+        year_began = today + 1 - 364
+        for officer in unit.staff:
+            if officer.since <= year_began:
+                unit.tally.add("staff-years completed")
+                if officer.last_sick_day < year_began:
+                    unit.tally.add("staff-years without sickness")
+
+    def _feel(self, officer: Practitioner, smoothing: float, observed: bool) -> None:
+        """Felt workload follows the percentage; count weeks of excessive workload.
+
+        Four weeks in a row are asked for: a census without available points begins them anew, and
+        who has fewer behind them is not counted at all.
+        """
+        if officer.points_available:
+            percent = officer.workload
+            officer.felt += smoothing * (percent - officer.felt)
+            officer.censuses += 1
+            officer.over_110 = officer.over_110 + 1 if percent > EXCESSIVE else 0
+            if observed:
+                self.percentages.append(percent)
+                if officer.censuses >= EXCESSIVE_WEEKS:
+                    self.weeks_counted += 1
+                    self.weeks_over += officer.over_110 >= EXCESSIVE_WEEKS
+        else:
+            officer.censuses = officer.over_110 = 0
+
+
+_CUMULATIVE = (
+    "releases",
+    "early releases",
+    "unprepared releases",
+    "recalls",
+    "reviews due",
+    "reviews missed",
+    "reviews late",
+    "reviews on time",
+    "tasks done",
+)
+"""Totals since the start that the weekly series keeps, so that weekly flows can be drawn."""
+
+
+def _percent(used: float, available: float) -> float | None:
+    return 100.0 * used / available if available else None

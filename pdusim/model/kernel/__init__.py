@@ -1,0 +1,1 @@
+"""What every storey stands on: the clock, the diary, chance; nothing of probation."""

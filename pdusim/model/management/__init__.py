@@ -1,0 +1,1 @@
+"""Who holds which case, who does which task, who looks after whom."""

@@ -1,0 +1,257 @@
+"""Allocation rules by name: each picks an officer among those a senior could choose from.
+
+A rule is a function from a :class:`Choice` to a practitioner or None (wait in the pool). A
+researcher's own rules are passed to ``simulate(..., rules={"name": function})``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from pdusim.domain.tiering import tier_v3
+from pdusim.model.kernel import purposes
+from pdusim.model.people.person import ROSH_NAMES, SentenceKind
+from pdusim.model.work.practitioner import Grade, Practitioner
+
+if TYPE_CHECKING:
+    from pdusim.model.people.person import Person
+    from pdusim.model.work.teams import Team
+    from pdusim.scenario.schema import Settings
+
+
+class Choice(NamedTuple):
+    """What a rule may look at.
+
+    Parameters
+    ----------
+    person : Person
+        The case to allocate.
+    team : Team
+        The team it belongs to.
+    present : list of Practitioner
+        Members in post, not under notice and not away, in order of number.
+    eligible : list of Practitioner
+        Those of them who may hold the case by grade, experience and tier.
+    settings : Settings
+        Settings in force today.
+    """
+
+    person: Person
+    team: Team
+    present: list[Practitioner]
+    eligible: list[Practitioner]
+    settings: Settings
+
+
+Eligible = Callable[[list[Practitioner], "Person"], list[Practitioner]]
+"""Those of some officers who may hold a case, in their order."""
+
+Rule = Callable[[Choice], Practitioner | None]
+
+RULES: dict[str, Rule] = {}
+"""Every allocation rule by the name a scenario uses."""
+
+
+def rule(name: str) -> Callable[[Rule], Rule]:
+    """Register an allocation rule under a name."""
+
+    def register(function: Rule) -> Rule:
+        RULES[name] = function
+        return function
+
+    return register
+
+
+ELIGIBILITY: dict[str, Eligible] = {}
+"""Rules with a principle of their own of who may hold what; the others go by the letters."""
+
+
+def load_after(officer: Practitioner, person: Person) -> float:
+    """Workload percentage an officer would have with the case; infinite with no points."""
+    available = officer.points_available
+    held = person.points if person.serial in officer.cases else 0
+    return 100.0 * (officer.points - held + person.points) / available if available else _NOBODY
+
+
+def seen_load(officer: Practitioner, points: int = 0) -> float:
+    """The workload as the senior sees it: some officers are trusted with more, some with less."""
+    available = officer.points_available
+    if not available:
+        return _NOBODY
+    return 100.0 * (officer.points + points) / (available * officer.seen_capacity)
+
+
+_NOBODY = float("inf")
+# Asked for most often: an enumeration is slow to give its members by name.
+_PO, _PSO, _PQIP = Grade.PO, Grade.PSO, Grade.PQIP
+
+
+def least(officers: list[Practitioner], person: Person) -> Practitioner | None:
+    """The officer with the lowest workload after the case; None where nobody has points."""
+    points = person.points
+    best: Practitioner | None = None
+    lowest = _NOBODY
+    for officer in officers:
+        # ``seen_load`` written out: this is asked for every officer at every allocation.
+        available = officer.points_available
+        if not available:
+            continue
+        load = 100.0 * (officer.points + points) / (available * officer.seen_capacity)
+        if load < lowest or (best is not None and load == lowest and officer.number < best.number):
+            best, lowest = officer, load
+    return best
+
+
+# Who may hold what ----------------------------------------------------------------------------
+
+
+def by_letters(officers: list[Practitioner], person: Person) -> list[Practitioner]:
+    """By the protect level of the two-axis tier: the letters of the scenario for the grade."""
+    if not officers:
+        return []
+    letters = officers[0].unit.settings.management.allocation.eligibility
+    protect = person.protect
+    may = {
+        _PO: protect in letters.po,
+        _PSO: protect in letters.pso,
+        _PQIP: protect in letters.pqip,
+    }
+    may_when_new = protect in letters.nqo
+    if may_when_new == may[_PO]:
+        # Only probation officers are protected, and for this case it makes no difference.
+        return [o for o in officers if may.get(o.grade, False)]
+    return [o for o in officers if (may_when_new if o.protected else may.get(o.grade, False))]
+
+
+def tier_2026(officer: Practitioner, person: Person) -> tuple[str, bool]:
+    """The single-axis tier of a case, and whether there is a child protection plan.
+
+    RSR stands for CSRP and OGRS for ARP. ``officer`` gives the unit whose chance says which of the
+    safeguarding concerns have a plan.
+    """
+    unit = officer.unit
+    share = unit.settings.management.allocation.eligibility.child_plan_share
+    plan = person.child_safeguarding and (
+        unit.chance.uniform(purposes.CHILD_PLAN, person.key) < share
+    )
+    tier = tier_v3(
+        arp=person.ogrs,
+        csrp=person.rsr,
+        mappa=person.mappa > 0,
+        rosh=ROSH_NAMES[person.assessed_rosh],
+        lifer_ipp=person.kind is SentenceKind.LIFE,
+        domestic_abuse=person.domestic_abuse,
+        child_protection=plan,
+        sexual_offence_ever=person.sexual,
+    )
+    return tier, plan
+
+
+def officer_needed_2026(officer: Practitioner, person: Person) -> bool:
+    """Whether the guidance of 2026 wants a probation officer for a case.
+
+    Tier A always. B and C: CSRP of 3 % or more, or high risk of serious harm. D: high risk. E: a
+    sexual offence with at least medium risk, or a child protection plan. F: such a plan. To an
+    officer whatever the tier: Parole Board cases, medium-risk sexual offences, and safeguarding
+    concerns at high risk.
+    """
+    high = person.assessed_rosh >= 2
+    if person.kind in (SentenceKind.EXTENDED, SentenceKind.LIFE):
+        return True
+    if (person.sexual and person.assessed_rosh >= 1) or (person.child_safeguarding and high):
+        return True
+    tier, plan = tier_2026(officer, person)
+    if tier == "A":
+        return True
+    if tier in ("B", "C"):
+        return high or person.rsr >= _CSRP_HIGH
+    if tier == "D":
+        return high
+    return tier in ("E", "F") and plan
+
+
+_CSRP_HIGH = 3.0
+"""Per cent; guidance of 2026 on who may hold what."""
+
+
+def by_2026(officers: list[Practitioner], person: Person) -> list[Practitioner]:
+    """By the guidance of 2026; newly qualified officers stay protected by their letters."""
+    found: list[Practitioner] = []
+    for officer in officers:
+        if officer.protected:
+            found += by_letters([officer], person)
+        elif officer.grade is Grade.PO or (
+            officer.grade in (Grade.PSO, Grade.PQIP) and not officer_needed_2026(officer, person)
+        ):
+            found.append(officer)
+    return found
+
+
+# The rules ------------------------------------------------------------------------------------
+
+
+@rule("least_loaded")
+def least_loaded(choice: Choice) -> Practitioner | None:
+    """The lowest workload in the team, eligible or not."""
+    return least(choice.present, choice.person)
+
+
+@rule("least_loaded_eligible")
+def least_loaded_eligible(choice: Choice) -> Practitioner | None:
+    """The lowest workload among those eligible."""
+    return least(choice.eligible, choice.person)
+
+
+@rule("round_robin")
+def round_robin(choice: Choice) -> Practitioner | None:
+    """Everybody eligible in turn, whatever the load."""
+    officers = [officer for officer in choice.eligible if officer.points_available]
+    if not officers:
+        return None
+    choice.team.turn += 1
+    return officers[choice.team.turn % len(officers)]
+
+
+@rule("continuity_first")
+def continuity_first(choice: Choice) -> Practitioner | None:
+    """The officer the person had before, if present and eligible; else the lowest workload."""
+    last = choice.person.last_officer
+    if last is not None and any(last is officer for officer in choice.eligible):
+        officer: Practitioner = last
+        return officer
+    return least(choice.eligible, choice.person)
+
+
+@rule("capped")
+def capped(choice: Choice) -> Practitioner | None:
+    """The lowest workload among those eligible whom the case does not take above the cap."""
+    cap = choice.settings.management.allocation.cap_pct
+    under = [o for o in choice.eligible if load_after(o, choice.person) <= cap]
+    return least(under, choice.person)
+
+
+@rule("tier_matched_2021")
+def tier_matched_2021(choice: Choice) -> Practitioner | None:
+    """By the 2021 principle: A and B to probation officers, C and D to others where possible."""
+    person = choice.person
+    officers = [o for o in choice.eligible if o.grade is Grade.PO]
+    others = [o for o in choice.eligible if o.grade is not Grade.PO]
+    preferred = officers if person.protect in "AB" else others
+    return least(preferred, person) or least(choice.eligible, person)
+
+
+@rule("tier_matched_2026")
+def tier_matched_2026(choice: Choice) -> Practitioner | None:
+    """By the guidance of 2026: to a services officer or trainee unless it wants an officer."""
+    person = choice.person
+    others = [o for o in choice.eligible if o.grade is not Grade.PO]
+    return least(others, person) or least(choice.eligible, person)
+
+
+ELIGIBILITY["tier_matched_2026"] = by_2026
+
+
+def all_rules(own: Mapping[str, Rule] | None = None) -> dict[str, Rule]:
+    """Every rule by name, a researcher's own included."""
+    return {**RULES, **(own or {})}

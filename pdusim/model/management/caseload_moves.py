@@ -1,0 +1,164 @@
+"""Why cases change hands besides absence and leaving: caps, adjustment, moves of the person."""
+
+from __future__ import annotations
+
+from math import exp, log1p
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pdusim.model.kernel import purposes
+from pdusim.model.kernel.diary import Dated
+from pdusim.model.management.allocation_rules import seen_load
+from pdusim.model.people.person import Person, State
+from pdusim.model.work.practitioner import Grade, Practitioner
+from pdusim.model.work.teams import Team
+
+if TYPE_CHECKING:
+    from pdusim.model.management.scope import Managed
+
+DAYS_PER_YEAR = 365.25
+
+
+class CaseloadMoves:
+    """The weekly look at every team, and the moves of persons; who held each case is counted."""
+
+    def __init__(self, unit: Managed) -> None:
+        self.unit = unit
+        self._taken: dict[int, list[int]] = {}
+
+    # Every week ---------------------------------------------------------------------------
+
+    def week(self, today: int) -> None:
+        """Hand back what is above the cap, look at the pools, even out loads."""
+        rule = self.unit.settings.management.allocation
+        weeks = max(1, round(rule.adjustment.every_weeks))
+        for team in self.unit.teams:
+            if rule.hand_back:
+                for officer in list(team.members):
+                    self._hand_back(officer, rule.cap_pct, today)
+            self._look_at_pool(team, today)
+            if (today // 7 + team.number) % weeks == 0:
+                self._adjust(team, today)
+
+    def _hand_back(self, officer: Practitioner, cap: float, today: int) -> None:
+        """Cases go to the pool until the officer is at the cap: lowest tier, last come first.
+
+        Somebody long absent has no points and hands back nothing: that is for absence cover.
+        """
+        if not officer.points_available or officer.workload <= cap:
+            return
+        order = sorted(officer.cases.values(), key=_first_to_go)
+        for person in order:
+            if officer.workload <= cap:
+                return
+            if person.points:
+                self.unit.tally.add("cases handed back")
+                self.unit.allocation.to_pool(person, today)
+                self.unit.team_of(person).waiting[person.serial] = person
+
+    def _look_at_pool(self, team: Team, today: int) -> None:
+        """Cases that wait are offered again, the highest tier first, then the longest waiting."""
+        for person in sorted(team.waiting.values(), key=_first_served):
+            self.unit.allocation.allocate(person, today)
+
+    def _adjust(self, team: Team, today: int) -> None:
+        """Cases move from the most loaded to the others while the gap is wide."""
+        unit = self.unit
+        rule = unit.settings.management.allocation.adjustment
+        for number in range(rule.max_cases):
+            staff = [m for m in team.members if not m.away and not m.notice and m.points_available]
+            if len(staff) < 2:
+                return
+            loads = sorted((seen_load(officer), officer.number) for officer in staff)
+            if loads[-1][0] - loads[0][0] <= rule.gap_pct:
+                return
+            giver = next(o for o in staff if o.number == loads[-1][1])
+            cases = [person for person in giver.cases.values() if person.points]
+            if not cases:
+                return
+            keys = np.array([person.key for person in cases], dtype=np.uint64)
+            ordinal = 1000 * (today // 7) + number
+            drawn = unit.chance.uniforms_at(purposes.ADJUSTMENT, keys, ordinal)
+            chosen = cases[int(drawn.argmin())]
+            unit.allocation.hand_over(chosen, "caseload adjustment", team=team)
+
+    # Moves of the person ------------------------------------------------------------------
+
+    def plan(self, person: Person, today: int, ordinal: int) -> None:
+        """Enter the next reallocation for a reason of the person's own, at a constant hazard.
+
+        Counted from the sentence for the first one, so that it falls on the same day whenever the
+        case found its officer.
+        """
+        rule = self.unit.settings.management.allocation
+        if rule.moves_per_year <= 0.0:
+            return
+        sigma = rule.moves_sigma
+        rate = rule.moves_per_year * exp(sigma * person.restlessness - sigma * sigma / 2.0)
+        u = self.unit.chance.uniform(purposes.CASE_MOVE, person.key, 2 * ordinal)
+        begun = today if ordinal else max(0, person.sentence_day)
+        day = begun + max(1, round(-log1p(-u) * DAYS_PER_YEAR / rate))
+        if day < self.unit.horizon:
+            self.unit.diary.enter(max(day, today + 1), _Moves(self, ordinal), person)
+
+    def move(self, person: Person, today: int, ordinal: int) -> None:
+        """A person moves house inside the unit, or the officer is changed for some other reason."""
+        if person.state is State.CLOSED:
+            return
+        unit = self.unit
+        if isinstance(person.holder, Practitioner) and person.holder.grade is not Grade.SPO:
+            person.area = unit.chance.uniform(purposes.CASE_MOVE, person.key, 2 * ordinal + 1)
+            unit.moved_house(person)
+            unit.allocation.hand_over(person, "moved or other")
+        self.plan(person, today, ordinal + 1)
+
+    # How many officers --------------------------------------------------------------------
+
+    def count(self, person: Person, today: int) -> None:
+        """Remember the day on which a case got another officer."""
+        days = self._taken.get(person.serial)
+        if days is None:
+            self._taken[person.serial] = [today]
+        else:
+            days.append(today)
+
+    def officers_in_last_year(self, today: int) -> list[int]:
+        """Officers of every high-risk case supervised now, over the last 365 days; sorted.
+
+        Only of cases that were held a year ago already: shorter ones had less time to change.
+        """
+        since = today - 365
+        found: list[int] = []
+        for state in (
+            State.COMMUNITY_ORDER,
+            State.SUSPENDED_ORDER,
+            State.LICENCE,
+            State.POST_SENTENCE,
+        ):
+            for person in self.unit.in_state[state].values():
+                days = self._taken.get(person.serial, [])
+                if person.high_risk and days and days[0] <= since:
+                    found.append(1 + sum(1 for day in days if day > since))
+        return sorted(found)
+
+
+def _first_to_go(person: Person) -> tuple[int, int, int]:
+    return -ord(person.protect), -person.holder_since, person.serial
+
+
+def _first_served(person: Person) -> tuple[str, int, int]:
+    return person.protect, person.holder_since, person.serial
+
+
+class _Moves(Dated):
+    """A diary entry: a case changes hands for a reason of the person's own."""
+
+    __slots__ = ("moves", "ordinal")
+
+    def __init__(self, moves: CaseloadMoves, ordinal: int) -> None:
+        self.moves = moves
+        self.ordinal = ordinal
+
+    def __call__(self, person: Person, today: int) -> None:
+        self.moves.move(person, today, self.ordinal)

@@ -1,0 +1,207 @@
+"""Management oversight: each week a senior gets a list of the high-risk cases of the team."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pdusim.model.kernel import purposes
+from pdusim.model.people.person import Person, State
+from pdusim.model.work.tasks import TOLERANCE, Task
+from pdusim.scenario.schema.work import Who
+
+if TYPE_CHECKING:
+    from pdusim.model.management.scope import Managed
+    from pdusim.model.work.teams import Team
+
+_NOT_OVERSEEN = frozenset({State.CLOSED, State.CUSTODY_PRISON})
+
+
+class Entry:
+    """A case on a list."""
+
+    __slots__ = ("due", "hours", "list", "person", "struck")
+
+    def __init__(self, person: Person, hours: float) -> None:
+        self.person = person
+        self.hours = hours
+        self.list: Task
+        # Whether the case went before anybody got to it.
+        self.struck = False
+        # Whether the case was still on the list on the due date.
+        self.due = False
+
+
+class WorkList:
+    """What a task of oversight is about: cases gone through one after the other.
+
+    One task for many entries: they arise together, are due together and are worked off in a row,
+    so how far the task has come tells which of them are done.
+    """
+
+    __slots__ = ("entries", "on_time")
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self.entries = entries
+        # How many entries were dealt with when they fell due.
+        self.on_time = 0
+
+    @property
+    def holder(self) -> object:
+        """Who holds the first case: the only one where officers oversee each other."""
+        return self.entries[0].person.holder
+
+
+class Oversight:
+    """Who is overseen when, and what becomes of it."""
+
+    def __init__(self, unit: Managed) -> None:
+        self.unit = unit
+        # Who is to be overseen by the week in which that falls due, each with the day and the
+        # version of the person.
+        self._rounds: dict[int, list[tuple[Person, int, int]]] = {}
+        self._version_begun: dict[int, int] = {}
+        self._planned = -1
+        self._entries: dict[int, list[Entry]] = {}
+
+    # What is to be overseen ---------------------------------------------------------------
+
+    def begin(self, person: Person, today: int) -> None:
+        """Begin the oversight of a high-risk case; it comes round as long as it is one."""
+        weeks = self.unit.settings.management.oversight.oversight_every_weeks
+        if self._version_begun.get(person.serial) == person.version:
+            return
+        self._version_begun[person.serial] = person.version
+        day = today + round(7 * weeks)
+        week = max(day // 7, self._planned + 1)
+        self._rounds.setdefault(week, []).append((person, day, person.version))
+
+    def plan_week(self, monday: int) -> None:
+        """Make the lists of a week from the cases that have come round in the one before."""
+        by_team: dict[int, list[Entry]] = {}
+        overseen: list[Person] = []
+        self._planned = monday // 7 - 1
+        for person, day, version in sorted(self._rounds.pop(self._planned, ()), key=_by_person):
+            if person.version != version:
+                continue
+            del self._version_begun[person.serial]
+            if person.high_risk and person.state not in _NOT_OVERSEEN:
+                overseen.append(person)
+                self.begin(person, day)
+        standard = self.unit.settings.management.oversight.oversight
+        hours = self.unit.maker.hours("oversight", standard, overseen, monday)
+        for person, each in zip(overseen, hours, strict=True):
+            team = self.unit.team_of(person)
+            by_team.setdefault(team.number, []).append(Entry(person, each))
+        by_senior = Who(standard.who) is Who.SENIOR
+        for team in self.unit.teams:
+            entries = by_team.get(team.number)
+            if entries is None:
+                continue
+            # Nobody but a senior oversees a case of their own.
+            for cases in [entries] if by_senior else [[entry] for entry in entries]:
+                self.oversee(cases, team, monday)
+
+    def oversee(self, entries: list[Entry], team: Team, monday: int) -> Task | None:
+        """Put a list of cases on the desk of whoever goes through it; None where nobody does."""
+        unit = self.unit
+        standard = unit.settings.management.oversight.oversight
+        work = WorkList(entries)
+        worker = unit.seniors.who_does(standard.who, team, work)
+        if worker is None:
+            unit.seniors.count("oversight", "skipped", len(entries))
+            unit.tally.add("oversight due", len(entries))
+            return None
+        hours = sum(entry.hours for entry in entries)
+        task = unit.make_task("oversight", standard, None, monday, None, hours=hours)
+        task.subject = work
+        for entry in work.entries:
+            entry.list = task
+            self._entries.setdefault(entry.person.serial, []).append(entry)
+        worker.receive(task)
+        unit.diary.look(int(task.due), self.fallen_due, task)
+        unit.diary.look(int(task.deadline), self.judge, task)
+        return task
+
+    # What becomes of it -------------------------------------------------------------------
+
+    def _worked(self, task: Task) -> float:
+        """Hours worked on a list by now."""
+        if task.owner is not None and task.owner.current is task:
+            task.owner.settle(self.unit.env.now)
+        return task.hours - task.remaining
+
+    def _dealt_with(self, task: Task) -> int:
+        """How many entries of a list have been dealt with by now, in its order."""
+        entries: list[Entry] = task.subject.entries
+        if task.done_at is not None:
+            return len(entries)
+        left = self._worked(task) + TOLERANCE
+        for number, entry in enumerate(entries):
+            left -= entry.hours
+            if left < 0.0:
+                return number
+        return len(entries)
+
+    def strike(self, person: Person) -> None:
+        """A case goes: it is struck off the lists on which nobody has got to it."""
+        for entry in self._entries.get(person.serial, ()):
+            task = entry.list
+            if not task.open or entry.struck:
+                continue
+            entries = task.subject.entries
+            before = sum(other.hours for other in entries[: entries.index(entry)])
+            # The one in hand is finished.
+            if self._worked(task) > before + TOLERANCE:
+                continue
+            entry.struck = True
+            task.hours -= entry.hours
+            task.remaining -= entry.hours
+            if task.waiting:
+                task.owner.queue.backlog -= entry.hours
+            elif task.owner is not None:
+                task.owner.interrupt("shorter")
+            entry.hours = 0.0
+
+    def fallen_due(self, task: Task, today: int) -> None:
+        """The due date of a list: how far it has come, and what of it is sufficient."""
+        unit = self.unit
+        work: WorkList = task.subject
+        work.on_time = self._dealt_with(task)
+        share = unit.settings.management.oversight.sufficient_share
+        uniform, arose = unit.chance.uniform, int(task.arose)
+        due = delivered = 0
+        for place, entry in enumerate(work.entries):
+            entry.due = not entry.struck
+            due += entry.due
+            if entry.due and place < work.on_time:
+                delivered += uniform(purposes.OVERSIGHT, entry.person.key, arose) < share
+        unit.tally.add("oversight due", due)
+        unit.tally.add("oversight delivered", delivered)
+
+    def judge(self, task: Task, today: int) -> None:
+        """Due date and grace are over: what was on time, late, or not done."""
+        work: WorkList = task.subject
+        done = self._dealt_with(task)
+        found = {"on time": 0, "late": 0, "skipped": 0}
+        for place, entry in enumerate(work.entries):
+            self._entries[entry.person.serial].remove(entry)
+            if not self._entries[entry.person.serial]:
+                del self._entries[entry.person.serial]
+            if entry.due:
+                skipped = place >= done or entry.struck
+                found["skipped" if skipped else "on time" if place < work.on_time else "late"] += 1
+        for how, number in found.items():
+            if number:
+                self.unit.seniors.count("oversight", how, number)
+
+    def completed(self, task: Task) -> None:
+        """A list has been gone through."""
+        done = sum(not entry.struck for entry in task.subject.entries)
+        self.unit.tally.add("done oversight", done)
+        # The list counts as one already.
+        self.unit.tally.since_start["tasks done"] += done - 1
+
+
+def _by_person(case: tuple[Person, int, int]) -> tuple[int, int]:
+    person, day, _ = case
+    return person.key, day

@@ -1,0 +1,50 @@
+"""What code about management may see of a unit: staff, and the tasks that casework makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from pdusim.model.staff.scope import Staffed
+from pdusim.model.work.scope import Finishing
+
+if TYPE_CHECKING:
+    from pdusim.model.management.allocation import Allocation
+    from pdusim.model.management.assignment import Assignment
+    from pdusim.model.management.caseload_moves import CaseloadMoves
+    from pdusim.model.management.oversight import Oversight
+    from pdusim.model.management.seniors import Seniors
+    from pdusim.model.people.person import Person
+    from pdusim.model.work.tasks import Task
+
+
+class Arising(Finishing, Protocol):
+    """Whoever makes the tasks of a case and knows what it weighs."""
+
+    def arise(
+        self,
+        kind: str,
+        person: Person,
+        today: int,
+        due: int | None = None,
+        deadline: float = 0.0,
+    ) -> Task:
+        """A task of a case arises."""
+
+    def load_of(self, person: Person) -> tuple[int, float]:
+        """Points and contact of a case."""
+
+
+class Managed(Staffed):
+    """Allocation, assignment, seniors, oversight."""
+
+    __slots__ = ("oversight",)
+    allocation: Allocation
+    assignment: Assignment
+    casework: Arising
+    moves: CaseloadMoves
+    oversight: Oversight
+    seniors: Seniors
+
+    def contacts_changed(self) -> None:
+        """Contact standards have changed."""
+        raise NotImplementedError

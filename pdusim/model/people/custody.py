@@ -1,0 +1,276 @@
+"""A custodial sentence: custody, release, licence, supervision after it, recall.
+
+What officers have to do goes through ``unit.casework``; what comes after it through ``lives``.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from pdusim.domain.sentences import conditional_release_day, handover_day, months_to_days
+from pdusim.model.kernel import purposes
+from pdusim.model.people.person import LONG_AGO, Person, SentenceKind, State
+from pdusim.model.people.release import plan_release
+
+if TYPE_CHECKING:
+    from pdusim.model.people.lives import Lives
+    from pdusim.model.people.scope import People
+
+DAYS_PER_YEAR = 365.25
+NEVER = 10**7
+
+
+class Custody:
+    """What happens to persons under a custodial sentence, on dates."""
+
+    def __init__(self, unit: People, lives: Lives) -> None:
+        self.unit = unit
+        self.lives = lives
+
+    # Custody ----------------------------------------------------------------------------------
+
+    def kind_of(self, person: Person) -> SentenceKind:
+        """How the release of a first sentence is decided: the long ones have kinds of their own."""
+        custody = self.unit.settings.sentencing.custody
+        if person.length < 4 * DAYS_PER_YEAR:
+            return SentenceKind.STANDARD
+        u = self.unit.chance.uniform(purposes.SENTENCE_KIND, person.key, person.sentence_number)
+        if u < custody.extended_share:
+            return SentenceKind.EXTENDED
+        if u < custody.extended_share + custody.longer_fraction_share:
+            return SentenceKind.LONGER
+        return SentenceKind.STANDARD
+
+    def begin(self, person: Person, today: int, kind: SentenceKind) -> None:
+        """A custodial sentence begins; time served on remand counts."""
+        unit = self.unit
+        custody = unit.settings.sentencing.custody
+        person.kind = kind
+        person.sentence_day = today
+        person.notice_given = False
+        person.recalls = 0
+        person.attempts = 0
+        person.scheme = ""
+        person.remand = 0
+        self.lives.set_mandate(person, True)
+        person.unpaid_work = False
+        _, programme, _, _ = person.requirement_draws
+        on_remand, how_long = person.remand_draws
+        person.programme = programme < unit.settings.sentencing.orders.programme_share
+        if kind is not SentenceKind.LIFE and on_remand < custody.remand_share:
+            person.remand = round(how_long * custody.remand_max_fraction * person.length)
+        if kind is SentenceKind.LIFE:
+            person.expiry = NEVER
+        else:
+            person.expiry = max(today + 1, today + person.length - person.remand)
+            if kind is SentenceKind.EXTENDED:
+                person.expiry += round(custody.extension_years * DAYS_PER_YEAR)
+        unit.move(person, State.CUSTODY_PRISON, today)
+        self.plan(person, today)
+
+    def plan(self, person: Person, today: int) -> None:
+        """Plan handover and release under the rules of today; older plans become void."""
+        unit = self.unit
+        settings = unit.settings
+        custody, handover = settings.sentencing.custody, settings.sentencing.handover
+        person.version += 1
+        diary, version = unit.diary, person.version
+        if person.kind in (SentenceKind.STANDARD, SentenceKind.LONGER):
+            plan = plan_release(
+                person, today, settings, unit.chance, unit.calendar, unit.ecsl_since
+            )
+            person.conditional_release = plan.usual_day
+            person.release_day = max(today, plan.day)
+            person.scheme = plan.scheme
+            if plan.scheme == "ecsl" and not person.notice_given:
+                person.planned_release = max(plan.usual_day, today)
+                diary.enter(plan.notice_day, self.notice_of_release, person, version)
+            else:
+                person.planned_release = person.release_day
+            diary.enter(person.release_day, self.release, person, version)
+            lead = handover.determinate_days
+        else:
+            if person.kind is SentenceKind.LIFE:
+                earliest = person.sentence_day + person.length
+            else:
+                earliest = conditional_release_day(
+                    person.sentence_day, person.length, custody.longer_fraction, person.remand
+                )
+            months = person.attempts * custody.parole_every_months
+            hearing = max(today + 1, earliest + months_to_days(months))
+            person.conditional_release = earliest
+            person.release_day = person.planned_release = hearing
+            if person.kind is SentenceKind.EXTENDED:
+                last = person.sentence_day + person.length - person.remand
+                if hearing >= last:
+                    person.release_day = person.planned_release = max(today, last)
+                    diary.enter(person.release_day, self.release, person, version)
+                else:
+                    diary.enter(hearing, self.parole_hearing, person, version)
+            else:
+                diary.enter(hearing, self.parole_hearing, person, version)
+            lead = handover.parole_days
+        if person.mappa >= 2 or person.assessed_rosh == 3:
+            lead = max(lead, handover.early_allocation_days)
+        if person.state is State.CUSTODY_PRISON:
+            person.handover_day = handover_day(
+                person.sentence_day,
+                person.planned_release,
+                whole_within_days=months_to_days(handover.whole_if_release_within_months),
+                lead_days=lead,
+            )
+            if person.handover_day <= today:
+                self.hand_over_to_community(person, today)
+            else:
+                diary.enter(person.handover_day, self.hand_over_to_community, person, version)
+                unit.casework.prison_held(person, today)
+        else:
+            unit.casework.release_planned(person, today)
+
+    def hand_over_to_community(self, person: Person, today: int) -> None:
+        """The community officer takes the case over from the prison's manager."""
+        if person.state is not State.CUSTODY_PRISON:
+            return
+        self.unit.move(person, State.CUSTODY_COMMUNITY, today, keep_version=True)
+        self.unit.casework.handed_over(person, today)
+        self.unit.casework.release_planned(person, today)
+
+    def notice_of_release(self, person: Person, today: int) -> None:
+        """The unit learns that a release has been brought forward."""
+        person.notice_given = True
+        person.planned_release = person.release_day
+        if person.state is State.CUSTODY_PRISON:
+            self.hand_over_to_community(person, today)
+        self.unit.ledger.record(today, "notice of early release", person, person.scheme)
+        self.unit.casework.release_brought_forward(person, today)
+
+    def parole_hearing(self, person: Person, today: int) -> None:
+        """The Parole Board directs release or not; a refusal sets the next hearing."""
+        custody = self.unit.settings.sentencing.custody
+        u = self.unit.chance.uniform(
+            purposes.PAROLE, person.key, 100 * person.sentence_number + person.attempts
+        )
+        self.unit.tally.add("parole hearings")
+        if u < custody.parole_grant_share:
+            self.release(person, today)
+        else:
+            person.attempts += 1
+            self.unit.casework.parole_refused(person, today)
+            self.plan(person, today)
+
+    # Release ----------------------------------------------------------------------------------
+
+    def release(self, person: Person, today: int) -> None:
+        """First release from a sentence, on licence (or straight to supervision after it)."""
+        unit = self.unit
+        unit.tally.add("releases")
+        unit.tally.add_daily("releases", today)
+        early = person.scheme != "" and person.conditional_release > today
+        if early:
+            unit.tally.add("early releases")
+            unit.tally.add(f"early releases {person.scheme}")
+        if not unit.casework.release(person, today):
+            unit.tally.add("unprepared releases")
+            person.unprepared_until = (
+                today + unit.settings.enforcement.non_compliance.unprepared_days
+            )
+        unit.ledger.record(today, "released", person, person.scheme)
+        self._set_post_sentence_end(person, today)
+        curfew_ends = person.conditional_release
+        if person.kind is SentenceKind.LIFE:
+            u = unit.chance.uniform(purposes.LIFE, person.key, 1)
+            years = -math.log1p(-u) * unit.settings.sentencing.custody.life_licence_years
+            person.expiry = today + max(1, round(years * DAYS_PER_YEAR))
+        tagged = early and person.scheme == "hdc" and person.expiry > today
+        if tagged:
+            person.tagged_until = curfew_ends
+        self.go_on_licence(person, today)
+        if tagged:
+            self._curfew(person, today, curfew_ends)
+
+    def _set_post_sentence_end(self, person: Person, today: int) -> None:
+        rule = self.unit.settings.sentencing.post_sentence
+        person.pss_end = LONG_AGO
+        if (
+            rule.enabled
+            and person.kind in (SentenceKind.STANDARD, SentenceKind.LONGER)
+            and 1 < person.length < months_to_days(rule.under_months)
+        ):
+            # Counted from the conditional date, so that early release does not move the end.
+            start = max(person.sentence_day, person.conditional_release)
+            person.pss_end = start + months_to_days(rule.total_months)
+
+    def go_on_licence(self, person: Person, today: int) -> None:
+        """Licence until the sentence expires."""
+        if person.expiry <= today:
+            self.licence_expires(person, today)
+        else:
+            self.lives.supervise(person, today, State.LICENCE, person.expiry)
+
+    def _curfew(self, person: Person, today: int, ends: int) -> None:
+        """Home detention curfew may fail for want of accommodation before its end."""
+        rate = self.unit.settings.early_release.hdc.accommodation_failure_per_month
+        if rate <= 0.0:
+            return
+        u = self.unit.chance.uniform(purposes.HDC, person.key, 1000 + person.sentence_number)
+        fails = today + math.ceil(-math.log1p(-u) / rate * 365.25 / 12)
+        if fails < ends:
+            self.unit.diary.enter(fails, self.return_from_curfew, person, person.version)
+
+    def return_from_curfew(self, person: Person, today: int) -> None:
+        """Back to custody until the conditional release date; not a recall."""
+        unit = self.unit
+        unit.tally.add("curfew returns")
+        unit.ledger.record(today, "returned from curfew", person)
+        unit.move(person, State.CUSTODY_COMMUNITY, today)
+        person.scheme = ""
+        person.notice_given = True
+        person.release_day = person.planned_release = max(today + 1, person.conditional_release)
+        unit.casework.taken_into_custody(person, today)
+        unit.diary.enter(person.release_day, self.release_after_curfew, person, person.version)
+
+    def release_after_curfew(self, person: Person, today: int) -> None:
+        """Release on the conditional date after a curfew that failed."""
+        self.unit.tally.add("re-releases")
+        self.unit.casework.release(person, today)
+        self.go_on_licence(person, today)
+
+    def licence_expires(self, person: Person, today: int) -> None:
+        """The sentence expires: post-sentence supervision, another order, or the end."""
+        self.unit.tally.add("licences expired")
+        rule = self.unit.settings.sentencing.post_sentence
+        if rule.enabled and person.pss_end > today:
+            self.unit.tally.add("post-sentence supervision begun")
+            self.lives.supervise(person, today, State.POST_SENTENCE, person.pss_end)
+        else:
+            self.lives.to_order_or_close(person, today, "licence expired")
+
+    def post_sentence_ends(self, person: Person, today: int) -> None:
+        """Post-sentence supervision comes to its end."""
+        self.lives.to_order_or_close(person, today, "post-sentence supervision ended")
+
+    # Return -----------------------------------------------------------------------------------
+
+    def go_back_to_custody(self, person: Person, today: int, back_until: int) -> None:
+        """Recall: in custody until ``back_until`` or the end of the sentence."""
+        unit = self.unit
+        unit.move(person, State.RECALLED, today)
+        person.recalls += 1
+        unit.tally.add("recalls")
+        until = min(back_until, person.expiry)
+        person.release_day = person.planned_release = until
+        unit.casework.recalled(person, today, until)
+        unit.diary.enter(until, self.end_of_recall, person, person.version)
+
+    def end_of_recall(self, person: Person, today: int) -> None:
+        """Release again, or the end of the sentence."""
+        unit = self.unit
+        unit.tally.add("recalls ended")
+        if today >= person.expiry:
+            unit.tally.add("recalls ended at expiry")
+        else:
+            unit.tally.add("re-releases")
+        unit.casework.release(person, today)
+        unit.ledger.record(today, "released after recall", person)
+        self.go_on_licence(person, today)

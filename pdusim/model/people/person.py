@@ -1,0 +1,291 @@
+"""A person on probation: who they are, where they stand, who holds the case."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from pdusim.domain.tiering import change_level, protect_level, protect_points
+
+if TYPE_CHECKING:
+    from pdusim.model.kernel.timelines import Timeline
+    from pdusim.model.work.tasks import Task
+
+LONG_AGO = -(10**9)
+"""A day before any other: no such date."""
+
+ROSH_LEVELS = ("low", "medium", "high", "very_high")
+HIGH = 2
+"""Number of the level from which a case is high risk."""
+
+ROSH_NAMES = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH")
+COMPLEXITY_CODES = (
+    "RCCO",
+    "RCPR",
+    "RCHD",
+    "RPIR",
+    "RTAO",
+    "RVAD",
+    "STRG",
+    "RVLN",
+    "RMDO",
+    "ALSH",
+)
+
+
+class State(StrEnum):
+    """Where a person stands. Everybody is in exactly one state."""
+
+    COMMUNITY_ORDER = "community_order"
+    SUSPENDED_ORDER = "suspended_order"
+    UNPAID_WORK_ONLY = "unpaid_work_only"
+    CUSTODY_PRISON = "custody_prison"
+    CUSTODY_COMMUNITY = "custody_community"
+    RECALLED = "recalled"
+    LICENCE = "licence"
+    POST_SENTENCE = "post_sentence"
+    CLOSED = "closed"
+
+
+IN_CUSTODY = frozenset({State.CUSTODY_PRISON, State.CUSTODY_COMMUNITY, State.RECALLED})
+IN_COMMUNITY = frozenset(
+    {
+        State.COMMUNITY_ORDER,
+        State.SUSPENDED_ORDER,
+        State.UNPAID_WORK_ONLY,
+        State.LICENCE,
+        State.POST_SENTENCE,
+    }
+)
+ORDERS = frozenset({State.COMMUNITY_ORDER, State.SUSPENDED_ORDER, State.UNPAID_WORK_ONLY})
+
+LOCATION = {
+    State.COMMUNITY_ORDER: "community",
+    State.SUSPENDED_ORDER: "community",
+    State.LICENCE: "licence",
+    State.POST_SENTENCE: "licence",
+    State.CUSTODY_PRISON: "custody",
+    State.CUSTODY_COMMUNITY: "custody",
+    State.RECALLED: "custody",
+}
+"""Location of a state for the official case weights; unpaid work only has none."""
+
+
+class SentenceKind(StrEnum):
+    """How the release of a custodial sentence is decided."""
+
+    STANDARD = "standard"
+    LONGER = "longer"
+    EXTENDED = "extended"
+    LIFE = "life"
+
+
+# Asked for most often: an enumeration is slow to give its members by name.
+_CLOSED = State.CLOSED
+_COMMUNITY_ORDER = State.COMMUNITY_ORDER
+_STANDARD = SentenceKind.STANDARD
+
+
+class Person:
+    """One person on probation, from the date of sentence to the end of supervision.
+
+    Days are whole days since the start of the run. Static attributes are drawn once and are the
+    same under every scenario; the rest is the path.
+    """
+
+    __slots__ = (
+        "allocation_asked",
+        "area",
+        "assessed_rosh",
+        "attempts",
+        "base_rosh",
+        "change",
+        "child_safeguarding",
+        "closed_day",
+        "complexity",
+        "conditional_release",
+        "contact",
+        "domestic_abuse",
+        "ends_early_draw",
+        "events",
+        "expiry",
+        "female",
+        "flow",
+        "handover_day",
+        "holder",
+        "holder_since",
+        "homeless",
+        "identifier",
+        "iom",
+        "key",
+        "kind",
+        "last_officer",
+        "length",
+        "mandate",
+        "mappa",
+        "non_compliance",
+        "notice_given",
+        "officers",
+        "ogrs",
+        "opened_day",
+        "order_end",
+        "order_state",
+        "overlooked",
+        "planned_release",
+        "points",
+        "pre_release",
+        "programme",
+        "protect",
+        "pss_end",
+        "raised",
+        "recalls",
+        "reconviction",
+        "release_day",
+        "remand",
+        "remand_draws",
+        "requirement_draws",
+        "restlessness",
+        "review",
+        "review_due",
+        "review_number",
+        "rsr",
+        "scheme",
+        "sentence_day",
+        "sentence_number",
+        "serial",
+        "sexual",
+        "sheltered",
+        "state",
+        "state_ends",
+        "supervision_day",
+        "suspended",
+        "tagged_until",
+        "tasks",
+        "team",
+        "tier",
+        "true_rosh",
+        "unpaid_work",
+        "unprepared_until",
+        "unrecognised",
+        "version",
+        "violent",
+    )
+
+    def __init__(  # noqa: PLR0915 (a record of many fields)
+        self, serial: int, key: int, identifier: str, flow: str, day: int
+    ) -> None:
+        self.serial = serial
+        self.key = key
+        self.identifier = identifier
+        self.flow = flow
+        self.sentence_day = day
+        self.sentence_number = 0
+        self.opened_day = day
+        self.closed_day: int | None = None
+        self.state = _CLOSED
+        # When a state in the community ends if nothing happens.
+        self.state_ends = LONG_AGO
+        self.version = 0
+
+        self.female = False
+        self.length = 0
+        self.rsr = 0.0
+        self.ogrs = 0.0
+        self.change = 1
+        self.complexity = 0
+        self.iom = False
+        self.mappa = 0
+        self.domestic_abuse = False
+        self.child_safeguarding = False
+        self.homeless = False
+        self.sheltered = False
+        self.sexual = False
+        self.violent = False
+        self.area = 0.0
+        # How often the case changes hands for reasons of the person's own: standard normal.
+        self.restlessness = 0.0
+
+        self.true_rosh = 0
+        self.assessed_rosh = 0
+        self.base_rosh = 0
+        self.raised = 0
+        self.protect = "D"
+        self.tier = "D1"
+
+        # Sentence
+        self.kind = _STANDARD
+        self.remand = 0
+        self.conditional_release = 0
+        self.planned_release = 0
+        self.release_day = 0
+        self.expiry = 0
+        self.order_end = LONG_AGO
+        self.order_state = _COMMUNITY_ORDER
+        self.handover_day = 0
+        # Requirements of the sentence being served
+        self.mandate = True
+        self.unpaid_work = False
+        self.programme = False
+        self.tagged_until = LONG_AGO
+        self.notice_given = False
+        self.scheme = ""
+        self.pss_end = LONG_AGO
+        self.pre_release: list[Task] = []
+        self.supervision_day = 0
+        self.suspended = False
+        self.unprepared_until = LONG_AGO
+        self.recalls = 0
+        self.attempts = 0
+
+        # Uniforms of the sentence: activity, programme, unpaid work, curfew; remand and its length
+        self.requirement_draws: list[float]
+        self.remand_draws: list[float]
+        self.ends_early_draw: float
+
+        # Candidate timelines, drawn with the attributes
+        self.non_compliance: Timeline
+        self.reconviction: Timeline
+        self.events: Timeline
+
+        # Casework
+        self.holder: Any = None
+        self.holder_since = 0
+        # Whose area it is, once asked for: see ``Unit.team_of``.
+        self.team: Any = None
+        self.last_officer: Any = None
+        self.officers = 0
+        self.tasks: dict[int, Task] = {}
+        self.points = 0
+        self.contact = 0.0
+        self.review: Task | None = None
+        self.review_due: int | None = None
+        self.review_number = 0
+        self.unrecognised = False
+        self.overlooked = False
+        self.allocation_asked = False
+
+    @property
+    def high_risk(self) -> bool:
+        """Whether the case is assessed as high or very high risk of serious harm."""
+        return self.assessed_rosh >= HIGH
+
+    def work_out_tier(self) -> None:
+        """Set protect level and tier by the official two-axis rule from assessed risk.
+
+        Without a mandate for change (no custodial sentence and no requirement other than unpaid
+        work or restrictions) the change level is 0.
+        """
+        points = protect_points(
+            rsr=self.rsr,
+            rosh=ROSH_NAMES[self.assessed_rosh],
+            mappa_level=f"M{self.mappa}" if self.mappa else None,
+            complexity=COMPLEXITY_CODES[: self.complexity],
+            female=self.female,
+        )
+        self.protect = protect_level(points)
+        self.tier = f"{self.protect}{self.change if self.mandate else 0}"
+
+    def set_change(self, need_points: float) -> None:
+        """Set the change level from weighted need points, re-offending score and IOM."""
+        points = need_points + int(self.ogrs) // 10 + (2 if self.iom else 0)
+        self.change = change_level(points)

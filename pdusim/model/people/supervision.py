@@ -1,0 +1,126 @@
+"""What a life tells whoever supervises it, and what it asks: the one door from people to work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pdusim.model.people.person import Person, State
+    from pdusim.model.people.scope import People
+
+
+class Supervision(Protocol):
+    """Whoever supervises persons; the simulated past has ``NoCasework``."""
+
+    def length_of_order(self, state: State, length: int) -> int:
+        """Days an order can last."""
+
+    def contact_level(self, person: Person) -> float:
+        """Share of contact the person gets just now."""
+
+    def release(self, person: Person, today: int) -> bool:
+        """A release; returns whether it was prepared."""
+
+    def supervision_begins(self, person: Person, today: int, came_from: State) -> None:
+        """Supervision in the community begins or goes on in another form."""
+
+    def supervision_suspended(self, person: Person, today: int, end: int) -> None:
+        """Supervision is suspended up to its end."""
+
+    def significant_event(self, person: Person, today: int) -> None:
+        """An event has become known."""
+
+    def prison_held(self, person: Person, today: int) -> None:
+        """A prisoner is held by the prison's manager."""
+
+    def handed_over(self, person: Person, today: int) -> None:
+        """The community becomes responsible for a prisoner."""
+
+    def release_planned(self, person: Person, today: int) -> None:
+        """The day of a release is planned, or moved."""
+
+    def release_brought_forward(self, person: Person, today: int) -> None:
+        """A release comes at short notice."""
+
+    def parole_refused(self, person: Person, today: int) -> None:
+        """The Parole Board refuses."""
+
+    def taken_into_custody(self, person: Person, today: int) -> None:
+        """Back to custody."""
+
+    def recalled(self, person: Person, today: int, until: int) -> None:
+        """A recall."""
+
+    def breached(self, person: Person, today: int) -> None:
+        """A breach goes to court."""
+
+    def load_changed(self, person: Person) -> None:
+        """What the case asks of its officer may have changed."""
+
+    def case_closes(self, person: Person, today: int) -> None:
+        """The case ends."""
+
+
+class NoCasework:
+    """What stands in for casework before the run: everything is done, nobody is overloaded.
+
+    The same calls as ``Casework``; a person's own path in the past depends on none of them, but
+    for the share of non-compliance that is noticed, which takes the baseline contact.
+    """
+
+    def __init__(self, unit: People) -> None:
+        self.unit = unit
+
+    def length_of_order(self, state: State, length: int) -> int:
+        """Orders of the past lasted as drawn."""
+        return length
+
+    def contact_level(self, person: Person) -> float:
+        """Share of contact delivered that the past assumes."""
+        return self.unit.settings.enforcement.non_compliance.baseline_contact
+
+    def release(self, person: Person, today: int) -> bool:
+        """Releases of the past were prepared."""
+        return True
+
+    def supervision_begins(self, person: Person, today: int, came_from: State) -> None:
+        """Nothing to do."""
+
+    def supervision_suspended(self, person: Person, today: int, end: int) -> None:
+        """Nothing to do."""
+
+    def significant_event(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def assessment_changed(self, person: Person, now: float, before: str, risen: bool) -> None:
+        """Nothing to do."""
+
+    def prison_held(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def handed_over(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def release_planned(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def parole_refused(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def release_brought_forward(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def taken_into_custody(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def recalled(self, person: Person, today: int, until: int) -> None:
+        """Nothing to do."""
+
+    def breached(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def load_changed(self, person: Person) -> None:
+        """Nothing to do."""
+
+    def case_closes(self, person: Person, today: int) -> None:
+        """Nothing to do."""

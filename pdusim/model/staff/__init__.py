@@ -1,0 +1,1 @@
+"""Who joins, leaves, falls ill and comes back."""

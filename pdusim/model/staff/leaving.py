@@ -1,0 +1,191 @@
+"""Leaving the unit, moving inside it, and the cases left behind."""
+
+from __future__ import annotations
+
+from math import exp
+from typing import TYPE_CHECKING
+
+from pdusim.model.kernel import purposes
+from pdusim.model.kernel.diary import Dated
+from pdusim.model.work.practitioner import Grade, Practitioner
+from pdusim.model.work.teams import neediest
+from pdusim.scenario.schema.work import Who
+
+if TYPE_CHECKING:
+    from pdusim.model.staff.scope import Staffed
+
+DAYS_PER_YEAR = 365.25
+MEAN_SERVICE_YEARS = 7.0
+
+
+# Asked for most often: an enumeration is slow to give its members by name.
+_PO, _PQIP, _SPO = Grade.PO, Grade.PQIP, Grade.SPO
+_PRACTISING = (Grade.PO, Grade.PSO)
+
+
+class Leaving:
+    """Hazards of leaving and moving; what happens on the last day."""
+
+    def __init__(self, unit: Staffed) -> None:
+        self.unit = unit
+
+    # Hazards ------------------------------------------------------------------------------
+
+    def rate(self, officer: Practitioner, today: int) -> float:
+        """Hazard of leaving a year as things stand; trainees drop out by their own rule."""
+        grade = officer.grade
+        if grade is _PQIP or officer.agency:
+            return 0.0
+        settings = self.unit.settings.workforce
+        rule = settings.leaving
+        rate: float = getattr(rule, grade)
+        if grade is _SPO:
+            return rate
+        above = (officer.felt - settings.sickness.reference_workload) / 10
+        rate *= exp(rule.workload_effect * above)
+        rate *= self._career_factor((today - officer.since) / DAYS_PER_YEAR)
+        if grade is _PO:
+            rate *= rule.retention_factor
+        if officer.senior_practitioner:
+            rate *= settings.senior_practitioners.leaving_factor
+        return rate
+
+    def _career_factor(self, years: float) -> float:
+        """Early years raise the rate, later ones lower it, so that the mean over staff holds.
+
+        With exponential lengths of service (as staff are drawn at the start) the share still in
+        the early years is 1 - exp(-early / mean).
+        """
+        rule = self.unit.settings.workforce.leaving
+        early = rule.early_career_years
+        factor = rule.early_career_factor
+        share = 1.0 - exp(-early / MEAN_SERVICE_YEARS)
+        later = max(0.0, (1.0 - share * factor) / (1.0 - share)) if share < 1.0 else 1.0
+        return factor if years < early else later
+
+    def plan_week(self, officer: Practitioner, monday: int) -> None:
+        """Whether somebody gives notice, or moves to another team, in the coming week."""
+        unit = self.unit
+        hazard = self.rate(officer, monday) * 7.0 / DAYS_PER_YEAR
+        if officer.grade in _PRACTISING and not officer.agency:
+            if not officer.notice:
+                unit.tally.add(f"leaving hazard {officer.grade}", hazard)
+            self._plan_move(officer, monday)
+        if officer.notice or hazard <= 0.0:
+            return
+        part = unit.absence.crossing(officer, purposes.LEAVING, hazard)
+        if part is None:
+            return
+        officer.notice = True
+        day = monday + min(6, int(part * 7))
+        officer.leaving_on = day + unit.settings.workforce.leaving.notice_days
+        unit.ledger.record(day, "gives notice", None, "", officer)
+        unit.diary.enter(officer.leaving_on, self.leave, officer)
+
+    # Moving to another team ---------------------------------------------------------------
+
+    def _plan_move(self, officer: Practitioner, monday: int) -> None:
+        unit = self.unit
+        hazard = unit.settings.workforce.leaving.moves_per_year * 7.0 / DAYS_PER_YEAR
+        if hazard <= 0.0 or len(unit.teams) < 2:
+            return
+        if unit.absence.crossing(officer, purposes.STAFF_MOVE, hazard) is not None:
+            unit.diary.enter(monday, self.move, officer)
+
+    def move(self, officer: Practitioner, today: int) -> None:
+        """An officer moves to the team that needs one most; the old cases follow a lag later."""
+        unit = self.unit
+        if not officer.in_post or officer.notice:
+            return
+        old = officer.team
+        new = neediest([team for team in unit.teams if team is not old], officer.grade)
+        old.let_go(officer)
+        new.take_on(officer)
+        officer.work_out_hours(unit.env.now)
+        unit.tally.add("moves between teams")
+        unit.ledger.record(
+            today, "moves", None, f"team {old.number + 1} to {new.number + 1}", officer
+        )
+        lag = unit.settings.management.absence.leaver_lag_days
+        day = unit.calendar.add_working_days(today, round(lag))
+        unit.diary.enter(day, _LeftBehind(self, list(officer.cases)), officer)
+
+    def hand_over_old_cases(self, officer: Practitioner, serials: list[int]) -> None:
+        """The cases held before a move go to others, if they are still held."""
+        for serial in serials:
+            person = officer.cases.get(serial)
+            if person is not None:
+                self.unit.allocation.hand_over(person, "officer moved")
+
+    # Leaving ------------------------------------------------------------------------------
+
+    def leave(self, officer: Practitioner, today: int, why: str = "") -> None:
+        """Somebody leaves; their cases stay in their name until they are reallocated."""
+        if not officer.in_post:
+            return
+        unit = self.unit
+        now = unit.env.now
+        if not why and not officer.agency:
+            unit.tally.add(f"leavers {officer.grade.value}")
+        unit.ledger.record(today, "leaves", None, why, officer)
+        officer.settle(now)
+        officer.in_post = False
+        officer.notice = True
+        officer.senior_practitioner = False
+        officer.version += 1
+        officer.points_available = 0
+        officer.day_hours = 0.0
+        officer.contact_rate = officer.task_rate = 0.0
+        officer.team.let_go(officer)
+        unit.workforce.vacate(officer, today)
+        unit.staff.remove(officer)
+        unit.workforce.count_hours()
+        unit.leavers.append(officer)
+        officer.interrupt("left")
+        unit.absence.forget(officer)
+        unit.diary.enter(today, self._clear_desk, officer)
+        lag = unit.settings.management.absence.leaver_lag_days
+        unit.diary.enter(
+            unit.calendar.add_working_days(today, round(lag)), self.reallocate, officer
+        )
+
+    def _clear_desk(self, officer: Practitioner, today: int) -> None:
+        """Work that is not on the leaver's own cases goes back to whoever it belongs to."""
+        unit = self.unit
+        if officer.current is not None:
+            officer.queue.put(officer.current)
+            officer.current = None
+        for task in officer.queue.waiting():
+            person = task.person
+            if task.kind in unit.seniors.kinds:
+                officer.queue.withdraw(task)
+                task.owner = None
+                unit.seniors.pass_on(task, officer.team, today)
+            elif person is None or person.holder is not officer or task.who is not Who.HOLDER:
+                officer.queue.withdraw(task)
+                task.owner = None
+                if person is not None:
+                    unit.assignment.hand_out(task)
+                else:
+                    task.closed_at = float(today)
+
+    def reallocate(self, officer: Practitioner, today: int) -> None:
+        """The cases of a leaver go to others."""
+        for person in list(officer.cases.values()):
+            self.unit.allocation.reallocate(person, today)
+        if officer in self.unit.leavers:
+            self.unit.leavers.remove(officer)
+
+
+class _LeftBehind(Dated):
+    """A diary entry: the cases of before a move are handed over."""
+
+    __slots__ = ("leaving", "serials")
+
+    def __init__(self, leaving: Leaving, serials: list[int]) -> None:
+        self.leaving = leaving
+        self.serials = serials
+
+    def __call__(self, officer: Practitioner, today: int) -> None:
+        if officer.in_post:
+            self.leaving.hand_over_old_cases(officer, self.serials)

@@ -1,0 +1,116 @@
+"""Trainees: intakes by quarter, training, dropping out, qualifying."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pdusim.model.kernel import purposes
+from pdusim.model.work.practitioner import Grade, Practitioner
+from pdusim.randomness import entity_key
+
+if TYPE_CHECKING:
+    from pdusim.model.staff.scope import Staffed
+
+DAYS_PER_MONTH = 365.25 / 12
+_PQIP = 3
+_GRADUATE, _DROPS_OUT, _WHEN, _FROM_INSIDE, _SERVED = range(5)
+
+
+class Trainees:
+    """The cohorts that qualified officers come from; trainees are keyed by number of intake."""
+
+    def __init__(self, unit: Staffed) -> None:
+        self.unit = unit
+        self.taken_on = 0
+        self.owed = 0.0
+
+    def _next_key(self) -> int:
+        key = entity_key(_PQIP, self.taken_on)
+        self.taken_on += 1
+        return key
+
+    def start(self) -> None:
+        """Trainees at the start, each some way through the training."""
+        unit = self.unit
+        settings = unit.settings
+        for _ in range(round(settings.workforce.posts.pqip * settings.unit.scale)):
+            key = self._next_key()
+            u = unit.chance.uniform(purposes.TRAINEE, key, _SERVED)
+            self._begin(key, -round(u * self.training_days(key)))
+
+    def training_days(self, key: int) -> int:
+        """Length of a trainee's training."""
+        rule = self.unit.settings.workforce.recruitment
+        u = self.unit.chance.uniform(purposes.TRAINEE, key, _GRADUATE)
+        graduate = u < rule.trainee_graduate_share
+        months = rule.trainee_months_graduate if graduate else rule.trainee_months_other
+        return round(months * DAYS_PER_MONTH)
+
+    def week(self, today: int) -> None:
+        """An intake at the start of every quarter, as far as there are mentors for it."""
+        unit = self.unit
+        rule = unit.settings.workforce.recruitment
+        if (today // 7) % 13:
+            return
+        self.owed += rule.trainees_per_year / 4 * unit.settings.unit.scale
+        while self.owed >= 1.0 - 1e-9 and self._room():
+            self.owed -= 1.0
+            key = self._next_key()
+            if unit.chance.uniform(purposes.TRAINEE, key, _FROM_INSIDE) < (
+                rule.trainee_from_pso_share
+            ):
+                self._from_inside(key, today)
+            self._begin(key, today)
+
+    def _room(self) -> bool:
+        """Whether a mentor is free for one more trainee."""
+        unit = self.unit
+        most = unit.settings.workforce.recruitment.trainees_per_mentor_max
+        mentors = sum(len(team.mentors()) for team in unit.teams)
+        here = sum(1 for o in unit.staff if o.grade is Grade.PQIP)
+        return here + 1 <= most * mentors
+
+    def _from_inside(self, key: int, today: int) -> None:
+        """A services officer of the unit begins the training; the post and the cases are left."""
+        unit = self.unit
+        ready = [o for o in unit.workforce.in_post(Grade.PSO) if not o.notice and not o.away]
+        if not ready:
+            return
+        chosen = min(
+            ready, key=lambda o: unit.chance.uniform(purposes.TRAINEE, o.key, _FROM_INSIDE)
+        )
+        unit.tally.add("services officers into training")
+        unit.workforce.leaving.leave(chosen, today, "into training")
+
+    def _begin(self, key: int, since: int) -> None:
+        unit = self.unit
+        officer = unit.workforce.hire(
+            Grade.PQIP, since, since, key=key, name=f"PQIP {self.taken_on}"
+        )
+        days = self.training_days(key)
+        rule = unit.settings.workforce.recruitment
+        if unit.chance.uniform(purposes.TRAINEE, key, _DROPS_OUT) < rule.trainee_dropout_share:
+            # Early months lose most: the square puts the mean at a third of the training.
+            part = unit.chance.uniform(purposes.TRAINEE, key, _WHEN) ** 2
+            drops = since + round(part * days)
+            if drops > unit.diary.today:
+                unit.diary.enter(drops, self._drop_out, officer)
+                return
+        unit.diary.enter(since + days, self.qualify, officer)
+
+    def _drop_out(self, officer: Practitioner, today: int) -> None:
+        self.unit.workforce.leaving.leave(officer, today)
+
+    def qualify(self, officer: Practitioner, today: int) -> None:
+        """A trainee becomes a newly qualified officer, with the cases held."""
+        if not officer.in_post or officer.grade is not Grade.PQIP:
+            return
+        unit = self.unit
+        officer.grade = Grade.PO
+        officer.qualified_day = officer.started = today
+        unit.workforce.take_post(officer)
+        unit.tally.add("qualified")
+        unit.ledger.record(today, "qualifies", None, "", officer)
+        officer.team.share_mentoring()
+        officer.work_out_hours(unit.env.now)
+        unit.workforce.plan_recounts(officer)

@@ -1,0 +1,1 @@
+"""What surrounds the unit: courts, approved premises, unpaid work, programmes."""

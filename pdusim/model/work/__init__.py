@@ -1,0 +1,1 @@
+"""Tasks, and members of staff as servers of them."""

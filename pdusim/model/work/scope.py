@@ -1,0 +1,90 @@
+"""What code about work may see of a unit: people, and the desks on which work on them lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from pdusim.model.people.scope import People
+from pdusim.model.people.supervision import Supervision
+from pdusim.model.work.teams import Catchment
+
+if TYPE_CHECKING:
+    from pdusim.model.people.person import Person, State
+    from pdusim.model.work.making import TaskMaker
+    from pdusim.model.work.practitioner import Practitioner
+    from pdusim.model.work.tasks import Task
+    from pdusim.model.work.teams import Pool, Team
+    from pdusim.outcomes.tally import Level
+
+
+class Finishing(Supervision, Protocol):
+    """Whoever is told that a task is done."""
+
+    def completed(self, task: Task, worker: Practitioner, now: float) -> None:
+        """Somebody has finished a task."""
+
+
+class Freeing(Protocol):
+    """Whoever frees practitioners' time."""
+
+    def freed(self, officer: Practitioner) -> float:
+        """Hours a week freed for a practitioner."""
+
+
+class OfSeniors(Protocol):
+    """Whose tasks are not work on a case."""
+
+    kinds: frozenset[str]
+
+
+class Working(People):
+    """Staff, teams, tasks."""
+
+    __slots__ = (
+        "_catchment",
+        "contact_hours",
+        "everyone",
+        "leavers",
+        "make_task",
+        "maker",
+        "seniors",
+        "staff",
+        "support",
+        "teams",
+        "time_factor",
+        "unpaid_work_team",
+        "waiting_cases",
+        "weights",
+        "without_load",
+    )
+    _catchment: Catchment | None
+    casework: Finishing
+    contact_hours: dict[State, dict[str, float]]
+    everyone: list[Practitioner]
+    leavers: list[Practitioner]
+    make_task: Callable[..., Task]
+    maker: TaskMaker
+    seniors: OfSeniors
+    staff: list[Practitioner]
+    support: Freeing
+    teams: list[Team]
+    time_factor: float
+    unpaid_work_team: Pool
+    waiting_cases: Level
+    weights: dict[str, dict[str, int]]
+    without_load: set[State]
+
+    def team_of(self, person: Person) -> Team:
+        """The team of a case: by its kind of person and its area."""
+        team: Team | None = person.team
+        if team is None:
+            if self._catchment is None:
+                shares = self.settings.management.teams.office_shares
+                self._catchment = Catchment(self.teams, shares)
+            team = person.team = self._catchment.team_of(person)
+        return team
+
+    def moved_house(self, person: Person) -> None:
+        """A person's area has changed, and with it perhaps the team."""
+        person.team = None
