@@ -17,10 +17,10 @@ CHECK_PYTHON = @$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exi
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint types contract check format wheel bench clean
+.PHONY: help run test lint types contract check format fingerprints wheel bench clean
 
 help: ## list the targets
-	@$(PYTHON) -c "import re; [print(f'make {n:10}{t}') for n, t in re.findall(r'^(\w+):.*?## (.*)', open('Makefile', encoding='utf-8').read(), re.M)]"
+	@$(PYTHON) -c "import re; [print(f'make {n:13}{t}') for n, t in re.findall(r'^(\w+):.*?## (.*)', open('Makefile', encoding='utf-8').read(), re.M)]"
 
 run: $(INSTALLED) ## install, then compare the baseline with one policy scenario
 	$(BIN)/pdusim run $(SCENARIOS) $(RUN_ARGS)
@@ -43,6 +43,9 @@ check: test lint types contract ## everything that .ci/run does
 format: $(TOOLS) ## rewrite the files in the agreed style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+fingerprints: $(TOOLS) ## has any number of the model moved, and which
+	$(BIN)/python tools/fingerprints.py explain
 
 wheel: $(TOOLS) ## build the wheel into dist/
 	$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .
