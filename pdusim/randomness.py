@@ -28,6 +28,10 @@ _GOLDEN = 0x9E3779B97F4A7C15
 _MIX_1 = 0xBF58476D1CE4E5B9
 _MIX_2 = 0x94D049BB133111EB
 _TO_UNIT = 2.0**-53
+# The number before 1: the topmost of the 2**53 draws lies half a step above it and rounds to 1.
+_LAST = 1.0 - 2.0**-53
+MOST_SEED = 2**64 - 1
+"""Largest seed: keys have 64 bits, and one beyond them would be another seed in disguise."""
 _STANDARD_NORMAL = NormalDist()
 
 Floats = npt.NDArray[np.float64]
@@ -78,21 +82,41 @@ def entity_keys(prefix: int | Keys, numbers: npt.NDArray[np.integer]) -> Keys:
         return mix_array(np.asarray(prefix, dtype=np.uint64) ^ mix_array(lifted))
 
 
+def checked_seed(seed: object) -> int:
+    """Return a seed as it is.
+
+    Raises
+    ------
+    ValueError
+        Unless it is a whole number from 0 to 2**64 - 1.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer):
+        raise ValueError(f"a seed is a whole number from 0 to 2^64 - 1, not {seed!r}")
+    if not 0 <= seed <= MOST_SEED:
+        raise ValueError(f"a seed lies between 0 and 2^64 - 1 ({MOST_SEED}), not at {seed}")
+    return int(seed)
+
+
 class Chance:
     """All chance of one replication.
 
     Parameters
     ----------
     seed : int
-        Seed of the study.
+        Seed of the study, 0 to 2**64 - 1.
     replication : int
         Number of the replication; two scenarios share it.
+
+    Raises
+    ------
+    ValueError
+        When the seed is no whole number or out of its range.
     """
 
     __slots__ = ("_root",)
 
     def __init__(self, seed: int, replication: int) -> None:
-        self._root = entity_key(seed, replication)
+        self._root = entity_key(checked_seed(seed), replication)
 
     def uniform(self, purpose: int, entity: int, ordinal: int = 0) -> float:
         """One uniform on the open interval (0, 1) for (purpose, entity, ordinal)."""
@@ -101,7 +125,8 @@ class Chance:
         v = (self._root ^ purpose ^ entity) + (ordinal + 1) * _GOLDEN & _MASK
         v = (v ^ v >> 30) * _MIX_1 & _MASK
         v = (v ^ v >> 27) * _MIX_2 & _MASK
-        return (((v ^ v >> 31) >> 11) + 0.5) * _TO_UNIT
+        u = (((v ^ v >> 31) >> 11) + 0.5) * _TO_UNIT
+        return u if u < 1.0 else _LAST
 
     def exponential(self, purpose: int, entity: int, ordinal: int = 0) -> float:
         """One unit exponential for (purpose, entity, ordinal)."""
@@ -149,7 +174,8 @@ class Chance:
             base = np.uint64(self._root ^ purpose) ^ entities
             steps = np.asarray(ordinals).astype(np.uint64) + np.uint64(1)
             mixed = mix_array(base + steps * np.uint64(_GOLDEN))
-        return ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT
+        uniforms = ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT
+        return np.minimum(uniforms, _LAST)
 
 
 def poisson_count(u: float, mean: float) -> int:

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pdusim.randomness import (
+    MOST_SEED,
     Chance,
+    checked_seed,
     entity_key,
     entity_keys,
     normal_quantile,
@@ -86,3 +88,36 @@ def test_the_exponential_and_normal_quantiles() -> None:
     assert chance.exponential(purpose_key("x"), key) == pytest.approx(-math.log(1.0 - u))
     assert float(normal_quantile(0.5)) == 0.0
     assert float(normal_quantile(0.975)) == pytest.approx(1.959964, abs=1e-6)
+
+
+def test_the_topmost_draw_lies_below_one() -> None:
+    # 64 bits whose upper 53 are all ones after mixing: mixing is one to one, so that they exist.
+    # The key of the entity is chosen so that the draw of ordinal 0 is mixed from them.
+    chance = Chance(0, 0)
+    root = entity_key(0, 0)
+    before = _unmixed(2**64 - 1)
+    entity = ((before - 0x9E3779B97F4A7C15) % 2**64) ^ root
+    drawn = chance.uniforms(0, np.array([entity], dtype=np.uint64))[0, 0]
+    assert chance.uniform(0, entity) == drawn == 1.0 - 2.0**-53
+    assert math.isfinite(chance.exponential(0, entity))
+
+
+def _unmixed(value: int) -> int:
+    """The number that the splitmix64 finaliser turns into this one."""
+    back = value ^ (value >> 31) ^ (value >> 62)
+    back = back * pow(0x94D049BB133111EB, -1, 2**64) % 2**64
+    back = back ^ (back >> 27) ^ (back >> 54)
+    back = back * pow(0xBF58476D1CE4E5B9, -1, 2**64) % 2**64
+    return back ^ (back >> 30) ^ (back >> 60)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**64, 1.0, True, "1", None])
+def test_a_seed_that_is_none_is_refused(seed: object) -> None:
+    with pytest.raises(ValueError, match="a seed"):
+        checked_seed(seed)
+    with pytest.raises(ValueError, match="a seed"):
+        Chance(seed, 0)  # type: ignore[arg-type]
+
+
+def test_seeds_reach_from_0_to_all_ones() -> None:
+    assert [checked_seed(one) for one in (0, MOST_SEED, np.uint64(7))] == [0, 2**64 - 1, 7]

@@ -21,6 +21,7 @@ from pdusim.experiment.reader import Loader
 from pdusim.experiment.results import Results
 from pdusim.experiment.runner import run
 from pdusim.experiment.tasks import SIMULATE, Model
+from pdusim.randomness import MOST_SEED
 from pdusim.scenario.loading import load_scenario
 
 #: Below this cosine two targets pull the values in opposite directions.
@@ -304,7 +305,7 @@ class _Runner:
         spec = self._spec
         new = {one.path: _plain(one.fitted, one.whole) for one in values}
         old = {one.path: _plain(one.start, one.whole) for one in values}
-        results = self._run([old, new], spec.check_replications, spec.seed + 1)
+        results = self._run([old, new], spec.check_replications, (spec.seed + 1) % (MOST_SEED + 1))
         labels = list(spec.scenarios)
         fits = []
         for target in targets:

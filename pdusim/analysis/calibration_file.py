@@ -109,7 +109,7 @@ def read_calibration(
         "replications": reader.whole(root, "replications", 4, least=1),
         "check_replications": reader.whole(root, "check_replications", 20, least=2),
         "rounds": reader.whole(root, "rounds", 8, least=1),
-        "seed": reader.whole(root, "seed", 0),
+        "seed": reader.seed(root),
     }
     name = reader.text(root, "name", "calibration")
     description = reader.text(root, "description")

@@ -153,7 +153,7 @@ def read_sweep(
     precision = _precision(reader, factors)
     replications = reader.whole(root, "replications", 1 if factors else 20, least=1)
     measures = _measures(reader)
-    seed = reader.whole(root, "seed", 0)
+    seed = reader.seed(root)
     weekly = reader.truth(root, "weekly", False)
     base = _base(reader, scenarios)
     name = reader.text(root, "name", "experiment")
@@ -218,7 +218,7 @@ def _design(reader: Reader, factors: tuple[Factor, ...]) -> Design:
         points=reader.whole(node, "points", 64, least=2, where="design"),
         trajectories=reader.whole(node, "trajectories", 10, least=2, where="design"),
         levels=_levels(reader, node, kind),
-        seed=reader.whole(node, "seed", 0, where="design"),
+        seed=reader.seed(node, "design"),
     )
 
 

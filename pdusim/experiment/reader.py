@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pdusim.randomness import checked_seed
 from pdusim.scenario.errors import Problem, ScenarioError, join_words, nearest, quote
 from pdusim.scenario.loading import load_scenario
 from pdusim.scenario.reading import (
@@ -149,6 +150,17 @@ class Reader:
             return value
         self._wrong(entry, where, key, value, f"a whole number, {least} or more")
         return default
+
+    def seed(self, node: MapNode, where: str = "") -> int:
+        """Read a seed: 0 if none is given."""
+        entry = node.entries.get("seed")
+        value = 0 if entry is None else plain_value(entry.node)
+        try:
+            return checked_seed(value)
+        except ValueError:
+            if entry is not None:
+                self._wrong(entry, where, "seed", value, "a whole number from 0 to 2^64 - 1")
+            return 0
 
     def number(self, node: Node, where: str) -> float | None:
         """Read a finite number."""

@@ -33,6 +33,7 @@ from pdusim.experiment.tasks import (
     ScenarioLike,
 )
 from pdusim.outcomes.outcome import Outcome
+from pdusim.randomness import checked_seed
 
 #: Replications where neither a number nor a precision is asked for.
 DEFAULT_REPLICATIONS = 20
@@ -71,7 +72,7 @@ def run(
     precision : Precision, mapping or float, optional
         Instead of a number: go on until the named measures are precise enough; see `Precision`.
     seed : int
-        Seed of the whole run.
+        Seed of the whole run, 0 to 2**64 - 1.
     workers : int
         Processes on this machine; 1 stays in this process, and is the default because new
         processes import the script that started them.
@@ -107,6 +108,10 @@ def run(
         When a scenario cannot be read.
     """
     check_confidence(confidence)
+    try:
+        seed = checked_seed(seed)
+    except ValueError as error:
+        raise ExperimentError(str(error)) from None
     if replications is not None and precision is not None:
         raise ExperimentError(
             "give replications or a precision, not both; a precision has its own maximum"

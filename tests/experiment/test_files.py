@@ -195,7 +195,7 @@ BAD = [
     ),
     ("measures: [workload_pc]\n", 2, "no measure 'workload_pc'", "workload_pct"),
     ("sed: 1\n", 2, "unknown key 'sed'", "did you mean 'seed'?"),
-    ("seed: -1\n", 2, "number -1", "0 or more"),
+    ("seed: -1\n", 2, "number -1", "0 to 2^64"),
     ("weekly: sometimes\n", 2, "'sometimes'", "true or false"),
     ("base: nobody\n", 2, "'nobody' is not among the scenarios", "./toy.yaml"),
     ("set: {inputs.noise: -1}\n", 2, "-1", "at least 0"),
@@ -242,3 +242,14 @@ def test_a_value_that_a_policy_sets_by_date_is_not_to_be_varied(tmp_path: Path) 
     )
     assert "dated sets inputs.x2: varying it would undo the policy" in str(found)
     assert found.line == 2
+
+
+@pytest.mark.parametrize("where", ["", "design"])
+@pytest.mark.parametrize("seed", ["-1", "18446744073709551616", "1.5", "true"])
+def test_a_seed_out_of_its_range_is_told(tmp_path: Path, where: str, seed: str) -> None:
+    text = f"uncertain: all\nseed: {seed}\ndesign: {{kind: lhs}}\n"
+    if where:
+        text = f"uncertain: all\ndesign: {{kind: lhs, seed: {seed}}}\n"
+    (found,) = problems(tmp_path, HEAD + text)
+    assert found.path == f"{where}.seed".strip(".")
+    assert found.expected == "a whole number from 0 to 2^64 - 1"

@@ -133,6 +133,9 @@ def test_weekly_series_are_kept_on_request_and_change_no_measure() -> None:
         ({"replications": 0}, "1 or more"),
         ({"replications": 5, "precision": 0.1}, "not both"),
         ({"workers": 0}, "workers"),
+        ({"seed": -1}, "a seed lies between 0 and"),
+        ({"seed": 2**64}, "a seed lies between 0 and"),
+        ({"seed": 0.5}, "a seed is a whole number"),
         ({"scenarios": []}, "no scenario"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -253,11 +254,15 @@ def _flows(unit: Counted) -> Totals:
 
 def _drift(caseload: np.ndarray) -> tuple[float, float]:
     """Least-squares slope of the weekly caseload over its mean, per cent a year."""
-    level = float(caseload.mean()) if len(caseload) else 0.0
-    if len(caseload) < 2 or level <= 0.0:
+    total = fsum(caseload)
+    weeks = len(caseload)
+    if weeks < 2 or total <= 0.0:
         return 0.0, 0.0
-    slope = float(np.polyfit(np.arange(len(caseload)), caseload, 1)[0])
-    return 100.0 * slope * (365.25 / 7.0) / level, 1.0
+    # In closed form and with exactly rounded sums: what a linear-algebra library gives depends on
+    # the processor in its last bits, and a kept run would not verify on another machine.
+    moment = fsum(week * value for week, value in enumerate(caseload))
+    slope = (12.0 * moment - 6.0 * (weeks - 1) * total) / (weeks * (weeks * weeks - 1))
+    return 100.0 * slope * (365.25 / 7.0) / (total / weeks), 1.0
 
 
 def _checks(unit: Counted) -> dict[str, float]:
