@@ -49,12 +49,14 @@ def rank(
     Raises
     ------
     ExperimentError
-        With one scenario, an unknown measure, or one without a better side and none given.
+        With one scenario, scenarios not all observed in the same weeks, an unknown measure, or one
+        without a better side and none given.
     """
     import polars as pl
 
     if len(results.names) < 2:
         raise ExperimentError("a ranking needs at least two scenarios")
+    results.require_one_window()
     way = better or describe(measure).better
     if way not in ("lower", "higher"):
         raise ExperimentError(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pdusim.cli.output import careful, console, emit, emit_rendered
+from pdusim.experiment.windows import windows_text
 from pdusim.report.wording import MISSING, decimals, number, percent, shown, titled, with_interval
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ def comparison_parts(results: Results, found: pl.DataFrame) -> list[RenderableTy
         Text(
             f"{results.replications} replications, seed {results.seed}. Intervals hold together "
             f"in {sure} of such comparisons (Bonferroni, {found['low'].count()} of them)."
-        )
+        ),
+        Text(f"Every scenario is {windows_text(results.scenarios, results.names)}."),
     ]
     for frame in found.partition_by("scenario", maintain_order=True):
         table = plain_table(
@@ -144,7 +146,10 @@ def ranking_parts(results: Results, found: pl.DataFrame, measure: str) -> list[R
             ),
         )
     return [
-        Text(f"{results.replications} replications, seed {results.seed}"),
+        Text(
+            f"{results.replications} replications, seed {results.seed}, "
+            f"{windows_text(results.scenarios, results.names)}"
+        ),
         "",
         table,
     ]

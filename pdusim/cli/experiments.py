@@ -117,7 +117,12 @@ def warmup(
 
         with at_work(workers, None, quiet=quiet) as options:
             results = run(
-                list(scenarios), replications=replications, seed=seed, record="weekly", **options
+                list(scenarios),
+                replications=replications,
+                seed=seed,
+                record="weekly",
+                _levels_only=True,
+                **options,
             )
         names = [name.strip() for name in on.split(",") if name.strip()]
         found = warm_up(results, names or None)

@@ -156,10 +156,12 @@ def trace(
     if sum(wanted is not None for wanted in (person, officer, find)) > 1:
         fail("pdusim: give one of --person, --officer and --find")
     with careful():
+        from pdusim.experiment.windows import require_one_window
         from pdusim.report.story import UnknownNameError
         from pdusim.scenario import load_scenario
 
         scenarios = [load_scenario(name) for name in (scenario, versus) if name is not None]
+        require_one_window(scenarios, [one.name for one in scenarios], "trace")
         ledgers = [_events(one, seed, replication) for one in scenarios]
         if log is not None:
             from pdusim.report.event_log import write_event_log

@@ -92,6 +92,18 @@ def run(
             min=0, max=2**64 - 1, metavar="S", help="The same seed gives the same results."
         ),
     ] = 0,
+    observe_weeks: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Observe every scenario for so many weeks, whatever its file says.",
+        ),
+    ] = None,
+    warm_up_weeks: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="The same of the weeks before the observed ones."),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(min=1, metavar="W", help="Processes; all cores unless said otherwise."),
@@ -118,10 +130,17 @@ def run(
     with careful():
         from pdusim.cli.results import results_table
         from pdusim.experiment import run as run_experiment
+        from pdusim.experiment.runner import distinct
+        from pdusim.experiment.windows import require_one_window
         from pdusim.scenario import load_scenario
 
         wanted = experiments.precision_from(precision, half_width, on, maximum, replications)
         loaded = [load_scenario(name) for name in scenarios]
+        weeks = {"run.warm_up_weeks": warm_up_weeks, "run.observe_weeks": observe_weeks}
+        chosen = {path: number for path, number in weeks.items() if number is not None}
+        if chosen:
+            loaded = [one.with_values(chosen) for one in loaded]
+        require_one_window(loaded, distinct([one.name for one in loaded]))
         if not quiet:
             for scenario in loaded:
                 for warning in scenario.warnings:

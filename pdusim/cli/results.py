@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pdusim.experiment.results import DifferenceRow, EstimateRow, Results
+from pdusim.experiment.windows import windows_text
 from pdusim.outcomes.measures import MEASURES, Measure
 from pdusim.report.wording import (
     MISSING,
@@ -90,23 +90,8 @@ def header(results: Results, scenarios: Sequence[Scenario]) -> Text:
     """Return what was run: replications, seed, and the dates observed."""
     many = "replication" if results.replications == 1 else "replications"
     first = f"{results.replications} {many}, seed {results.seed}"
-    windows = [window(scenario) for scenario in scenarios]
-    if len(set(windows)) == 1:
-        return Text(f"{first}, {windows[0]}")
-    lines = (f"  {name}: {dates}" for name, dates in zip(results.names, windows, strict=True))
-    return Text("\n".join([first, *lines]))
-
-
-def window(scenario: Scenario) -> str:
-    """Return the observation window of a scenario in words."""
-    run = scenario.settings.run
-    begin: date = run.start + timedelta(weeks=run.warm_up_weeks)
-    end = begin + timedelta(weeks=run.observe_weeks) - timedelta(days=1)
-    weeks = "week" if run.observe_weeks == 1 else "weeks"
-    return (
-        f"observed {_day(begin)} to {_day(end)} "
-        f"({run.observe_weeks} {weeks}, after {run.warm_up_weeks} of warm-up)"
-    )
+    observed = windows_text(scenarios, results.names)
+    return Text(f"{first}, {observed}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +200,3 @@ def _remarks(results: Results, notes: _Notes) -> Iterable[Text]:
     if results.failures:
         lines.append(f"{len(results.failures)} replications failed and are left out.")
     return [Text(line) for line in lines]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

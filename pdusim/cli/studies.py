@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pdusim.experiment.metadata import describe
+from pdusim.experiment.windows import windows_text
 from pdusim.report.wording import MISSING, decimals, number, percent, with_interval
 
 if TYPE_CHECKING:
@@ -115,10 +116,11 @@ def _heading(results: SweepResults) -> Text:
     number_varied = len(spec.factors)
     varied = f"{number_varied or 'no'} {'value' if number_varied == 1 else 'values'} varied"
     policies = "policy" if len(results.policies) == 1 else "policies"
+    observed = windows_text([policy.scenario for policy in spec.policies], results.policies)
     return Text(
         f"{spec.name}: {len(results.policies)} {policies} at {rows} "
         f"{'point' if rows == 1 else 'points'} ({varied}, {spec.design.kind}), "
-        f"{results.number} replications of each, seed {spec.seed}"
+        f"{results.number} replications of each, seed {spec.seed}; {observed}"
     )
 
 

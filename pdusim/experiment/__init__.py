@@ -9,10 +9,12 @@ from pdusim.experiment.runner import run
 from pdusim.experiment.saving import load_results, save_results
 from pdusim.experiment.sweep import run_experiment
 from pdusim.experiment.sweep_results import SweepResults
+from pdusim.experiment.windows import DifferentWindowsError
 
 __all__ = [
     "Cancelled",
     "DifferenceRow",
+    "DifferentWindowsError",
     "EstimateRow",
     "ExperimentError",
     "Precision",

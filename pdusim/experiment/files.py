@@ -38,6 +38,7 @@ from pdusim.experiment.precision import Precision
 from pdusim.experiment.reader import Loader, MapNode, Reader, plain_value
 from pdusim.experiment.runner import distinct
 from pdusim.experiment.varied import Lever, read_levers, read_uncertain
+from pdusim.experiment.windows import DifferentWindowsError, require_one_window
 from pdusim.scenario.loading import load_scenario
 from pdusim.scenario.scenario import Scenario
 
@@ -145,6 +146,7 @@ def read_sweep(
     fixed = _fixed(reader, scenarios)
     if fixed and not reader.problems:
         scenarios = tuple(s.with_values(fixed) for s in scenarios)
+    _same_weeks(reader, scenarios)
     levers, sampled = read_levers(reader, scenarios)
     taken = {lever.path for lever in levers} | {factor.path for factor in sampled}
     uncertain, notes = read_uncertain(reader, scenarios, taken)
@@ -177,6 +179,21 @@ def read_sweep(
         weekly=weekly,
         notes=tuple(notes),
     )
+
+
+def _same_weeks(reader: Reader, scenarios: tuple[Scenario, ...]) -> None:
+    """Refuse an experiment whose scenarios are not observed in the same weeks."""
+    try:
+        require_one_window(scenarios, distinct([scenario.name for scenario in scenarios]))
+    except DifferentWindowsError as error:
+        reader.problem(
+            reader.root.entries["scenarios"],
+            "scenarios",
+            str(error),
+            "scenarios that are observed in the same weeks",
+            "an experiment for each window; where only the length differs, "
+            "set: {run.observe_weeks: 104}",
+        )
 
 
 def read_scenarios(reader: Reader) -> tuple[Scenario, ...]:

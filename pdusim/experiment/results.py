@@ -17,6 +17,7 @@ from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.metadata import describe, in_order, known
 from pdusim.experiment.precision import StoppingLog
 from pdusim.experiment.tasks import Failure, ScenarioLike
+from pdusim.experiment.windows import Window, require_one_window, window_of
 from pdusim.outcomes.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -156,6 +157,30 @@ class Results:
 
         return weekly_table(self)
 
+    @cached_property
+    def windows(self) -> tuple[Window | None, ...]:
+        """Weeks that each scenario is observed in; None for one without dates."""
+        return tuple(window_of(scenario) for scenario in self.scenarios)
+
+    def require_one_window(self, *places: int) -> None:
+        """Refuse to go on where scenarios are not observed in the same weeks.
+
+        Parameters
+        ----------
+        *places : int
+            Those to be compared or drawn together; all of them if none is named.
+
+        Raises
+        ------
+        DifferentWindowsError
+            With the window of each, and the commands that work.
+        """
+        chosen = places or tuple(range(len(self.names)))
+        if len({self.windows[place] for place in chosen}) > 1:
+            require_one_window(
+                [self.scenarios[place] for place in chosen], [self.names[place] for place in chosen]
+            )
+
     def index(self, scenario: int | str) -> int:
         """Place of a scenario given by place or name.
 
@@ -211,7 +236,13 @@ class Results:
             Its name.
         confidence : float
             Of the interval; 0 for that of the results.
+
+        Raises
+        ------
+        DifferentWindowsError
+            When the two are not observed in the same weeks.
         """
+        self.require_one_window(self.index(scenario), self.index(baseline))
         return difference(
             self.totals(baseline, measure),
             self.totals(scenario, measure),
@@ -243,8 +274,14 @@ class Results:
             Place or name of the scenario to compare with.
         measures : sequence of str, optional
             Only these, in this order.
+
+        Raises
+        ------
+        DifferentWindowsError
+            When they are not all observed in the same weeks.
         """
         base = self.index(baseline)
+        self.require_one_window()
         return [
             self._difference_row(place, base, measure)
             for place in range(len(self.names))

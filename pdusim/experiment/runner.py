@@ -32,6 +32,7 @@ from pdusim.experiment.tasks import (
     Rules,
     ScenarioLike,
 )
+from pdusim.experiment.windows import require_one_window
 from pdusim.outcomes.outcome import Outcome
 from pdusim.randomness import checked_seed
 
@@ -56,12 +57,14 @@ def run(
     record: Record = "measures",
     confidence: float = 0.95,
     _simulate: Model = SIMULATE,
+    _levels_only: bool = False,
 ) -> Results:
     """Simulate replications of each scenario and gather them.
 
     Every scenario meets the same chance in the same replication, so that differences between
-    scenarios are paired. The results are the same to the last bit whatever `workers` or
-    `executor`.
+    scenarios are paired. All must be observed in the same weeks (``run`` in the scenario): what
+    other years do would else pass for what a policy does. The results are the same to the last
+    bit whatever `workers` or `executor`.
 
     Parameters
     ----------
@@ -104,6 +107,8 @@ def run(
         When `cancel` was set.
     ExperimentError
         When the arguments contradict each other.
+    DifferentWindowsError
+        When the scenarios are not all observed in the same weeks.
     pdusim.scenario.ScenarioError
         When a scenario cannot be read.
     """
@@ -126,6 +131,8 @@ def run(
     if not loaded:
         raise ExperimentError("there is no scenario to run")
     names = distinct([scenario.name for scenario in loaded])
+    if not _levels_only:
+        require_one_window(loaded, names)
     if store is not None and record == "events":
         raise ExperimentError("a store keeps measures and weekly series, not events")
     limit = number if wanted is None else wanted.maximum

@@ -29,6 +29,20 @@ class Lever:
     levels: tuple[Any, ...]
 
 
+def keeps_window(reader: Reader, path: str, node: Node, where: str) -> bool:
+    """Tell whether varying a value leaves the weeks observed alone; noted where it does not."""
+    if path.partition(".")[0] != "run":
+        return True
+    reader.problem(
+        node,
+        where,
+        f"{path} decides which weeks are observed, and points of one experiment are compared",
+        "the same weeks for every point",
+        "give it to all of them under 'set', or make an experiment for each",
+    )
+    return False
+
+
 def number_leaf(
     reader: Reader, scenario: Scenario, path: str, node: Node, where: str
 ) -> Leaf | None:
@@ -76,7 +90,7 @@ def as_factor(
         Whether a share of a whole may be varied, the others giving way.
     """
     leaf = number_leaf(reader, scenario, path, node, where)
-    if leaf is None:
+    if leaf is None or not keeps_window(reader, path, node, where):
         return None
     low, high = span
     if _is_whole(leaf) and not (low.is_integer() and high.is_integer()):
@@ -122,6 +136,8 @@ def read_levers(
             reader.problem(
                 entry.node, where, "no levels", "[level, level, …] or {range: [low, high]}"
             )
+            continue
+        if not keeps_window(reader, path, entry.node, where):
             continue
         levels = tuple(
             plain_value(item)

@@ -52,7 +52,6 @@ def changes_between(base: Mapping[str, Any], policy: Any) -> list[Change]:
     start = [
         Change(None, "", path, old, new)
         for path, old, new in leaves_between(base["settings"], resolved["settings"])
-        if not path.startswith("run.")
     ]
     now: dict[str, Any] = {}
     dated = []

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from pdusim.experiment.results import Results
+from pdusim.experiment.windows import windows_text
 from pdusim.report.data import Weeks
 from pdusim.report.sections import (
     charts_html,
@@ -62,6 +62,7 @@ def report_html(
     str
         HTML, complete in itself.
     """
+    results.require_one_window()
     made = Made.of(manifest)
     weeks = Weeks(results)
     comparing = len(results.names) > 1
@@ -95,7 +96,7 @@ def report_html(
         if comparing
         else f"“{results.names[0]}”: one Probation Delivery Unit"
     )
-    return page(heading, _subtitle(results, weeks), sections)
+    return page(heading, _subtitle(results), sections)
 
 
 def write_report(
@@ -139,14 +140,11 @@ def page(heading: str, subtitle: str, sections: list[tuple[str, str, str]]) -> s
     )
 
 
-def _subtitle(results: Results, weeks: Weeks) -> str:
-    run = weeks.run
-    begin = weeks.start + timedelta(weeks=int(run["warm_up_weeks"]))
-    end = begin + timedelta(weeks=int(run["observe_weeks"])) - timedelta(days=1)
+def _subtitle(results: Results) -> str:
     many = "replication" if results.replications == 1 else "replications"
     return (
-        f"Simulated {begin:%-d %B %Y} to {end:%-d %B %Y}, {results.replications} {many} of each "
-        f"scenario, seed {results.seed}."
+        f"Each scenario is {windows_text(results.scenarios, results.names)}; "
+        f"{results.replications} {many} of each, seed {results.seed}."
     )
 
 

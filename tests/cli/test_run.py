@@ -130,6 +130,35 @@ def test_wrong_arguments_are_refused(
     assert done.stdout == ""
 
 
+def test_scenarios_of_different_years_are_refused_with_the_line_that_works(
+    pdusim_program: Program, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    names = ("baseline", "sds40", "suspension_presumption")
+    done = pdusim_program("run", *names, "--report", str(page), "--out", str(tmp_path / "kept"))
+    assert done.returncode == 2
+    assert "\n  pdusim run rules_2025 suspension_presumption\n" in done.stderr
+    assert not done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_all_scenarios_can_be_observed_for_as_long(pdusim_program: Program, tmp_path: Path) -> None:
+    small = tmp_path / "small.yaml"
+    small.write_text("extends: baseline\nunit: {scale: 0.1, past_years: 1}\n")
+    longer = tmp_path / "longer.yaml"
+    longer.write_text("extends: small.yaml\nrun: {observe_weeks: 30}\n")
+    weeks = ("--observe-weeks", "4", "--warm-up-weeks", "2", "--replications", "1")
+    done = pdusim_program("run", str(small), str(longer), *weeks, "--quiet")
+    assert done.returncode == 0
+    assert "(4 weeks, after 2 of warm-up)" in done.stdout
+
+
+def test_a_trace_under_scenarios_of_different_years_is_refused(pdusim_program: Program) -> None:
+    done = pdusim_program("trace", "suspension_presumption", "--versus", "baseline")
+    assert done.returncode == 2
+    assert "\n  pdusim trace suspension_presumption --versus rules_2025\n" in done.stderr
+
+
 def test_no_scenario_is_refused(pdusim_program: Program) -> None:
     done = pdusim_program("run")
     assert done.returncode == 2
