@@ -10,13 +10,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
 from pdusim import Outcome, load_scenario, simulate
 from pdusim.estimates import estimate_mean
+from pdusim.experiment.workers import Workers
 
 SEED = 1
 
@@ -171,7 +171,7 @@ def main() -> None:
     arguments = parser.parse_args()
     names = ("baseline", "ecsl_70_days", "sds40")
     tasks = [(name, r) for name in names for r in range(arguments.replications)]
-    with ProcessPoolExecutor(arguments.workers) as pool:
+    with Workers(arguments.workers) as pool:
         outcomes = list(pool.map(one, tasks))
     runs = {
         name: [o for t, o in zip(tasks, outcomes, strict=True) if t[0] == name] for name in names

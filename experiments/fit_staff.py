@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import argparse
 import os
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
 from fitting import Target, beside, table, write
 
 from pdusim import Outcome, load_scenario, simulate
+from pdusim.experiment.workers import Workers
 
 SEED = 1
 
@@ -123,7 +123,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("-o", "--output", type=Path)
     given = parser.parse_args()
-    with ProcessPoolExecutor(given.workers) as executor:
+    with Workers(given.workers) as executor:
         tasks = [("baseline", r) for r in range(given.replications)]
         outcomes = list(executor.map(one, tasks))
         boomed = list(executor.map(one, [("trainee_boom", r) for r in range(given.boom)]))

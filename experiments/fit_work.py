@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import argparse
 import os
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from fitting import Target, beside, estimate, show, table, write
 
 from pdusim import Outcome, load_scenario, simulate
+from pdusim.experiment.workers import Workers
 
 SEED = 1
 POSTS = "workforce.posts.po"
@@ -107,7 +107,7 @@ def main() -> None:
         for replication in range(given.by_load if more else given.replications)
     ]
     by_posts: dict[int, list[Outcome]] = {more: [] for more in MORE_OFFICERS}
-    with ProcessPoolExecutor(given.workers) as executor:
+    with Workers(given.workers) as executor:
         for (more, _), outcome in zip(tasks, executor.map(one, tasks), strict=True):
             by_posts[more].append(outcome)
     text = page(by_posts)

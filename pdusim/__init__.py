@@ -2,12 +2,15 @@
 
 The public names, kept stable. They are fetched when first used, so that importing the package
 costs next to nothing and a worker process pays only for what it needs.
+
+Nothing is imported here that Python has not imported already: under ``python -m pdusim`` the
+current folder is on the path until ``__main__`` takes it off.
 """
 
-from __future__ import annotations
-
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+
+# What type checkers take to be true, without the module that has it.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from pdusim.analysis import compare
@@ -44,7 +47,7 @@ _HOME = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import a public name from its home at first use."""
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

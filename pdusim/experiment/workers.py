@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.process import BaseProcess
 from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
+from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.tasks import start_worker
 
 _P = ParamSpec("_P")
@@ -21,6 +25,47 @@ _T = TypeVar("_T")
 GRACE = 0.5
 #: Seconds between two looks at whether they have.
 LOOK_INTERVAL = 0.2
+#: Environment variable that keeps a new Python from looking for modules in the current folder.
+SAFE_PATH = "PYTHONSAFEPATH"
+
+_environment = threading.Lock()
+
+
+@contextmanager
+def safe_path() -> Iterator[None]:
+    """Keep Python processes started in this block from running code of the current folder.
+
+    A process that is started afresh runs ``python -c …``, for which Python puts the current
+    folder first on the path: a file ``struct.py`` that happens to lie there, in a folder of
+    somebody else's scenarios say, would be run. That holds for workers and for the helper that
+    multiprocessing starts for itself, on every system. The folder of a user's own script is
+    still found: workers are told the path of their parent once they have started.
+
+    Raises
+    ------
+    ExperimentError
+        When Python was told to ignore the variable that prevents it, and was not told to
+        prevent it otherwise.
+    """
+    if sys.flags.safe_path:
+        # Python passes the option on by itself.
+        yield
+        return
+    if sys.flags.ignore_environment:
+        raise ExperimentError(
+            "Python was started with -E, so worker processes would run code that lies in the "
+            "current folder: start it with -I, or with -P as well, or use one worker"
+        )
+    with _environment:
+        before = os.environ.get(SAFE_PATH)
+        os.environ[SAFE_PATH] = "1"
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[SAFE_PATH]
+            else:
+                os.environ[SAFE_PATH] = before
 
 
 class Workers(ProcessPoolExecutor):
@@ -39,7 +84,8 @@ class Workers(ProcessPoolExecutor):
     """
 
     def __init__(self, workers: int, initializer: Callable[[], object] = start_worker) -> None:
-        super().__init__(workers, mp_context=get_context("spawn"), initializer=initializer)
+        with safe_path():
+            super().__init__(workers, mp_context=get_context("spawn"), initializer=initializer)
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Hand over a task; starts a worker where there are not enough of them.
@@ -48,13 +94,14 @@ class Workers(ProcessPoolExecutor):
         has no way yet to leave it to its parent. So it is blocked meanwhile, which a new process
         inherits.
         """
-        if not hasattr(signal, "pthread_sigmask"):
-            return super().submit(fn, *args, **kwargs)
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            return super().submit(fn, *args, **kwargs)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        with safe_path():
+            if not hasattr(signal, "pthread_sigmask"):
+                return super().submit(fn, *args, **kwargs)
+            mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                return super().submit(fn, *args, **kwargs)
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
     def _all(self) -> list[BaseProcess]:
         """Every worker; none once shut down, when an executor forgets them."""
