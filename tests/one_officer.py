@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import Person, State
 from pdusim.model.unit import Unit
 from pdusim.model.work.practitioner import Grade, Practitioner
@@ -75,7 +76,7 @@ class OneOfficer:
             self.officer.receive(made)
 
         if day:
-            self.unit.diary.enter(day, arises, self.unit)
+            self.unit.diary.enter(day, Turn.ARRANGED, arises, self.unit)
         else:
             # The first day has been read when the unit went live.
             arises(self.unit, 0)
@@ -84,7 +85,7 @@ class OneOfficer:
         def goes(officer: Practitioner, today: int) -> None:
             self.unit.absence.go_on_leave(officer, today, working_days)
 
-        self.unit.diary.enter(day, goes, self.officer)
+        self.unit.diary.enter(day, Turn.ARRANGED, goes, self.officer)
 
     def until(self, day: float) -> None:
         self.unit.env.run(until=day)

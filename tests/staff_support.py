@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import Person, State
 from pdusim.model.unit import Unit
 from pdusim.model.work.practitioner import Grade, Practitioner
@@ -156,7 +157,7 @@ class Desk:
 
     def on(self, day: int, action: Callable[[int], object]) -> None:
         """Something a test does at 00:00 of a day."""
-        self.unit.diary.enter(day, lambda _, today: action(today), self.unit)
+        self.unit.diary.enter(day, Turn.ARRANGED, lambda _, today: action(today), self.unit)
 
     def away(self, officer: Practitioner, day: int, days: int, kind: str = "sickness") -> None:
         """An absence of so many calendar days."""

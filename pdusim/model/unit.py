@@ -15,7 +15,8 @@ from pdusim.model.cases.takeover import hand_over_caseload
 from pdusim.model.counting.census import Census
 from pdusim.model.counting.scope import Counted
 from pdusim.model.kernel.context import Record
-from pdusim.model.kernel.diary import NOBODY, Dated, Diary
+from pdusim.model.kernel.diary import Diary
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.management.allocation import Allocation
 from pdusim.model.management.allocation_rules import Rule, all_rules
 from pdusim.model.management.assignment import Assignment
@@ -59,7 +60,6 @@ class Unit(Counted):
     """
 
     __slots__ = ("_periods",)
-    key = NOBODY
 
     def __init__(
         self,
@@ -199,14 +199,14 @@ class Unit(Counted):
     def _plan_changes(self) -> None:
         for index, period in enumerate(self.scenario.timeline):
             if period.day > 0:
-                self.diary.enter(period.day, _SettingsChange(index), self)
+                self.diary.enter(period.day, Turn.ARRANGED, _SettingsChange(index), self)
         for period in self.scenario.timeline:
             sds40 = period.settings.early_release.sds40
             for tranche in (sds40.tranche_1, sds40.tranche_2):
                 if tranche is not None:
                     day = self.calendar.day_of(tranche) - sds40.notice_days
                     if 0 < day < self.horizon:
-                        self.diary.enter(day, _Replan(), self)
+                        self.diary.enter(day, Turn.ARRANGED, _Replan(), self)
 
     # Run ----------------------------------------------------------------------------------
 
@@ -237,7 +237,7 @@ class Unit(Counted):
         self.env.run(until=self.horizon)
 
 
-class _SettingsChange(Dated):
+class _SettingsChange:
     """A diary entry: a dated change takes effect."""
 
     __slots__ = ("index",)
@@ -249,7 +249,7 @@ class _SettingsChange(Dated):
         unit.change_settings(self.index, today)
 
 
-class _Replan(Dated):
+class _Replan:
     """A diary entry: the notice of a release scheme begins."""
 
     __slots__ = ()

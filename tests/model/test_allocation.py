@@ -9,6 +9,7 @@ import pytest
 from staff_support import NO_SICKNESS, STILL, Desk, paths, posts, scenario_of
 
 from pdusim import ScenarioError, load_scenario, simulate
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.management.allocation_rules import (
     RULES,
     Choice,
@@ -341,9 +342,9 @@ def test_protected_officers_in_a_whole_unit_hold_what_they_may() -> None:
                 wrong.extend(
                     p.identifier for p in officer.cases.values() if not by_letters([officer], p)
                 )
-        unit.diary.enter(today + 7, look, unit)
+        unit.diary.enter(today + 7, Turn.ARRANGED, look, unit)
 
-    unit.diary.enter(7, look, unit)
+    unit.diary.enter(7, Turn.ARRANGED, look, unit)
     unit.run()
     assert seen > 100
     # A tier can rise in a case held, and then nobody else may be there to take it: counted.

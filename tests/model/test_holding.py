@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from staff_support import NO_LEAVE, NO_SICKNESS, problems_of_holding, scenario_of
 
 from pdusim import simulate
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.unit import Unit
 from pdusim.model.work.practitioner import Grade
 from pdusim.scenario.schema.management import AbsenceRule, AllocationRule, Fallback
@@ -197,7 +198,7 @@ def test_everybody_sick_on_the_same_day_and_back_on_another(rule: AbsenceRule) -
         wrong.extend(problems_of_holding(unit))
 
     unit.census.take = look  # type: ignore[method-assign]
-    unit.diary.enter(35, all_sick, unit)
+    unit.diary.enter(35, Turn.ARRANGED, all_sick, unit)
     unit.run()
     assert wrong == []
     weekly = unit.census.weekly

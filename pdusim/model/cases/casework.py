@@ -11,7 +11,7 @@ from pdusim.model.cases.judging import JUDGED, Judge, promptness
 from pdusim.model.cases.noticing import review_risk
 from pdusim.model.cases.pre_release import PreRelease
 from pdusim.model.kernel import purposes
-from pdusim.model.kernel.diary import Dated
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import (
     HIGH,
     IN_CUSTODY,
@@ -97,7 +97,7 @@ class Casework:
             delay = unit.settings.reviews.attended_delay_days
             u = unit.chance.uniform(purposes.ATTENDED, person.key, today)
             day = unit.calendar.add_working_days(today, 1 + round(-log1p(-u) * delay))
-            unit.diary.enter(day, self.first_attended, person, person.version)
+            unit.diary.enter(day, Turn.FIRST_ATTENDED, self.first_attended, person, person.version)
         else:
             # From licence to post-sentence supervision the work on the case goes on.
             self.keep_reviewing(person, today)
@@ -128,7 +128,13 @@ class Casework:
         self._termination(person, today)
         if person.mappa >= 2:
             _, weeks = self._mappa(person)
-            unit.diary.enter(today + round(7 * weeks), self.mappa_meeting, person, person.version)
+            unit.diary.enter(
+                today + round(7 * weeks),
+                Turn.MAPPA_MEETING,
+                self.mappa_meeting,
+                person,
+                person.version,
+            )
         for name, task in unit.settings.work.tasks.periodic.items():
             if person.protect in task.tiers:
                 unit.rounds.begin(name, person, today)
@@ -144,7 +150,7 @@ class Casework:
         lead = round(unit.settings.work.tasks.termination.due_days)
         day = unit.calendar.add_working_days(end, -lead)
         if today < day:
-            unit.diary.enter(day, self.termination, person, person.version)
+            unit.diary.enter(day, Turn.TERMINATION, self.termination, person, person.version)
 
     def termination(self, person: Person, today: int) -> None:
         """The closing assessment of somebody whose supervision ends as planned."""
@@ -164,7 +170,9 @@ class Casework:
         """A meeting of the agencies on a MAPPA level 2 or 3 case, and the next one."""
         kind, weeks = self._mappa(person)
         self.arise(kind, person, today)
-        self.unit.diary.enter(today + round(7 * weeks), self.mappa_meeting, person, person.version)
+        self.unit.diary.enter(
+            today + round(7 * weeks), Turn.MAPPA_MEETING, self.mappa_meeting, person, person.version
+        )
 
     # Custody ------------------------------------------------------------------------------
 
@@ -217,8 +225,12 @@ class Casework:
         report = self.arise("recall_report", person, today)
         self.unit.seniors.countersign(person, report, today)
         if until - today > 28:
-            self.unit.diary.enter(today + 14, self.part_b, person, person.version)
-            self.unit.diary.enter(max(until - 42, today + 28), self.part_c, person, person.version)
+            self.unit.diary.enter(
+                today + 14, Turn.RECALL_PART_B, self.part_b, person, person.version
+            )
+            self.unit.diary.enter(
+                max(until - 42, today + 28), Turn.RECALL_PART_C, self.part_c, person, person.version
+            )
 
     def part_b(self, person: Person, today: int) -> None:
         """The report for the Parole Board after a standard recall."""
@@ -236,7 +248,9 @@ class Casework:
         """Probation Reset: no more points, contacts and reviews, one contact midway."""
         self._lapse_tasks(person, today)
         self.load_changed(person)
-        self.unit.diary.enter((today + end) // 2, self.reset_contact, person, person.version)
+        self.unit.diary.enter(
+            (today + end) // 2, Turn.RESET_CONTACT, self.reset_contact, person, person.version
+        )
 
     def reset_contact(self, person: Person, today: int) -> None:
         """The one contact while supervision is suspended."""
@@ -261,7 +275,7 @@ class Casework:
         days = unit.calendar.add_working_days
         person.review_due = due = days(from_day + self.review_interval(person), 0)
         lead = round(unit.settings.work.tasks.scheduled_review.due_days)
-        unit.diary.enter(days(due, -lead), _ReviewArises(self, due), person)
+        unit.diary.enter(days(due, -lead), Turn.ARRANGED, _ReviewArises(self, due), person)
 
     def review_arises(self, person: Person, due: int, today: int) -> None:
         """A scheduled review comes up, unless the schedule has changed or supervision is over."""
@@ -412,7 +426,7 @@ class Casework:
 _ASSESSMENTS = REVIEWS | {"initial_assessment", "pre_release_assessment"}
 
 
-class _ReviewArises(Dated):
+class _ReviewArises:
     """A diary entry: the scheduled review with this due date comes up."""
 
     __slots__ = ("casework", "due")

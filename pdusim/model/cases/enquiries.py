@@ -6,6 +6,7 @@ from math import ceil, log1p
 from typing import TYPE_CHECKING
 
 from pdusim.model.kernel import purposes
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import Person, State
 from pdusim.model.work.tasks import Task
 
@@ -54,7 +55,7 @@ class Enquiries:
         mean = unit.settings.reviews.enquiry_answer_days
         days = ceil(-log1p(-u) * mean)
         day = unit.calendar.add_working_days(int(now), days)
-        unit.diary.enter(max(day, int(now) + 1), self.answered, task)
+        unit.diary.enter(max(day, int(now) + 1), Turn.ENQUIRY_ANSWERED, self.answered, task)
 
     def answered(self, task: Task, today: int) -> None:
         """The answer: it may tell of a risk that is higher than assessed."""

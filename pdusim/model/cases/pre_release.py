@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pdusim.model.kernel.diary import Dated
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import Person, SentenceKind
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ class PreRelease:
                 continue
             due = max(today + 1, latest)
             arises = calendar.add_working_days(due, -round(standard.due_days))
-            unit.diary.enter(max(arises, today), _Arises(unit, kind, due), person, person.version)
+            unit.diary.enter(
+                max(arises, today), Turn.ARRANGED, _Arises(unit, kind, due), person, person.version
+            )
 
     def refused(self, person: Person, today: int) -> None:
         """Parole is refused: the next hearing wants its own report."""
@@ -86,7 +88,7 @@ class PreRelease:
         return prepared
 
 
-class _Arises(Dated):
+class _Arises:
     """A diary entry: a task before release comes up."""
 
     __slots__ = ("due", "kind", "unit")

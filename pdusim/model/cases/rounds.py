@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pdusim.model.kernel.diary import Dated
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import IN_COMMUNITY, Person
 
 if TYPE_CHECKING:
@@ -21,7 +21,11 @@ class Rounds:
         """Begin the round of a periodic task of the scenario."""
         every = self.unit.settings.work.tasks.periodic[name].every_weeks
         self.unit.diary.enter(
-            today + max(1, round(7 * every)), _Round(self, name), person, person.version
+            today + max(1, round(7 * every)),
+            Turn.ARRANGED,
+            _Round(self, name),
+            person,
+            person.version,
         )
 
     def come_round(self, name: str, person: Person, today: int) -> None:
@@ -36,7 +40,7 @@ class Rounds:
         self.begin(name, person, today)
 
 
-class _Round(Dated):
+class _Round:
     """A diary entry: a periodic task comes round."""
 
     __slots__ = ("name", "rounds")

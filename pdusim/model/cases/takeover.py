@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pdusim.model.kernel import purposes
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import IN_COMMUNITY, Person, State
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def _work_under_way(unit: Cases, person: Person) -> None:
     else:
         begun = person.supervision_day
         if begun > -10:
-            unit.diary.enter(3, casework.first_attended, person, person.version)
+            unit.diary.enter(
+                3, Turn.FIRST_ATTENDED, casework.first_attended, person, person.version
+            )
             return
         casework.keep_reviewing(person, _stagger(unit, person))
     interval = casework.review_interval(person)

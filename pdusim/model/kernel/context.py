@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from pdusim.model.kernel.diary import NOBODY, Diary
+
 if TYPE_CHECKING:
     import simpy
 
     from pdusim.domain.calendar import WorkingCalendar
-    from pdusim.model.kernel.diary import Diary
     from pdusim.outcomes.ledger import Ledger
     from pdusim.outcomes.tally import Tally
     from pdusim.randomness import Chance
@@ -51,6 +52,7 @@ class Context:
         "settings",
         "tally",
     )
+    key = NOBODY
     calendar: WorkingCalendar
     chance: Chance
     diary: Diary

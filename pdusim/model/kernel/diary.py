@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Generator
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import simpy
 
-
-class Action(Protocol):
-    """What happens to a subject on a day: a function, a method or a `Dated`."""
-
-    __name__: str
-
-    def __call__(self, subject: Any, day: int, /) -> None:
-        """Let it happen."""
+from pdusim.model.kernel.turns import Turn
 
 
-class Dated:
-    """Base of actions that carry something with them; of a subject's events they come first."""
+class Subject(Protocol):
+    """To whom something happens: a person, an officer, a piece of work or the unit itself."""
 
-    __slots__ = ()
-    __name__ = ""
+    @property
+    def key(self) -> int:
+        """Its place among all subjects of a day."""
 
 
-_Look = Callable[[Any, int], None]
-_Entry = tuple[int, str, int, Action, Any, int]
+S = TypeVar("S", bound=Subject)
+T = TypeVar("T")
+Action: TypeAlias = Callable[[S, int], None]
+"""What happens to a subject on a day: a function, a method, or what carries its circumstances."""
+
+# An entry's action fits its subject: `Diary.enter` holds that, a list of all entries cannot.
+_Entry: TypeAlias = tuple[int, Turn, int, Callable[[Any, int], None], Any, int]
 
 ALWAYS = -1
 NOBODY = 0
@@ -55,18 +54,23 @@ class Diary:
     def __init__(self, first_day: int, last_day: int = 10**9) -> None:
         self._last_day = last_day
         self._entries: dict[int, list[_Entry]] = {}
-        self._looks: dict[int, list[tuple[_Look, Any]]] = {}
+        self._looks: dict[int, list[tuple[Callable[[Any, int], None], Any]]] = {}
         self._count = 0
         self._reading: list[_Entry] | None = None
         self._place = 0
         self.today = first_day
 
-    def enter(self, day: int, action: Action, subject: Any, version: int = ALWAYS) -> None:
-        """Enter an event. One for a day already read happens as soon as the diary is read again."""
+    def enter(
+        self, day: int, turn: Turn, action: Action[S], subject: S, version: int = ALWAYS
+    ) -> None:
+        """Enter an event and its turn among those of its subject on that day.
+
+        One for a day already read happens as soon as the diary is read again.
+        """
         if day > self._last_day:
             return
         self._count += 1
-        entry = (subject.key, action.__name__, self._count, action, subject, version)
+        entry = (subject.key, turn, self._count, action, subject, version)
         if day <= self.today:
             if self._reading is not None:
                 insort(self._reading, entry, self._place)
@@ -78,7 +82,7 @@ class Diary:
         else:
             entries.append(entry)
 
-    def look(self, day: int, action: _Look, subject: Any) -> None:
+    def look(self, day: int, action: Callable[[T, int], None], subject: T) -> None:
         """Enter a look at something on a day to come, before anything happens on that day.
 
         For what only counts and changes nothing, so that its order does not matter: looks take
@@ -97,7 +101,7 @@ class Diary:
     def read(self, day: int) -> None:
         """Work off one day.
 
-        In the order of the persons' and officers' keys and of the names of what happens to one of
+        In the order of the persons' and officers' keys and of the turns of what happens to one of
         them, so that what was entered sooner or later than under another policy changes nobody's
         turn. What is entered for today happens today.
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pdusim.model.kernel import purposes
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.management.allocation_rules import (
     ELIGIBILITY,
     Choice,
@@ -99,7 +100,7 @@ class Allocation:
         self.to_pool(person, today)
         lag = unit.settings.management.allocation.lag_days
         day = unit.calendar.add_working_days(today, round(lag))
-        unit.diary.enter(day, self.to_senior, person)
+        unit.diary.enter(day, Turn.TO_SENIOR, self.to_senior, person)
 
     def to_pool(self, person: Person, today: int) -> None:
         """A case loses its officer and waits in the pool of its team."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pdusim.model.kernel import purposes
-from pdusim.model.kernel.diary import Dated
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.management.allocation_rules import seen_load
 from pdusim.model.people.person import Person, State
 from pdusim.model.work.practitioner import Grade, Practitioner
@@ -100,7 +100,7 @@ class CaseloadMoves:
         begun = today if ordinal else max(0, person.sentence_day)
         day = begun + max(1, round(-log1p(-u) * DAYS_PER_YEAR / rate))
         if day < self.unit.horizon:
-            self.unit.diary.enter(max(day, today + 1), _Moves(self, ordinal), person)
+            self.unit.diary.enter(max(day, today + 1), Turn.ARRANGED, _Moves(self, ordinal), person)
 
     def move(self, person: Person, today: int, ordinal: int) -> None:
         """A person moves house inside the unit, or the officer is changed for some other reason."""
@@ -151,7 +151,7 @@ def _first_served(person: Person) -> tuple[str, int, int]:
     return person.protect, person.holder_since, person.serial
 
 
-class _Moves(Dated):
+class _Moves:
     """A diary entry: a case changes hands for a reason of the person's own."""
 
     __slots__ = ("moves", "ordinal")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.service import contact_factor
 from pdusim.model.work.tasks import TOLERANCE, Task
@@ -120,7 +121,9 @@ class Seniors:
         if not officer.away and officer.grade is not Grade.SPO:
             self._give("supervision", officer.team, None, today, officer)
         weeks = unit.settings.management.oversight.supervision_every_weeks
-        unit.diary.enter(today + round(7 * weeks), self.supervise, officer)
+        unit.diary.enter(
+            today + round(7 * weeks), Turn.SUPERVISION_SESSION, self.supervise, officer
+        )
 
     def manage_absence(self, officer: Practitioner, today: int) -> None:
         """A spell of sickness is to be managed."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pdusim.domain.sentences import conditional_release_day, handover_day, months_to_days
 from pdusim.model.kernel import purposes
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import LONG_AGO, Person, SentenceKind, State
 from pdusim.model.people.release import plan_release
 
@@ -85,10 +86,12 @@ class Custody:
             person.scheme = plan.scheme
             if plan.scheme == "ecsl" and not person.notice_given:
                 person.planned_release = max(plan.usual_day, today)
-                diary.enter(plan.notice_day, self.notice_of_release, person, version)
+                diary.enter(
+                    plan.notice_day, Turn.NOTICE_OF_RELEASE, self.notice_of_release, person, version
+                )
             else:
                 person.planned_release = person.release_day
-            diary.enter(person.release_day, self.release, person, version)
+            diary.enter(person.release_day, Turn.RELEASE, self.release, person, version)
             lead = handover.determinate_days
         else:
             if person.kind is SentenceKind.LIFE:
@@ -105,11 +108,11 @@ class Custody:
                 last = person.sentence_day + person.length - person.remand
                 if hearing >= last:
                     person.release_day = person.planned_release = max(today, last)
-                    diary.enter(person.release_day, self.release, person, version)
+                    diary.enter(person.release_day, Turn.RELEASE, self.release, person, version)
                 else:
-                    diary.enter(hearing, self.parole_hearing, person, version)
+                    diary.enter(hearing, Turn.PAROLE_HEARING, self.parole_hearing, person, version)
             else:
-                diary.enter(hearing, self.parole_hearing, person, version)
+                diary.enter(hearing, Turn.PAROLE_HEARING, self.parole_hearing, person, version)
             lead = handover.parole_days
         if person.mappa >= 2 or person.assessed_rosh == 3:
             lead = max(lead, handover.early_allocation_days)
@@ -123,7 +126,13 @@ class Custody:
             if person.handover_day <= today:
                 self.hand_over_to_community(person, today)
             else:
-                diary.enter(person.handover_day, self.hand_over_to_community, person, version)
+                diary.enter(
+                    person.handover_day,
+                    Turn.HAND_OVER_TO_COMMUNITY,
+                    self.hand_over_to_community,
+                    person,
+                    version,
+                )
                 unit.casework.prison_held(person, today)
         else:
             unit.casework.release_planned(person, today)
@@ -216,7 +225,9 @@ class Custody:
         u = self.unit.chance.uniform(purposes.HDC, person.key, 1000 + person.sentence_number)
         fails = today + math.ceil(-math.log1p(-u) / rate * 365.25 / 12)
         if fails < ends:
-            self.unit.diary.enter(fails, self.return_from_curfew, person, person.version)
+            self.unit.diary.enter(
+                fails, Turn.RETURN_FROM_CURFEW, self.return_from_curfew, person, person.version
+            )
 
     def return_from_curfew(self, person: Person, today: int) -> None:
         """Back to custody until the conditional release date; not a recall."""
@@ -228,7 +239,13 @@ class Custody:
         person.notice_given = True
         person.release_day = person.planned_release = max(today + 1, person.conditional_release)
         unit.casework.taken_into_custody(person, today)
-        unit.diary.enter(person.release_day, self.release_after_curfew, person, person.version)
+        unit.diary.enter(
+            person.release_day,
+            Turn.RELEASE_AFTER_CURFEW,
+            self.release_after_curfew,
+            person,
+            person.version,
+        )
 
     def release_after_curfew(self, person: Person, today: int) -> None:
         """Release on the conditional date after a curfew that failed."""
@@ -261,7 +278,7 @@ class Custody:
         until = min(back_until, person.expiry)
         person.release_day = person.planned_release = until
         unit.casework.recalled(person, today, until)
-        unit.diary.enter(until, self.end_of_recall, person, person.version)
+        unit.diary.enter(until, Turn.END_OF_RECALL, self.end_of_recall, person, person.version)
 
     def end_of_recall(self, person: Person, today: int) -> None:
         """Release again, or the end of the sentence."""

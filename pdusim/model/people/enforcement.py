@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from pdusim.model.kernel import purposes
-from pdusim.model.kernel.diary import Dated
 from pdusim.model.kernel.timelines import SAFELY, distinct
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import IN_COMMUNITY, ROSH_LEVELS, Person, SentenceKind, State
 from pdusim.scenario.plain import plain
 
@@ -98,7 +98,9 @@ class Enforcement:
             (self._most_non_compliance(person, after),),
         )
         if time < math.inf:
-            unit.diary.enter(math.ceil(time), self.candidate, person, person.version)
+            unit.diary.enter(
+                math.ceil(time), Turn.CANDIDATE, self.candidate, person, person.version
+            )
 
     def candidate(self, person: Person, today: int) -> None:
         """A candidate date: does it happen, is it noticed, what follows."""
@@ -138,6 +140,7 @@ class Enforcement:
             if person.state is not State.POST_SENTENCE:
                 unit.diary.enter(
                     today + unit.settings.enforcement.breach.court_days,
+                    Turn.ARRANGED,
                     _Hearing(self, ordinal),
                     person,
                     person.version,
@@ -208,7 +211,9 @@ class Enforcement:
             (most * SAFELY,),
         )
         if time < math.inf:
-            unit.diary.enter(math.ceil(time), self.reconviction, person, person.version)
+            unit.diary.enter(
+                math.ceil(time), Turn.RECONVICTION, self.reconviction, person, person.version
+            )
 
     def reconviction(self, person: Person, today: int) -> None:
         """A candidate date of a new sentence for somebody under supervision."""
@@ -264,7 +269,7 @@ class StandingRates:
         return self._by_state[person.state][person.true_rosh] * score
 
 
-class _Hearing(Dated):
+class _Hearing:
     """A diary entry: the hearing of a breach."""
 
     __slots__ = ("breach", "enforcement")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pdusim.domain.sentences import months_to_days
 from pdusim.model.kernel import purposes
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.custody import Custody
 from pdusim.model.people.enforcement import Enforcement
 from pdusim.model.people.person import IN_COMMUNITY, LONG_AGO, Person, SentenceKind, State
@@ -30,8 +31,8 @@ class Lives:
         self.live = False
         self.custody = Custody(unit, self)
         self._endings = {
-            State.LICENCE: self.custody.licence_expires,
-            State.POST_SENTENCE: self.custody.post_sentence_ends,
+            State.LICENCE: (Turn.LICENCE_EXPIRES, self.custody.licence_expires),
+            State.POST_SENTENCE: (Turn.POST_SENTENCE_ENDS, self.custody.post_sentence_ends),
         }
         self.enforcement = Enforcement(unit, self)
         self.risk = RiskEvents(unit)
@@ -172,8 +173,8 @@ class Lives:
         person.state_ends = end
         person.suspended = False
         unit.move(person, state, today)
-        ending = self._endings.get(state, self.order_completed)
-        unit.diary.enter(end, ending, person, person.version)
+        turn, ending = self._endings.get(state, (Turn.ORDER_COMPLETED, self.order_completed))
+        unit.diary.enter(end, turn, ending, person, person.version)
         self.resume(person, today)
         unit.casework.supervision_begins(person, today, came_from)
         self.plan_suspension(person, today)
@@ -214,7 +215,9 @@ class Lives:
         if today >= start:
             self.suspend_supervision(person, today)
         else:
-            self.unit.diary.enter(start, self.suspend_supervision, person, person.version)
+            self.unit.diary.enter(
+                start, Turn.SUSPEND_SUPERVISION, self.suspend_supervision, person, person.version
+            )
 
     def suspend_supervision(self, person: Person, today: int) -> None:
         """Supervision is suspended: no points, no contacts, one contact midway."""

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from pdusim.domain.sentences import months_to_days
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.points import FLOWS, Points, draw_points
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.hazards import Consequences, Hazards
 from pdusim.model.people.person import Person, SentenceKind, State
 from pdusim.model.people.population import DAYS_PER_MONTH, DAYS_PER_YEAR, Phase, Population
@@ -48,9 +49,9 @@ class Past:
         unit = self.unit
         sentenced = self.persons()
         for person in sentenced:
-            unit.diary.enter(person.sentence_day, unit.lives.sentenced, person)
+            unit.diary.enter(person.sentence_day, Turn.SENTENCE, unit.lives.sentenced, person)
         for person in self._life_stock(len(sentenced)):
-            unit.diary.enter(person.sentence_day, self._settle_in, person)
+            unit.diary.enter(person.sentence_day, Turn.SETTLE_IN, self._settle_in, person)
         for day in range(self.first_day, 0):
             unit.diary.read(day)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.timelines import SAFELY, distinct
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import IN_COMMUNITY, ROSH_LEVELS, Person, State
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class RiskEvents:
             self._limits[person.tagged_until > after][person.true_rosh],
         )
         if time < math.inf:
-            unit.diary.enter(math.ceil(time), self.event, person, person.version)
+            unit.diary.enter(math.ceil(time), Turn.RISK_EVENT, self.event, person, person.version)
 
     def event(self, person: Person, today: int) -> None:
         """A candidate date: does an event of its kind happen, does it raise risk, is it known."""
@@ -103,7 +104,7 @@ class RiskEvents:
         months = rule.raised_months
         u = unit.chance.uniform(purposes.RAISED_TIME, person.key, ordinal)
         days = max(1, round(-log1p(-u) * months * DAYS_PER_MONTH))
-        unit.diary.enter(today + days, self.settle, person)
+        unit.diary.enter(today + days, Turn.RISK_SETTLES, self.settle, person)
         unit.ledger.record(today, "true risk rises", person, ROSH_LEVELS[person.true_rosh])
         self.recount(person, today)
         # A higher hazard may let happen what could not before.

@@ -6,7 +6,8 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from pdusim.model.kernel import purposes
-from pdusim.model.kernel.diary import Action, Dated
+from pdusim.model.kernel.diary import Action
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.work.budgets import Budget
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.randomness import normal_quantile_of
@@ -75,11 +76,17 @@ class Absence:
         if best is not None:
             part, purpose, _ = best
             unit.diary.enter(
-                monday + min(6, int(part * 7)), _GoSick(self, purpose), officer, officer.version
+                monday + min(6, int(part * 7)),
+                Turn.ARRANGED,
+                _GoSick(self, purpose),
+                officer,
+                officer.version,
             )
         family = unit.settings.workforce.leave.maternity_per_year * week
         if family > 0.0 and self.crossing(officer, purposes.MATERNITY, family) is not None:
-            unit.diary.enter(monday, self.go_on_family_leave, officer, officer.version)
+            unit.diary.enter(
+                monday, Turn.GO_ON_FAMILY_LEAVE, self.go_on_family_leave, officer, officer.version
+            )
 
     # Sickness -----------------------------------------------------------------------------
 
@@ -117,7 +124,11 @@ class Absence:
         self.go_away(officer, "sickness", today, until)
         if until - today > rule.reduction_after_days:
             unit.diary.enter(
-                today + rule.reduction_after_days, self._recount, officer, officer.version
+                today + rule.reduction_after_days,
+                Turn.HOURS_CHANGE,
+                self._recount,
+                officer,
+                officer.version,
             )
         unit.seniors.manage_absence(officer, today)
 
@@ -141,8 +152,8 @@ class Absence:
             u = unit.chance.uniform(purposes.LEAVE_BLOCK, officer.key, 100 * year + i)
             start = today + int((i + 0.8 * u) * 364 / blocks)
             if length > 0:
-                unit.diary.enter(start, _GoOnLeave(self, length), officer)
-        unit.diary.enter(today + 364, self.plan_leave, officer)
+                unit.diary.enter(start, Turn.ARRANGED, _GoOnLeave(self, length), officer)
+        unit.diary.enter(today + 364, Turn.PLAN_LEAVE, self.plan_leave, officer)
 
     def go_on_leave(self, officer: Practitioner, today: int, working_days: int) -> None:
         """A block of annual leave begins, unless already away."""
@@ -171,7 +182,7 @@ class Absence:
         officer.away_until = until
         officer.version += 1
         officer.work_out_hours(unit.env.now)
-        unit.diary.enter(until, self.come_back, officer, officer.version)
+        unit.diary.enter(until, Turn.COME_BACK, self.come_back, officer, officer.version)
         if officer.grade is Grade.SPO:
             unit.seniors.cover(officer, today)
         unit.assignment.goes_away(officer)
@@ -181,20 +192,29 @@ class Absence:
         if kind == "leave":
             return
         if kind == "maternity":
-            self._later(rule.family_leave_days, self.reallocate, officer, today)
+            self._later(rule.family_leave_days, Turn.REALLOCATION, self.reallocate, officer, today)
         elif rule.rule is AbsenceRule.SPO_HOLDS:
-            self._later(rule.spo_holds_after_days, self.senior_holds, officer, today)
+            self._later(
+                rule.spo_holds_after_days, Turn.SENIOR_HOLDS, self.senior_holds, officer, today
+            )
         elif rule.rule is AbsenceRule.REALLOCATE:
-            self._later(rule.reallocate_after_days, self.reallocate, officer, today)
+            self._later(
+                rule.reallocate_after_days, Turn.REALLOCATION, self.reallocate, officer, today
+            )
 
     def _later(
-        self, working_days: float, action: Action, officer: Practitioner, today: int
+        self,
+        working_days: float,
+        turn: Turn,
+        action: Action[Practitioner],
+        officer: Practitioner,
+        today: int,
     ) -> None:
         """Enter what happens to the cases if the absence lasts that long."""
         unit = self.unit
         day = unit.calendar.add_working_days(today, round(working_days))
         if day < officer.away_until:
-            unit.diary.enter(day, action, officer, officer.version)
+            unit.diary.enter(day, turn, action, officer, officer.version)
 
     def come_back(self, officer: Practitioner, today: int) -> None:
         """Back at work, in phases after a long spell."""
@@ -202,7 +222,7 @@ class Absence:
         rule = unit.settings.workforce.sickness
         if officer.sick_since is not None and today - officer.sick_since >= LONG_SPELL_DAYS:
             officer.phased_until = today + round(7 * rule.phased_return_weeks)
-            unit.diary.enter(officer.phased_until, self._recount, officer)
+            unit.diary.enter(officer.phased_until, Turn.HOURS_CHANGE, self._recount, officer)
         if officer.away_kind == "sickness":
             unit.ledger.record(today, "back at work", None, "", officer)
         officer.away = False
@@ -266,7 +286,7 @@ class Absence:
         return cover
 
 
-class _GoSick(Dated):
+class _GoSick:
     """A diary entry: somebody goes sick."""
 
     __slots__ = ("absence", "purpose")
@@ -279,7 +299,7 @@ class _GoSick(Dated):
         self.absence.go_sick(officer, today, self.purpose)
 
 
-class _GoOnLeave(Dated):
+class _GoOnLeave:
     """A diary entry: a block of annual leave begins."""
 
     __slots__ = ("absence", "days")

@@ -6,7 +6,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from pdusim.model.kernel import purposes
-from pdusim.model.kernel.diary import Dated
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import neediest
 from pdusim.scenario.schema.work import Who
@@ -80,7 +80,7 @@ class Leaving:
         day = monday + min(6, int(part * 7))
         officer.leaving_on = day + unit.settings.workforce.leaving.notice_days
         unit.ledger.record(day, "gives notice", None, "", officer)
-        unit.diary.enter(officer.leaving_on, self.leave, officer)
+        unit.diary.enter(officer.leaving_on, Turn.OFFICER_LEAVES, self.leave, officer)
 
     # Moving to another team ---------------------------------------------------------------
 
@@ -90,7 +90,7 @@ class Leaving:
         if hazard <= 0.0 or len(unit.teams) < 2:
             return
         if unit.absence.crossing(officer, purposes.STAFF_MOVE, hazard) is not None:
-            unit.diary.enter(monday, self.move, officer)
+            unit.diary.enter(monday, Turn.OFFICER_MOVES, self.move, officer)
 
     def move(self, officer: Practitioner, today: int) -> None:
         """An officer moves to the team that needs one most; the old cases follow a lag later."""
@@ -108,7 +108,7 @@ class Leaving:
         )
         lag = unit.settings.management.absence.leaver_lag_days
         day = unit.calendar.add_working_days(today, round(lag))
-        unit.diary.enter(day, _LeftBehind(self, list(officer.cases)), officer)
+        unit.diary.enter(day, Turn.ARRANGED, _LeftBehind(self, list(officer.cases)), officer)
 
     def hand_over_old_cases(self, officer: Practitioner, serials: list[int]) -> None:
         """The cases held before a move go to others, if they are still held."""
@@ -143,10 +143,13 @@ class Leaving:
         unit.leavers.append(officer)
         officer.interrupt("left")
         unit.absence.forget(officer)
-        unit.diary.enter(today, self._clear_desk, officer)
+        unit.diary.enter(today, Turn.CLEAR_DESK, self._clear_desk, officer)
         lag = unit.settings.management.absence.leaver_lag_days
         unit.diary.enter(
-            unit.calendar.add_working_days(today, round(lag)), self.reallocate, officer
+            unit.calendar.add_working_days(today, round(lag)),
+            Turn.REALLOCATION,
+            self.reallocate,
+            officer,
         )
 
     def _clear_desk(self, officer: Practitioner, today: int) -> None:
@@ -177,7 +180,7 @@ class Leaving:
             self.unit.leavers.remove(officer)
 
 
-class _LeftBehind(Dated):
+class _LeftBehind:
     """A diary entry: the cases of before a move are handed over."""
 
     __slots__ = ("leaving", "serials")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pdusim.model.kernel import purposes
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.randomness import entity_key
 
@@ -94,9 +95,9 @@ class Trainees:
             part = unit.chance.uniform(purposes.TRAINEE, key, _WHEN) ** 2
             drops = since + round(part * days)
             if drops > unit.diary.today:
-                unit.diary.enter(drops, self._drop_out, officer)
+                unit.diary.enter(drops, Turn.TRAINEE_DROPS_OUT, self._drop_out, officer)
                 return
-        unit.diary.enter(since + days, self.qualify, officer)
+        unit.diary.enter(since + days, Turn.TRAINEE_QUALIFIES, self.qualify, officer)
 
     def _drop_out(self, officer: Practitioner, today: int) -> None:
         self.unit.workforce.leaving.leave(officer, today)

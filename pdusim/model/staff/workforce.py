@@ -6,6 +6,7 @@ from math import exp, log1p
 from typing import TYPE_CHECKING
 
 from pdusim.model.kernel import purposes
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.staff.leaving import Leaving
 from pdusim.model.staff.trainees import Trainees
 from pdusim.model.work.practitioner import Grade, Practitioner
@@ -204,6 +205,7 @@ class Workforce:
         weeks = unit.settings.management.oversight.supervision_every_weeks
         unit.diary.enter(
             today + 1 + key % max(1, round(7 * weeks)),
+            Turn.SUPERVISION_SESSION,
             unit.seniors.supervise,
             officer,
         )
@@ -225,7 +227,7 @@ class Workforce:
         for ends in months:
             day = begun + round(ends * DAYS_PER_MONTH) + 1
             if day > unit.diary.today:
-                unit.diary.enter(day, self._recount, officer)
+                unit.diary.enter(day, Turn.HOURS_CHANGE, self._recount, officer)
 
     def _recount(self, officer: Practitioner, today: int) -> None:
         if officer.in_post:

@@ -9,8 +9,8 @@ import numpy as np
 import simpy
 
 from pdusim.model.kernel import purposes
-from pdusim.model.kernel.diary import Dated
 from pdusim.model.kernel.flows import arrival_times
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.tasks import TOLERANCE, Task, TaskQueue
 from pdusim.randomness import entity_key
@@ -150,7 +150,9 @@ class CourtReports:
         if report.points:
             writer.points += report.points
             writer.report_points += report.points
-            unit.diary.enter(int(now) + POINTS_DAYS, _PointsEnd(report.points), writer)
+            unit.diary.enter(
+                int(now) + POINTS_DAYS, Turn.ARRANGED, _PointsEnd(report.points), writer
+            )
 
     def _case_holder(self, kind: str, key: int) -> Practitioner | None:
         """The least loaded of a team; a standard report is for a qualified officer."""
@@ -190,7 +192,7 @@ class CourtReports:
             unit.ledger.record(now, f"{task.kind} done", None, "", worker)
 
 
-class _PointsEnd(Dated):
+class _PointsEnd:
     """A diary entry: a report no longer counts in its writer's points."""
 
     __slots__ = ("points",)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.timelines import NONE_DRAWN, Timeline
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import IN_COMMUNITY, ROSH_LEVELS, Person, State
 from pdusim.model.work.budgets import Budget
 from pdusim.model.work.practitioner import Practitioner
@@ -47,7 +48,9 @@ class FurtherOffences:
             majorant / DAYS_PER_YEAR,
         )
         if time < math.inf:
-            unit.diary.enter(math.ceil(time), self.candidate, person, person.version)
+            unit.diary.enter(
+                math.ceil(time), Turn.CANDIDATE, self.candidate, person, person.version
+            )
 
     def candidate(self, person: Person, today: int) -> None:
         """A candidate date: does it happen at this person's true risk."""

@@ -8,8 +8,9 @@ from simpy.resources.resource import Request
 
 from pdusim.domain.sentences import months_to_days
 from pdusim.model.kernel import purposes
-from pdusim.model.kernel.diary import NOBODY, Dated
+from pdusim.model.kernel.diary import NOBODY
 from pdusim.model.kernel.places import Places
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import ORDERS, Person, State
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Programmes:
         fit = unit.chance.uniform(purposes.PROGRAMME, person.key, 2 * person.sentence_number + 1)
         if fit >= rule.not_ready_share:
             day = max(0, today) + round(7 * rule.referral_weeks)
-            unit.diary.enter(day, self.refer, referral)
+            unit.diary.enter(day, Turn.PROGRAMME_REFERRAL, self.refer, referral)
 
     def under_way(self, person: Person) -> None:
         """A requirement that began before the start: on the list since then, or started long ago.
@@ -152,7 +153,7 @@ class Programmes:
                 if whole:
                     request = self.groups[name].ask(_nothing)
                     ends = _GroupEnds(self.groups[name], request)
-                    unit.diary.enter(today + round(7 * kind.weeks), ends, unit)
+                    unit.diary.enter(today + round(7 * kind.weeks), Turn.ARRANGED, ends, unit)
                 else:
                     self._owed[name] += kind.weeks
 
@@ -177,7 +178,7 @@ class Programmes:
         unit.tally.add("programme groups")
 
 
-class _GroupEnds(Dated):
+class _GroupEnds:
     """A diary entry: a group's last session."""
 
     __slots__ = ("places", "request")

@@ -11,6 +11,7 @@ from pdusim.domain.sentences import months_to_days
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.diary import NOBODY
 from pdusim.model.kernel.places import Places
+from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import Person, State
 from pdusim.model.work.practitioner import Practitioner
 
@@ -104,7 +105,13 @@ class UnpaidWork:
             person.order_end = max(person.order_end, end, 1)
             person.state_ends = person.order_end
             person.version += 1
-            unit.diary.enter(person.order_end, unit.lives.order_completed, person, person.version)
+            unit.diary.enter(
+                person.order_end,
+                Turn.ORDER_COMPLETED,
+                unit.lives.order_completed,
+                person,
+                person.version,
+            )
             unit.lives.resume(person, 0)
         elif left <= 0.0:
             return
@@ -116,15 +123,20 @@ class UnpaidWork:
         rule = unit.settings.surroundings.unpaid_work
         self.requirements[made.person.serial] = made
         ready = made.began + round(7 * rule.induction_weeks)
-        unit.diary.enter(max(today, ready), self.ready, made)
+        unit.diary.enter(max(today, ready), Turn.UNPAID_WORK_READY, self.ready, made)
         for i, months in enumerate(rule.reviews_at_months):
             day = made.began + months_to_days(months)
             if day > today:
                 last = i == len(rule.reviews_at_months) - 1
-                unit.diary.enter(day, self.last_review if last else self.review, made)
+                unit.diary.enter(
+                    day,
+                    Turn.UNPAID_WORK_LAST_REVIEW if last else Turn.UNPAID_WORK_REVIEW,
+                    self.last_review if last else self.review,
+                    made,
+                )
         limit = made.began + months_to_days(rule.limit_months)
         if limit > today:
-            unit.diary.enter(limit, self.limit, made)
+            unit.diary.enter(limit, Turn.UNPAID_WORK_LIMIT, self.limit, made)
 
     def ready(self, made: Requirement, today: int) -> None:
         """After induction: a place is wanted."""
@@ -137,7 +149,7 @@ class UnpaidWork:
         unit = self.unit
         made.since = unit.env.now
         days = max(1, ceil(7.0 * made.left / made.weekly))
-        unit.diary.enter(unit.diary.today + days, self.worked, made)
+        unit.diary.enter(unit.diary.today + days, Turn.UNPAID_WORK_DONE, self.worked, made)
 
     def worked(self, made: Requirement, today: int) -> None:
         """The last hour is worked; an order of nothing else is completed by it."""
