@@ -186,6 +186,8 @@ class Unit(Counted):
             for state in State:
                 for person in self.in_state[state].values():
                     self.casework.load_changed(person)
+        if before.workforce.joiners != after.workforce.joiners:
+            self.workforce.joiners.keep(today)
         if before.workforce != after.workforce or before.management != after.management:
             for officer in list(self.staff):
                 officer.work_out_hours(self.env.now)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
+from pdusim.model.staff.joiners import Joiners
 from pdusim.model.staff.leaving import Leaving
+from pdusim.model.staff.posts import LONG_AGO, Post
 from pdusim.model.staff.trainees import Trainees
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import make_teams, neediest, neediest_for_senior, seniors_wanted
@@ -18,31 +20,12 @@ if TYPE_CHECKING:
 
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
-LONG_AGO = -(10**6)
 MEAN_SERVICE_YEARS = 7.0
 """Mean length of service of staff at the start (exponential)."""
 
 GRADE_NUMBER = {Grade.PO: 1, Grade.PSO: 2, Grade.PQIP: 3, Grade.SPO: 4}
 _AGENCY = 5
 _POST = 76
-
-
-class Post:
-    """A post of the establishment and who has held it: chance is keyed by post and tenure.
-
-    So a policy that empties or fills one post changes nobody in another, and the same post is held
-    by the same officers one after the other under every policy.
-    """
-
-    __slots__ = ("budget", "grade", "holder", "number", "tenure", "vacant_since")
-
-    def __init__(self, grade: Grade, number: int) -> None:
-        self.grade = grade
-        self.number = number
-        self.tenure = 0
-        self.holder: Practitioner | None = None
-        self.vacant_since = LONG_AGO
-        self.budget: float | None = None
 
 
 class Workforce:
@@ -55,15 +38,17 @@ class Workforce:
         self.practitioner_hours = 0.0
         self.leaving = Leaving(unit)
         self.trainees = Trainees(unit)
+        self.joiners = Joiners(unit)
         self._agency_hires = 0
         self._joined_from_outside: list[int] = []
 
     # Posts --------------------------------------------------------------------------------
 
     def posts(self, grade: Grade) -> int:
-        """Establishment of a grade, heads."""
+        """Establishment of a grade, heads, with the posts that came with joiners."""
         settings = self.unit.settings
         number = round(float(getattr(settings.workforce.posts, grade.value)) * settings.unit.scale)
+        number += len(self.joiners.new[grade])
         if grade is Grade.SPO:
             return seniors_wanted(self.unit.teams, number, settings.management.teams.span_max)
         return number
@@ -78,10 +63,11 @@ class Workforce:
 
     def open_posts(self, grade: Grade) -> list[Post]:
         """Posts that may be filled, as many as there are vacancies (officers may be in excess)."""
-        posts = self.posts_of[grade]
-        while len(posts) < self.posts(grade):
+        posts, new = self.posts_of[grade], self.joiners.new[grade]
+        own = self.posts(grade) - len(new)
+        while len(posts) < own:
             posts.append(Post(grade, len(posts)))
-        empty = [post for post in posts[: self.posts(grade)] if post.holder is None]
+        empty = [post for post in (*posts[:own], *new) if post.holder is None]
         return empty[: self.vacancies(grade)]
 
     def take_post(self, officer: Practitioner) -> None:
@@ -134,6 +120,7 @@ class Workforce:
                 u = unit.chance.uniform(purposes.STAFF_SERVICE, self._key(post))
                 served = round(-log1p(-u) * MEAN_SERVICE_YEARS * DAYS_PER_YEAR)
                 self.hire(grade, -served, -served, post=post)
+        self.joiners.keep(0)
         self.trainees.start()
         self.keep_agency(0)
 
@@ -168,11 +155,11 @@ class Workforce:
         contracted = rule.hours.part_time if part_time else rule.hours.full_time
         if name is None:
             assert post is not None
-            name = f"{grade.value.upper()} {post.number + 1}"
-            name += f", {post.tenure + 1}" if post.tenure else ""
+            name = post.next_name
         officer = Practitioner(unit, self.count, key, name, grade, contracted, since)
         self.count += 1
-        officer.started = since
+        # A services officer has no qualification: experience counts from joining the service.
+        officer.started = qualified if grade is Grade.PSO else since
         officer.qualified_day = qualified
         officer.agency = agency
         if post is not None:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 _POSTS = ("po", "pso", "pqip", "spo", "admin")
 """Grades of ``workforce.posts``."""
+_JOIN = ("po", "pso", "spo")
+"""Grades of ``workforce.joiners``."""
 
 
 def scale_warnings(every: Iterable[Settings]) -> list[str]:
@@ -31,6 +33,7 @@ def _whole(settings: Settings) -> dict[str, float]:
     workforce, around = settings.workforce, settings.surroundings
     return {
         **{f"workforce.posts.{grade}": getattr(workforce.posts, grade) for grade in _POSTS},
+        **{f"workforce.joiners.{grade}": getattr(workforce.joiners, grade) for grade in _JOIN},
         "workforce.recruitment.agency_po": workforce.recruitment.agency_po,
         "workforce.senior_practitioners.posts": workforce.senior_practitioners.posts,
         "surroundings.court_reports.team_posts": around.court_reports.team_posts,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from pydantic import model_validator
 
 from pdusim.scenario.schema.base import Section, value
@@ -231,6 +233,48 @@ class Recruitment(Section):
     )
 
 
+class JoinersTake(StrEnum):
+    """Which posts officers take who join by the lever."""
+
+    NEW_POSTS = "new_posts"
+    VACANT_POSTS = "vacant_posts"
+
+
+class Joiners(Section):
+    """Officers who join beside ordinary recruitment, and leave again (a lever).
+
+    Each number is how many the lever has brought: a dated change to a higher one lets the
+    difference join on that very day, a change to a lower one lets it leave.
+    """
+
+    po: float = value(
+        "Probation officers who join beside ordinary recruitment: on the date of a change to a "
+        "higher number the difference joins, on that of a lower one it leaves (a lever)",
+        unit="officers",
+        ge=0,
+        le=1000,
+    )
+    pso: float = value(
+        "Probation services officers who join, likewise", unit="officers", ge=0, le=1000
+    )
+    spo: float = value(
+        "Senior probation officers who join, likewise", unit="officers", ge=0, le=200
+    )
+    take: JoinersTake = value(
+        "Posts they take: new_posts, beside those there are, so that vacancies stay as they were; "
+        "vacant_posts, the empty ones first and new ones only when none is left",
+        unit="",
+        uncertain_ok=False,
+    )
+    years: float = value(
+        "Years since they qualified (since they joined the service, for probation services "
+        "officers)",
+        unit="years",
+        ge=0,
+        le=40,
+    )
+
+
 class Experience(Section):
     """How experience grows, and who helps it along."""
 
@@ -327,6 +371,7 @@ class Workforce(Section):
     sickness: Sickness
     leaving: Leaving
     recruitment: Recruitment
+    joiners: Joiners
     experience: Experience
     senior_practitioners: SeniorPractitioners
     support: Support
