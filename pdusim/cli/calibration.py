@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pdusim.cli.experiments import (
+from pdusim.cli.options import (
     DaskOption,
     QuietOption,
     StoreOption,
     WorkersOption,
-    at_work,
     find_experiment,
 )
 from pdusim.cli.output import careful, console, emit, emit_rendered, say
+from pdusim.cli.work import at_work
 from pdusim.report.wording import MISSING, decimals, number, with_interval
 
 if TYPE_CHECKING:

@@ -38,14 +38,6 @@ class Find(StrEnum):
     EARLY_RELEASE = "early-release"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the program."""
-    app.command()(report)
-    app.command()(trace)
-    app.command()(replay)
-    app.command()(demo)
-
-
 def report(
     folder: Annotated[
         Path,

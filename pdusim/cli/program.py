@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from pdusim import __version__
-from pdusim.cli import experiments, pictures
+from pdusim.cli import calibration, comparing, experiments, options, pictures, work
 from pdusim.cli.output import USAGE, careful, console, emit, emit_rendered, fail, say
 
 app = typer.Typer(
@@ -114,9 +114,9 @@ def run(
     report: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a report too, as one HTML file.")
     ] = None,
-    store: experiments.StoreOption = None,
-    dask: experiments.DaskOption = None,
-    rules: experiments.RulesOption = None,
+    store: options.StoreOption = None,
+    dask: options.DaskOption = None,
+    rules: options.RulesOption = None,
     form: FormatOption = Format.TABLE,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress bar and no remarks.")
@@ -134,7 +134,7 @@ def run(
         from pdusim.experiment.windows import require_one_window
         from pdusim.scenario import load_scenario
 
-        wanted = experiments.precision_from(precision, half_width, on, maximum, replications)
+        wanted = options.precision_from(precision, half_width, on, maximum, replications)
         loaded = [load_scenario(name) for name in scenarios]
         weeks = {"run.warm_up_weeks": warm_up_weeks, "run.observe_weeks": observe_weeks}
         chosen = {path: number for path, number in weeks.items() if number is not None}
@@ -147,7 +147,7 @@ def run(
                     say(f"{scenario.name}: {warning}")
         if out is not None:
             _make_ready(out)
-        with experiments.at_work(workers, dask, quiet=quiet) as options:
+        with work.at_work(workers, dask, quiet=quiet) as resources:
             results = run_experiment(
                 loaded,
                 replications=replications,
@@ -156,7 +156,7 @@ def run(
                 record="measures" if out is None and report is None else "weekly",
                 store=store,
                 rules=rules,
-                **options,
+                **resources,
             )
         if results.stopping is not None and not quiet:
             say(results.stopping.text)
@@ -173,7 +173,7 @@ def run(
         else:
             screen = console()
             emit_rendered(screen, *results_table(results, loaded, screen))
-        experiments.end_with(results.failures)
+        work.end_with(results.failures)
 
 
 @app.command()
@@ -260,5 +260,16 @@ def _make_ready(folder: Path) -> None:
         fail(f"pdusim: the run cannot be kept in {folder}: {error.strerror}")
 
 
-experiments.register(app)
-pictures.register(app)
+for command in (
+    comparing.compare,
+    comparing.rank,
+    experiments.sweep,
+    calibration.calibrate,
+    experiments.warmup,
+    experiments.verify,
+    pictures.report,
+    pictures.trace,
+    pictures.replay,
+    pictures.demo,
+):
+    app.command()(command)

@@ -13,7 +13,8 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from pdusim.experiment.results import DifferenceRow, EstimateRow, Results
+from pdusim.experiment.results import Results
+from pdusim.experiment.rows import DifferenceRow, EstimateRow
 from pdusim.experiment.windows import windows_text
 from pdusim.outcomes.measures import MEASURES, Measure
 from pdusim.report.wording import (

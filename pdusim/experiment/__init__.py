@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pdusim.experiment.errors import Cancelled, ExperimentError, ReplicationError
+from pdusim.experiment.loading import load_results
 from pdusim.experiment.precision import Precision
-from pdusim.experiment.results import DifferenceRow, EstimateRow, Results
+from pdusim.experiment.results import Results
+from pdusim.experiment.rows import DifferenceRow, EstimateRow
 from pdusim.experiment.runner import run
-from pdusim.experiment.saving import load_results, save_results
+from pdusim.experiment.saving import save_results
 from pdusim.experiment.sweep import run_experiment
 from pdusim.experiment.sweep_results import SweepResults
 from pdusim.experiment.windows import DifferentWindowsError

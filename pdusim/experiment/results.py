@@ -16,82 +16,13 @@ from pdusim.estimates.paired import difference
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.metadata import describe, in_order, known
 from pdusim.experiment.precision import StoppingLog
+from pdusim.experiment.rows import DifferenceRow, EstimateRow
 from pdusim.experiment.tasks import Failure, ScenarioLike
 from pdusim.experiment.windows import Window, require_one_window, window_of
 from pdusim.outcomes.outcome import Outcome
 
 if TYPE_CHECKING:
     import polars as pl
-
-
-@dataclass(frozen=True, slots=True)
-class EstimateRow:
-    """A measure of one scenario over all replications.
-
-    Parameters
-    ----------
-    scenario, measure, title, unit : str
-        Whose, which, and in what.
-    mean : float or None
-        Mean, or ratio of totals; ``None`` when missing.
-    low, high : float or None
-        Ends of the confidence interval of the mean.
-    p05, p95 : float or None
-        Range between replications; from 60 replications up.
-    n, n_missing : int
-        Replications that entered, and those without events (or failed).
-    reason : str or None
-        Why the mean or the interval is missing.
-    """
-
-    scenario: str
-    measure: str
-    title: str
-    unit: str
-    mean: float | None
-    low: float | None
-    high: float | None
-    p05: float | None
-    p95: float | None
-    n: int
-    n_missing: int
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DifferenceRow:
-    """The paired difference of a measure: `scenario` minus `baseline`.
-
-    Parameters
-    ----------
-    scenario, baseline, measure, title, unit : str
-        Which measure of which two scenarios.
-    mean, low, high, p05, p95, n, n_missing, reason
-        As in `EstimateRow`, of the difference; `n` counts pairs.
-    correlation : float or None
-        Between the two scenarios over the replications.
-    variance_ratio : float or None
-        How many times fewer replications pairing needs than independent runs.
-    unpaired_replications : int or None
-        Replications of each scenario that independent runs need for an interval as narrow.
-    """
-
-    scenario: str
-    baseline: str
-    measure: str
-    title: str
-    unit: str
-    mean: float | None
-    low: float | None
-    high: float | None
-    p05: float | None
-    p95: float | None
-    n: int
-    n_missing: int
-    reason: str | None
-    correlation: float | None
-    variance_ratio: float | None
-    unpaired_replications: int | None
 
 
 @dataclass(frozen=True)
@@ -145,7 +76,7 @@ class Results:
         """
         from pdusim.experiment.tables import measures_table
 
-        return measures_table(self)
+        return measures_table(self.names, self.outcomes)
 
     @cached_property
     def weekly(self) -> pl.DataFrame:
@@ -155,7 +86,7 @@ class Results:
         """
         from pdusim.experiment.tables import weekly_table
 
-        return weekly_table(self)
+        return weekly_table(self.names, self.outcomes)
 
     @cached_property
     def windows(self) -> tuple[Window | None, ...]:

@@ -37,6 +37,7 @@ import csv
 import io
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ from pdusim.experiment.metadata import describe
 
 if TYPE_CHECKING:
     from pdusim.experiment.precision import StoppingLog
-    from pdusim.experiment.results import DifferenceRow, EstimateRow, Results
+    from pdusim.experiment.rows import DifferenceRow, EstimateRow, ResultsLike
 
 #: First entry of the JSON; the number rises when the shape changes.
 FORMAT = "pdusim results 1"
@@ -55,12 +56,12 @@ _PAIRED = (*_LEVEL, "correlation", "variance_ratio", "unpaired_replications")
 _CSV = ("kind", "scenario", "baseline", "measure", "unit", *_PAIRED)
 
 
-def to_json(results: Results) -> str:
+def to_json(results: ResultsLike) -> str:
     """Write results as JSON, ending in a line feed; see the module text for the shape."""
     return json.dumps(as_dict(results), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def as_dict(results: Results) -> dict[str, Any]:
+def as_dict(results: ResultsLike) -> dict[str, Any]:
     """Return the content of `to_json` as plain data."""
     from pdusim import __version__
 
@@ -100,7 +101,7 @@ def as_dict(results: Results) -> dict[str, Any]:
     return content
 
 
-def to_csv(results: Results) -> str:
+def to_csv(results: ResultsLike) -> str:
     """Write estimates (``kind`` level) and differences (``kind`` difference) as CSV."""
     text = io.StringIO()
     writer = csv.DictWriter(
@@ -141,7 +142,7 @@ def finite(value: float | None) -> float | None:
 
 
 def _by_measure(
-    rows: list[EstimateRow] | list[DifferenceRow], keys: tuple[str, ...]
+    rows: Sequence[EstimateRow | DifferenceRow], keys: tuple[str, ...]
 ) -> dict[str, dict[str, Any]]:
     return {row.measure: {key: getattr(row, key) for key in keys} for row in rows}
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
 from pdusim.outcomes.outcome import Outcome
-
-if TYPE_CHECKING:
-    from pdusim.experiment.results import Results
 
 #: Columns of the table of measures, one row a scenario, replication and measure.
 MEASURE_COLUMNS: dict[str, Any] = {
@@ -38,23 +35,23 @@ def measure_rows(name: str, outcome: Outcome) -> Iterable[tuple[Any, ...]]:
         )
 
 
-def measures_table(results: Results) -> pl.DataFrame:
-    """Long table of every measure of every replication."""
+def measures_table(names: Sequence[str], outcomes: Sequence[Sequence[Outcome]]) -> pl.DataFrame:
+    """Long table of every measure of every replication, scenario by scenario."""
     rows = [
         row
-        for name, outcomes in zip(results.names, results.outcomes, strict=True)
-        for outcome in outcomes
+        for name, replications in zip(names, outcomes, strict=True)
+        for outcome in replications
         for row in measure_rows(name, outcome)
     ]
     return pl.DataFrame(rows, schema=MEASURE_COLUMNS, orient="row")
 
 
-def weekly_table(results: Results) -> pl.DataFrame:
+def weekly_table(names: Sequence[str], outcomes: Sequence[Sequence[Outcome]]) -> pl.DataFrame:
     """Table of the weekly census; no rows unless it was recorded."""
     frames = [
         weekly_frame(name, outcome)
-        for name, outcomes in zip(results.names, results.outcomes, strict=True)
-        for outcome in outcomes
+        for name, replications in zip(names, outcomes, strict=True)
+        for outcome in replications
         if outcome.weekly
     ]
     if not frames:

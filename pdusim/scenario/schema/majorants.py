@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil, log10
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pdusim.scenario.schema import Settings
+from pdusim.scenario.schema.sections import Sections
 
 _FROM, _EACH, _HIGHEST = 50.0, 25.0, 99.0
 """OGRS factors multiply for each 25 points above 50; the score ends at 99."""
@@ -37,7 +35,7 @@ class Reached:
     what: str = ""
 
 
-def rates_reached(settings: Settings) -> Iterator[Reached]:
+def rates_reached(settings: Sections) -> Iterator[Reached]:
     """Yield every rate drawn by candidate dates, at its highest for people at high risk.
 
     High risk of serious harm, a re-offending score two standard deviations above the highest mean
@@ -65,7 +63,7 @@ def rates_reached(settings: Settings) -> Iterator[Reached]:
     yield Reached(path, "per year", rate, offences.majorant)
 
 
-def majorant_warnings(every: Iterable[Settings]) -> list[str]:
+def majorant_warnings(every: Iterable[Sections]) -> list[str]:
     """Return a sentence for each rate that goes above its majorant at some time of a run."""
     worst: dict[tuple[str, str], Reached] = {}
     for settings in every:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pdusim.scenario.schema import Settings
+from pdusim.scenario.schema.sections import Sections
 
 _POSTS = ("po", "pso", "pqip", "spo", "admin")
 """Grades of ``workforce.posts``."""
@@ -14,7 +12,7 @@ _JOIN = ("po", "pso", "spo")
 """Grades of ``workforce.joiners``."""
 
 
-def scale_warnings(every: Iterable[Settings]) -> list[str]:
+def scale_warnings(every: Iterable[Sections]) -> list[str]:
     """Return a sentence for each number above nought that is nought in the unit simulated.
 
     Programme groups are not among them: a part of a group runs that part of the time.
@@ -28,7 +26,7 @@ def scale_warnings(every: Iterable[Settings]) -> list[str]:
     return list(lost.values())
 
 
-def _whole(settings: Settings) -> dict[str, float]:
+def _whole(settings: Sections) -> dict[str, float]:
     """Numbers that are multiplied by the scale and rounded."""
     workforce, around = settings.workforce, settings.surroundings
     return {

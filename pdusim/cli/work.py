@@ -1,0 +1,70 @@
+"""Around the replications of a command: processes, progress, Ctrl-C, and what failed."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from pdusim.cli.output import FAILED, fail, say
+
+if TYPE_CHECKING:
+    from pdusim.experiment.tasks import Failure
+
+
+@contextmanager
+def at_work(workers: int | None, dask: str | None, *, quiet: bool) -> Iterator[dict[str, Any]]:
+    """Make ready for replications: progress, Ctrl-C, a cluster; tell damage in a store.
+
+    Yields
+    ------
+    dict
+        Arguments for ``run`` or ``run_experiment``.
+    """
+    from pdusim.cli.interrupt import interruptible
+    from pdusim.cli.progress import progress_bar
+    from pdusim.experiment.store import StoreWarning
+
+    processes = 1 if dask else workers or cores()
+    with ExitStack() as stack:
+        caught = stack.enter_context(warnings.catch_warnings(record=True))
+        warnings.simplefilter("always", StoreWarning)
+        executor: Executor | None = None
+        if dask:
+            from pdusim.experiment.executors import dask_executor
+
+            executor = stack.enter_context(dask_executor(dask))
+        cancel = stack.enter_context(interruptible(processes))
+        on_progress = stack.enter_context(progress_bar(shown=not quiet))
+        try:
+            yield {
+                "workers": processes,
+                "executor": executor,
+                "on_progress": on_progress,
+                "cancel": cancel,
+            }
+        finally:
+            for warning in caught:
+                say(f"pdusim: {warning.message}")
+
+
+def end_with(failures: Sequence[Failure]) -> None:
+    """End the command with a message where replications failed and a store has them on record."""
+    if failures:
+        first = failures[0]
+        fail(
+            f"pdusim: {len(failures)} replications failed; the first: {first.scenario}, "
+            f"replication {first.replication}: {first.error}. They are on record in the store and "
+            "will be tried again when the same is called again.",
+            FAILED,
+        )
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
