@@ -17,7 +17,7 @@ CHECK_PYTHON = @$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exi
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint types contract check format fingerprints wheel bench clean
+.PHONY: help run test lint types contract check format fingerprints wheel bench peers clean
 
 help: ## list the targets
 	@$(PYTHON) -c "import re; [print(f'make {n:13}{t}') for n, t in re.findall(r'^(\w+):.*?## (.*)', open('Makefile', encoding='utf-8').read(), re.M)]"
@@ -52,6 +52,9 @@ wheel: $(TOOLS) ## build the wheel into dist/
 
 bench: $(INSTALLED) ## what a simulated year costs, in bare SimPy timeouts
 	$(BIN)/python benchmarks/pdu_year.py
+
+peers: $(TOOLS) ## the same simplified unit in textbook SimPy, in Ciw and in pdusim
+	$(BIN)/python benchmarks/compare_peers.py
 
 clean: ## remove the environment, builds and caches
 	$(PYTHON) -c "import shutil, sys; [shutil.rmtree(name, ignore_errors=True) for name in sys.argv[1:]]" $(VENV) $(LEFTOVERS)

@@ -1,0 +1,1 @@
+"""One simplified unit three times over: in textbook SimPy, in Ciw and in pdusim."""
