@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import add
 
-__all__ = ["total"]
+__all__ = ["sum_of"]
 
 
-def total(values: Iterable[float]) -> float:
+def sum_of(values: Iterable[float]) -> float:
     """Return the sum of floats, added in order and rounded at each step.
 
-    The builtin ``sum`` does the same up to Python 3.11 and compensates for rounding from 3.12 on, so
-    that its last digit hangs on the version. The type check refuses it for floats.
+    The builtin ``sum`` does the same up to Python 3.11 and compensates for rounding from 3.12
+    on, so that its last digit hangs on the version. The type check refuses it for floats.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def total(values: Iterable[float]) -> float:
 
     Examples
     --------
-    >>> total([1e16, 1.0, -1e16])
+    >>> sum_of([1e16, 1.0, -1e16])
     0.0
     """
     return reduce(add, values, 0.0)

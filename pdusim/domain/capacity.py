@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import floor
 from typing import Literal, NamedTuple
 
+from pdusim.arithmetic import sum_of
 from pdusim.domain.official import DEFAULT_HOURS, NOMINAL_TARGET, NOMINAL_TARGETS
 
 __all__ = [
@@ -199,7 +200,7 @@ def reduction_hours(reductions: Iterable[Reduction]) -> float:
     >>> reduction_hours([Reduction(7, None), Reduction(9), Reduction(4, "SCHEDULED")])
     9
     """
-    return sum(r.hours for r in reductions if r.enabled and r.status == "ACTIVE")
+    return sum_of(r.hours for r in reductions if r.enabled and r.status == "ACTIVE")
 
 
 def workload_percentage(points: float, available: float) -> float:
@@ -226,7 +227,7 @@ def unit_percentage(points: Iterable[float], available: Iterable[float]) -> floa
     >>> round(unit_percentage([90, 35], [100, 70]), 2)
     73.53
     """
-    return workload_percentage(sum(points), sum(available))
+    return workload_percentage(sum_of(points), sum_of(available))
 
 
 def displayed_percentage(

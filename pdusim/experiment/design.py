@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pdusim.arithmetic import sum_of
 from pdusim.experiment.errors import ExperimentError
 
 Kind = Literal["factorial", "lhs", "sobol", "morris", "sobol_indices"]
@@ -72,7 +73,7 @@ def varied_values(factors: Sequence[Factor], shares: ArrayLike) -> dict[str, flo
     values = {f.path: f.value(float(share)) for f, share in zip(factors, row, strict=True)}
     for whole in dict.fromkeys(factor.whole_of for factor in factors if factor.whole_of):
         parts = {path: values.get(path, nominal) for path, nominal in whole}
-        total = sum(parts.values())
+        total = sum_of(parts.values())
         values |= {path: part / total for path, part in parts.items()}
     return values
 

@@ -19,7 +19,7 @@ from pdusim.experiment.tasks import Rules, ScenarioLike
 
 #: Parts of the package that can change a number. The layers above only arrange replications and
 #: show them, so that a change there leaves a store valid.
-COUNTED = ("domain", "model", "outcomes", "scenario", "randomness", "randomness.py")
+COUNTED = ("arithmetic.py", "domain", "model", "outcomes", "randomness.py", "scenario")
 
 #: Libraries whose version can change a number.
 LIBRARIES = ("numpy", "scipy", "simpy", "holidays")

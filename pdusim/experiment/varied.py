@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pdusim.arithmetic import sum_of
 from pdusim.experiment.design import Factor, varied_values
 from pdusim.experiment.reader import ListNode, MapNode, Node, Reader, ScalarNode, plain_value
 from pdusim.scenario.catalogue import Leaf, catalogue, find, value_at
@@ -310,7 +311,7 @@ def _whole_of(scenario: Scenario, path: str) -> tuple[tuple[str, float], ...]:
     for paths in kin.values():
         parts = [(p, value_at(scenario.undated, p.split("."))) for p in paths]
         shares = [(p, value) for p, value in parts if isinstance(value, float)]
-        if len(shares) > 1 and abs(sum(value for _, value in shares) - 1.0) < 1e-6:
+        if len(shares) > 1 and abs(sum_of(value for _, value in shares) - 1.0) < 1e-6:
             return tuple(shares)
     return ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pdusim.arithmetic import sum_of
 from pdusim.report.svg import (
     BLUE,
     FAINT,
@@ -94,7 +95,7 @@ def difference_chart(name: str, title: str, rows: Sequence[Amount], note: str = 
         size, beside = (12.5, width - 8) if phone else (12.0, left - 14)
         labels = [wrap_words(row.label, beside, size) for row in rows]
         tall = [37.0 + 15.0 * len(lines) if phone else 32.0 for lines in labels]
-        canvas = Canvas(name, width, 34.0 + sum(tall) + 4, title, alternative)
+        canvas = Canvas(name, width, 34.0 + sum_of(tall) + 4, title, alternative)
         middle = (left + right) / 2
         canvas.text(middle - 10, 14, "← less", "end", 11.5, f'fill="{GREY}"')
         canvas.text(middle + 10, 14, "more →", "start", 11.5, f'fill="{GREY}"')
@@ -270,7 +271,7 @@ def share_chart(
 ) -> Chart:
     """Draw wholes as bars of 100 %, divided into parts."""
     shares = [
-        (label, [value / (sum(values) or 1.0) for value in values]) for label, values in wholes
+        (label, [value / (sum_of(values) or 1.0) for value in values]) for label, values in wholes
     ]
     said = "; ".join(
         f"{label}: " + ", ".join(f"{p} {percent(v)}" for p, v in zip(parts, row, strict=True))

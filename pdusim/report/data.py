@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pdusim.arithmetic import sum_of
 from pdusim.estimates.student import two_sided_t
 from pdusim.experiment.results import Results
 from pdusim.experiment.saving import notes_of
@@ -143,7 +144,7 @@ class Weeks:
             if not values.size:
                 return None
             sums.append(float(np.nansum(values[:, first:])))
-        total = sum(sums)
+        total = sum_of(sums)
         if not total:
             return None
         # The lowest bands are wide and mostly empty: shown from 50 % less 10.
@@ -165,7 +166,8 @@ class Weeks:
         names = [name for name in self._columns(place) if name.startswith("hours task ")]
         kinds = {name.removeprefix("hours task "): spent(name) for name in names}
         grouped = {
-            group: sum(kinds.pop(kind, 0.0) for kind in members) for group, members in TASK_GROUPS
+            group: sum_of(kinds.pop(kind, 0.0) for kind in members)
+            for group, members in TASK_GROUPS
         }
         paid, absent = spent("hours paid"), spent("hours absent")
         cases, contact, tasks = (
@@ -173,7 +175,7 @@ class Weeks:
             spent("hours contact"),
             spent("hours tasks"),
         )
-        known = sum(grouped.values())
+        known = sum_of(grouped.values())
         parts = {
             "contact": contact,
             **grouped,

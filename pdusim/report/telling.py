@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import floor
 
+from pdusim.arithmetic import sum_of
 from pdusim.report.event_words import AWAY_WORDS, GRADE_WORDS, day, tenures, words
 from pdusim.report.story import Event, Life, OfficerLife, OfficerWeek, UnknownNameError, parting
 from pdusim.report.wording import listed, percent
@@ -67,7 +68,7 @@ def summary(life: Life) -> str:
         f"{_count(hidden, 'day')} at a higher risk than assessed",
     ]
     if life.contact:
-        mean = sum(value for _, value in life.contact) / len(life.contact)
+        mean = sum_of(value for _, value in life.contact) / len(life.contact)
         parts.append(f"{percent(mean)} of the contact due delivered")
     return f"{life.person}: {listed(parts)}."
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
+from pdusim.arithmetic import sum_of
 from pdusim.model.cases.noticing import cause_of
 from pdusim.model.counting.pay import cost_of_week
 from pdusim.model.counting.recording import Recorder
@@ -108,7 +109,7 @@ class Census:
             "vacancies_po": float(unit.workforce.vacancies(Grade.PO)),
             "posts_po": float(unit.workforce.posts(Grade.PO)),
             "casework_hours": 5.0
-            * sum(o.day_hours for o in unit.staff if o.grade is not Grade.SPO),
+            * sum_of(o.day_hours for o in unit.staff if o.grade is not Grade.SPO),
             "staff_per_spo": staff_per_senior(unit.teams),
             "span_widest": widest_span(unit.teams),
             "staff_away": float(sum(1 for o in unit.staff if o.away)),
@@ -121,7 +122,7 @@ class Census:
         }
         if observed:
             self._count_staff_years(int(now))
-            unit.tally.add("fte-weeks", sum(fte.values()))
+            unit.tally.add("fte-weeks", sum_of(fte.values()))
             for grade in (Grade.PO, Grade.PSO):
                 unit.tally.add(f"staff-weeks {grade.value}", len(unit.workforce.in_post(grade)))
             unit.tally.add("cost", cost_of_week(unit))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pdusim.arithmetic import sum_of
 from pdusim.model.cases.noticing import CAUSES
 from pdusim.model.people.person import State
 from pdusim.outcomes.measures import MEASURES
@@ -100,7 +101,7 @@ def _reviews(unit: Counted, observed: Weeks) -> Totals:
     plans = tally["due initial_assessment"]
     before_due, before_done = unit.contact_before
     contact_due, contact_done = unit.contacts(now)
-    in_community = sum(
+    in_community = sum_of(
         float(observed[str(state)].sum())
         for state in (
             State.COMMUNITY_ORDER,
@@ -296,7 +297,7 @@ def _checks(unit: Counted) -> dict[str, float]:
         )
         worst_hours = max(
             worst_hours,
-            abs(officer.contact_demand - sum(p.contact for p in officer.cases.values())),
+            abs(officer.contact_demand - sum_of(p.contact for p in officer.cases.values())),
         )
     checks["points"] = points
     checks["contact demand"] = worst_hours if worst_hours > 1e-6 else 0.0

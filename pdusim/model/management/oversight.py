@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pdusim.arithmetic import sum_of
 from pdusim.model.kernel import purposes
 from pdusim.model.people.person import Person, State
 from pdusim.model.work.tasks import TOLERANCE, Task
@@ -111,7 +112,7 @@ class Oversight:
             unit.seniors.count("oversight", "skipped", len(entries))
             unit.tally.add("oversight due", len(entries))
             return None
-        hours = sum(entry.hours for entry in entries)
+        hours = sum_of(entry.hours for entry in entries)
         task = unit.make_task("oversight", standard, None, monday, None, hours=hours)
         task.subject = work
         for entry in work.entries:
@@ -149,7 +150,7 @@ class Oversight:
             if not task.open or entry.struck:
                 continue
             entries = task.subject.entries
-            before = sum(other.hours for other in entries[: entries.index(entry)])
+            before = sum_of(other.hours for other in entries[: entries.index(entry)])
             # The one in hand is finished.
             if self._worked(task) > before + TOLERANCE:
                 continue

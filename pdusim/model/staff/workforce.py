@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import exp, log1p
 from typing import TYPE_CHECKING
 
+from pdusim.arithmetic import sum_of
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.staff.joiners import Joiners
@@ -223,7 +224,7 @@ class Workforce:
 
     def count_hours(self) -> None:
         """Contracted hours of all practitioners together."""
-        self.practitioner_hours = sum(
+        self.practitioner_hours = sum_of(
             o.contracted for o in self.unit.staff if o.grade is not Grade.SPO
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from math import ceil, exp
 from typing import TYPE_CHECKING
 
+from pdusim.arithmetic import sum_of
 from pdusim.model.kernel import purposes
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.randomness import entity_key, normal_quantile_of
@@ -200,7 +201,7 @@ class Team:
         led = 0.0
         if mentors and mentors[0].senior_practitioner:
             share = settings.senior_practitioners.time_share
-            led = sum(m.contracted for m in mentors) * share / novices
+            led = sum_of(m.contracted for m in mentors) * share / novices
         elif mentors:
             led = settings.experience.mentor_hours * trainees / novices
             each = settings.experience.mentor_hours * trainees / len(mentors)
@@ -246,10 +247,10 @@ def make_teams(unit: Working, number: int) -> list[Team]:
     special = [(name, share) for name, share in wanted if share > 0.0][: max(0, number - 1)]
     general = number - len(special)
     shares = settings.office_shares
-    ends = [sum(shares[: i + 1]) for i in range(len(shares))]
+    ends = [sum_of(shares[: i + 1]) for i in range(len(shares))]
     offices = [_part(ends, (i + 0.5) / general) for i in range(general)]
-    rest = 1.0 - sum(share for _, share in special)
-    covered = sum(shares[office] for office in range(len(shares)) if office in offices)
+    rest = 1.0 - sum_of(share for _, share in special)
+    covered = sum_of(shares[office] for office in range(len(shares)) if office in offices)
     teams: list[Team] = []
     for i, office in enumerate(offices):
         weight = rest * shares[office] / covered / offices.count(office)
@@ -284,7 +285,7 @@ class Catchment:
         self._special = [(team, _BELONGS[team.name]) for team in reversed(teams) if team.office < 0]
         self._general = [team for team in teams if team.office >= 0]
         self._shares = shares
-        self._ends = [sum(shares[: i + 1]) for i in range(len(shares))]
+        self._ends = [sum_of(shares[: i + 1]) for i in range(len(shares))]
         self._by_office = [
             [team for team in teams if team.office == office] for office in range(len(shares))
         ]
@@ -328,7 +329,7 @@ def neediest(teams: list[Team], grade: Grade) -> Team:
     """Where somebody new of a grade goes: the team shortest of them for what it should have."""
 
     def filled(team: Team) -> tuple[float, int]:
-        hours = sum(m.contracted for m in team.members if m.grade is grade)
+        hours = sum_of(m.contracted for m in team.members if m.grade is grade)
         return hours / team.weight, team.number
 
     return min(teams, key=filled)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from pdusim.arithmetic import sum_of
 from pdusim.scenario.schema.base import Section, value
 from pdusim.scenario.schema.work import ManagerTask, SeniorTask
 
@@ -94,10 +95,10 @@ class Teams(Section):
 
     @model_validator(mode="after")
     def _shares_add_to_one(self) -> Teams:
-        total = sum(self.office_shares)
+        total = sum_of(self.office_shares)
         if abs(total - 1.0) > 1e-6:
             raise ValueError(f"office_shares must add to 1, not {total:g}")
-        if sum(team.staff_share for team in self.specialist.values()) > 0.9:
+        if sum_of(team.staff_share for team in self.specialist.values()) > 0.9:
             raise ValueError("specialist teams must leave a tenth of the staff to the other teams")
         return self
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from pydantic import model_validator
 
+from pdusim.arithmetic import sum_of
 from pdusim.scenario.schema.base import Section, value
 
 
@@ -28,8 +29,8 @@ class Lengths(Section):
     def _bands_fit(self) -> Lengths:
         if len(self.upper_months) != len(self.shares) or not self.shares:
             raise ValueError("upper_months and shares need the same number of entries")
-        if abs(sum(self.shares) - 1.0) > 1e-6:
-            raise ValueError(f"the shares must add to 1, not {sum(self.shares):g}")
+        if abs(sum_of(self.shares) - 1.0) > 1e-6:
+            raise ValueError(f"the shares must add to 1, not {sum_of(self.shares):g}")
         edges = (self.shortest_months, *self.upper_months)
         if any(a >= b for a, b in pairwise(edges)):
             raise ValueError("upper_months must rise, from above shortest_months")
