@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from staff_support import NO_LEAVE, STILL, Desk, posts
 
-from pdusim import load_scenario
+from pdusim import load_scenario, simulate
 from pdusim.model.work.practitioner import Grade
 from pdusim.report.story import read
 from pdusim.scenario import Scenario
@@ -184,3 +184,18 @@ def test_the_post_of_a_joiner_who_leaves_is_vacant_and_filled_like_any_other(
     desk.until(LEAVE - 1)
     assert "joining PO 1, 2" in {o.identifier for o in desk.staff(Grade.PO)}
     assert numbers(desk, Grade.PO, LEAVE + 1) == [(10, 0, 10)]
+
+
+def test_staff_in_post_is_measured_by_grade(tmp_path: Path) -> None:
+    """Six officers for half of the observed weeks are three more on average; no post is more."""
+    values = {"unit.scale": 0.2, "unit.past_years": 0.0}
+    file = "  - {from: 2023-04-03, set: {workforce.joiners.po: 30, workforce.joiners.spo: 5}}\n"
+    joined = simulate(scenario(tmp_path, file, STILL, posts(po=50, pso=20, spo=10), values))
+    plain = simulate(scenario(tmp_path, "  []\n", STILL, posts(po=50, pso=20, spo=10), values))
+    more = {
+        grade: joined.measures[f"fte_{grade}"] - plain.measures[f"fte_{grade}"]
+        for grade in ("po", "pso", "pqip", "spo")
+    }
+    assert more == pytest.approx({"po": 3.0, "pso": 0.0, "pqip": 0.0, "spo": 0.5}, abs=0.01)
+    assert plain.measures["fte_po"] == pytest.approx(10.0)
+    assert plain.measures["fte_spo"] == pytest.approx(2.0)

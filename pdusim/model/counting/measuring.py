@@ -222,6 +222,8 @@ def _staff(unit: Counted, observed: Weeks) -> Totals:
         "staff_cost": (tally["cost"], years),
         "cost_per_review": (tally["cost"], done),
     }
+    for grade in ("po", "pso", "pqip", "spo"):
+        totals[f"fte_{grade}"] = _mean(observed[f"fte_{grade}"])
     for grade in ("po", "pso"):
         staff_years = 7.0 * tally[f"staff-weeks {grade}"] / _DAYS_PER_YEAR
         totals[f"leaving_rate_{grade}"] = (tally[f"leavers {grade}"], staff_years)
