@@ -41,7 +41,7 @@ def compare(
         ``p95``, the range of the difference between replications; ``verdict`` (better, worse,
         higher, lower or unclear, by the joint interval); ``n`` pairs; ``correlation``,
         ``variance_ratio`` and ``unpaired_replications``, what pairing gained; ``reason`` where
-        something is missing.
+        something is missing; ``unseen``, where no pair differed, the upper bound for how many do.
 
     Raises
     ------
@@ -81,6 +81,7 @@ def compare(
                 "variance_ratio": row.variance_ratio,
                 "unpaired_replications": row.unpaired_replications,
                 "reason": row.reason,
+                "unseen": row.unseen,
             }
         )
     return pl.DataFrame(table, schema=_schema())
@@ -100,13 +101,11 @@ def verdict(low: float | None, high: float | None, better: str) -> str | None:
     -------
     str or None
         ``better`` or ``worse`` where the measure has a good direction, ``higher`` or ``lower``
-        where it has none, ``same`` for an interval without width at 0, ``unclear`` when the
-        interval holds 0, ``None`` without an interval.
+        where it has none, ``unclear`` when the interval holds 0, ``None`` without an interval
+        (where no difference was seen in any pair, too).
     """
     if low is None or high is None:
         return None
-    if low == high == 0.0:
-        return "same"
     if low <= 0.0 <= high:
         return "unclear"
     direction = "higher" if low > 0.0 else "lower"
@@ -125,7 +124,7 @@ def _schema() -> dict[str, Any]:
     order = (
         *("scenario", "baseline", "measure", "title", "unit", "base", "level", "difference"),
         *("low", "high", "joint_low", "joint_high", "p05", "p95", "verdict", "n"),
-        *("correlation", "variance_ratio", "unpaired_replications", "reason"),
+        *("correlation", "variance_ratio", "unpaired_replications", "reason", "unseen"),
     )
     kinds = {**dict.fromkeys(_TEXT, pl.String), **dict.fromkeys(_COUNTS, pl.Int64)}
     return {name: kinds.get(name, pl.Float64) for name in order}

@@ -49,7 +49,9 @@ def policy_effects(results: SweepResults, measure: str, confidence: float = 0.95
             continue
         between = results.response(measure, place) - reference
         known = between[~np.isnan(between)]
-        over = estimate_mean(_column_means(results.values(measure, place) - chances), confidence)
+        over = estimate_mean(
+            _column_means(results.values(measure, place) - chances), confidence, paired=True
+        )
         quantiles = np.quantile(known, [0.05, 0.5, 0.95]) if known.size > 1 else [None] * 3
         rows.append(
             {
@@ -99,7 +101,7 @@ def lever_effects(results: SweepResults, measure: str, confidence: float = 0.95)
             here = values[[i for i, other in enumerate(chosen) if other == level]]
             # Policies come in one order for each level: the pairs differ in this lever alone.
             gained = (here - first).reshape(-1, values.shape[2])
-            found = estimate_mean(_column_means(gained), confidence)
+            found = estimate_mean(_column_means(gained), confidence, paired=True)
             rows.append(
                 {
                     "lever": lever.path,

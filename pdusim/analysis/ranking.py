@@ -44,7 +44,8 @@ def rank(
         ``gap_high``, by how much its value exceeds that of the best of the others (simultaneous
         intervals, multiple comparisons with the best); ``may_be_best``, whether that leaves it
         open; ``probability_best``, that its mean is the best; ``wins``, the share of replications
-        in which it is. Scenarios where the measure is missing come last.
+        in which it is. Scenarios that tie have one rank; those where the measure is missing come
+        last.
 
     Raises
     ------
@@ -74,7 +75,7 @@ def rank(
     ]
     if len(known) > 1:
         gaps = compare_with_best(signed, level)
-        chances, wins = probability_of_best(signed), share_of_wins(signed)
+        chances, wins = probability_of_best(signed, confidence=level), share_of_wins(signed)
         for place, gap, chance, win in zip(known, gaps, chances, wins, strict=True):
             ends = [None if end is None else sign * end for end in (gap.low, gap.high)]
             rows[place] |= {
@@ -87,9 +88,14 @@ def rank(
     order = sorted(
         range(len(rows)), key=lambda i: (i not in known, -sign * float(rows[i]["mean"] or 0.0), i)
     )
+    # What ties has one rank: as many are strictly better, plus one.
+    means = [sign * float(rows[i]["mean"] or 0.0) for i in known]
+    ranks = {
+        i: 1 + sum(other > mean for other in means) for i, mean in zip(known, means, strict=True)
+    }
     numbers = ("mean", "low", "high", "gap_low", "gap_high", "probability_best", "wins")
     return pl.DataFrame(
-        [{"rank": place + 1, **rows[i]} for place, i in enumerate(order)],
+        [{"rank": ranks.get(i, place + 1), **rows[i]} for place, i in enumerate(order)],
         schema={
             "rank": pl.Int64,
             "scenario": pl.String,

@@ -133,9 +133,11 @@ def ranking_parts(results: Results, found: pl.DataFrame, measure: str) -> list[R
         "Probability of best mean",
         "Best in replications",
     )
+    ranks = found["rank"].to_list()
     for row in found.iter_rows(named=True):
+        tied = "=" if ranks.count(row["rank"]) > 1 else ""
         table.add_row(
-            str(row["rank"]),
+            f"{row['rank']}{tied}",
             row["scenario"],
             with_interval(row["mean"], row["low"], row["high"], factor=scale.factor),
             _span(row["gap_low"], row["gap_high"], scale.factor),

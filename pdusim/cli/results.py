@@ -132,8 +132,11 @@ def _cell(row: EstimateRow | DifferenceRow, notes: _Notes) -> str:
         return f"{MISSING} {notes.mark(row.reason or 'no events')}"
     factor = shown(row.unit).factor
     if isinstance(row, EstimateRow):
-        return with_interval(row.mean, row.low, row.high, factor=factor)
+        text = with_interval(row.mean, row.low, row.high, factor=factor)
+        return text if row.unseen is None else f"{text} {notes.mark(row.reason or '')}"
     text = with_interval(row.mean, row.low, row.high, factor=factor, signed=True)
+    if row.unseen is not None:
+        return f"{text} {notes.mark(row.reason or '')}"
     if row.low is None or row.high is None or row.low <= 0.0 <= row.high:
         return text
     return f"{text}*"

@@ -8,6 +8,9 @@ rule serves both.
 A replication without events (0 over 0) is *missing*: it adds nothing to either sum, it has no
 value of its own, and it is counted.
 
+What was the same 0 in every replication (or the same 1, for a share) has no interval: replications
+that all agree show that the rest is rare, not that it does not exist. The reason says how rare.
+
 References
 ----------
 .. [1] Miller, R. G. (1974). The jackknife: a review. Biometrika 61, 1-15.
@@ -21,6 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pdusim.estimates.bounded import UNBOUNDED, Bounds, interval, unseen_reason, unseen_share
 from pdusim.estimates.student import check_confidence, two_sided_t
 
 #: Fewest replications from which the 5-95 % range between replications is given: below it the
@@ -56,6 +60,10 @@ class Estimate:
         Of the interval.
     reason : str or None
         Why the mean or the interval is missing.
+    unseen : float or None
+        Where nothing else was seen in any replication (a difference of exactly 0 in all pairs, no
+        event in any replication, or nothing but events): the one-sided upper bound, with
+        `confidence`, for the share of replications in which there is something else.
     """
 
     mean: float | None
@@ -68,6 +76,7 @@ class Estimate:
     n_missing: int
     confidence: float
     reason: str | None = None
+    unseen: float | None = None
 
     @property
     def half_width(self) -> float | None:
@@ -95,6 +104,8 @@ class Totals:
     failed : ndarray of bool, shape (n,), optional
         Replications that gave nothing at all, unlike those that ran without events; None where
         all ran. A pair of which one has failed is left out of both sides of a difference.
+    bounds : tuple of (float or None, float or None)
+        Least and most that the measure can be; intervals stay inside.
 
     Raises
     ------
@@ -105,6 +116,7 @@ class Totals:
     numerator: NDArray[np.float64]
     denominator: NDArray[np.float64]
     failed: NDArray[np.bool_] | None = None
+    bounds: Bounds = UNBOUNDED
 
     def __post_init__(self) -> None:
         shapes = {self.numerator.shape, self.denominator.shape, self.gone.shape}
@@ -114,7 +126,12 @@ class Totals:
             raise ValueError("a denominator is negative")
 
     @classmethod
-    def of(cls, numerator: ArrayLike, denominator: ArrayLike | None = None) -> Totals:
+    def of(
+        cls,
+        numerator: ArrayLike,
+        denominator: ArrayLike | None = None,
+        bounds: Bounds = UNBOUNDED,
+    ) -> Totals:
         """Totals from any two sequences; without denominators each present value weighs 1.
 
         NaN in either stands for a replication that failed.
@@ -126,7 +143,7 @@ class Totals:
         if top.shape != bottom.shape:
             raise ValueError("numerators and denominators must be two rows of one length")
         gone = np.isnan(top) | np.isnan(bottom)
-        return cls(np.where(gone, 0.0, top), np.where(gone, 0.0, bottom), gone)
+        return cls(np.where(gone, 0.0, top), np.where(gone, 0.0, bottom), gone, bounds)
 
     @property
     def gone(self) -> NDArray[np.bool_]:
@@ -150,7 +167,7 @@ class Totals:
 
     def prefix(self, n: int) -> Totals:
         """Keep the first `n` replications."""
-        return Totals(self.numerator[:n], self.denominator[:n], self.gone[:n])
+        return Totals(self.numerator[:n], self.denominator[:n], self.gone[:n], self.bounds)
 
     def without(self, left_out: NDArray[np.bool_]) -> Totals:
         """Return the same with some replications missing."""
@@ -158,6 +175,7 @@ class Totals:
             np.where(left_out, 0.0, self.numerator),
             np.where(left_out, 0.0, self.denominator),
             self.failed,
+            self.bounds,
         )
 
     def ratio(self) -> float | None:
@@ -204,7 +222,10 @@ class Totals:
 
 
 def estimate_mean(
-    values: Sequence[float | None] | NDArray[np.float64], confidence: float = 0.95
+    values: Sequence[float | None] | NDArray[np.float64],
+    confidence: float = 0.95,
+    *,
+    paired: bool = False,
 ) -> Estimate:
     """Mean over replications with a t-interval.
 
@@ -214,13 +235,15 @@ def estimate_mean(
         One a replication; ``None`` or NaN is missing.
     confidence : float
         Of the interval.
+    paired : bool
+        Whether they are differences of pairs, for the words about one that is always 0.
 
     Returns
     -------
     Estimate
     """
     numbers = np.array([np.nan if v is None else v for v in values], dtype=np.float64)
-    return estimate_totals(Totals.of(numbers), confidence)
+    return estimate_totals(Totals.of(numbers), confidence, paired=paired)
 
 
 def estimate_ratio(
@@ -243,7 +266,7 @@ def estimate_ratio(
     return estimate_totals(Totals.of(numerators, denominators), confidence)
 
 
-def estimate_totals(totals: Totals, confidence: float = 0.95) -> Estimate:
+def estimate_totals(totals: Totals, confidence: float = 0.95, *, paired: bool = False) -> Estimate:
     """Estimate of a measure from its totals; see the module text for the method."""
     check_confidence(confidence)
     present = totals.present
@@ -254,6 +277,8 @@ def estimate_totals(totals: Totals, confidence: float = 0.95) -> Estimate:
         totals.values,
         n_missing=int(present.size) - n,
         confidence=confidence,
+        bounds=totals.bounds,
+        paired=paired,
     )
 
 
@@ -264,6 +289,8 @@ def from_pseudo_values(
     *,
     n_missing: int,
     confidence: float,
+    bounds: Bounds = UNBOUNDED,
+    paired: bool = False,
 ) -> Estimate:
     """Estimate around `centre` with the t-interval of its pseudo-values.
 
@@ -279,6 +306,10 @@ def from_pseudo_values(
         Replications left out.
     confidence : float
         Of the interval.
+    bounds : tuple of (float or None, float or None)
+        Least and most that the estimate can be.
+    paired : bool
+        Whether it is a difference.
     """
     n = int(pseudo.size)
     if centre is None or n == 0:
@@ -292,8 +323,12 @@ def from_pseudo_values(
         reason = "all events fell in one replication: no interval"
         return Estimate(centre, None, None, p05, p95, None, n, n_missing, confidence, reason)
     error = standard_error(pseudo)
-    half = two_sided_t(confidence, n - 1) * error
-    return Estimate(centre, centre - half, centre + half, p05, p95, error, n, n_missing, confidence)
+    if error == 0.0 and (centre == 0.0 or (not paired and centre == bounds[1])):
+        reason = unseen_reason(centre, n, confidence, paired=paired)
+        bound = unseen_share(n, confidence)
+        return Estimate(centre, None, None, p05, p95, None, n, n_missing, confidence, reason, bound)
+    low, high = interval(centre, error, two_sided_t(confidence, n - 1), bounds)
+    return Estimate(centre, low, high, p05, p95, error, n, n_missing, confidence)
 
 
 def standard_error(values: NDArray[np.float64]) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pdusim.estimates.bounded import of_difference
 from pdusim.estimates.intervals import (
     Estimate,
     Totals,
@@ -134,13 +135,15 @@ def difference(first: Totals, second: Totals, confidence: float = 0.95) -> Diffe
         paired.values,
         n_missing=paired.n_missing,
         confidence=confidence,
+        bounds=of_difference(first.bounds, second.bounds),
+        paired=True,
     )
     if estimate.standard_error is None or estimate.n < 3:
         return Difference(estimate, None, None)
     error_first, error_second = standard_error(paired.first), standard_error(paired.second)
     correlation = None
     if error_first > 0.0 and error_second > 0.0:
-        correlation = float(np.clip(np.corrcoef(paired.first, paired.second)[0, 1], -1.0, 1.0))
+        correlation = _correlation(paired.first, paired.second)
     ratio = None
     if estimate.standard_error > 0.0:
         ratio = (error_first**2 + error_second**2) / estimate.standard_error**2
@@ -161,6 +164,13 @@ def difference_of_ratios(
 ) -> Difference:
     """Paired difference of two ratios of totals, each given as (numerators, denominators)."""
     return difference(Totals.of(*first), Totals.of(*second), confidence)
+
+
+def _correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
+    """Pearson's correlation, without a library whose last bits depend on the processor."""
+    a, b = first - first.mean(), second - second.mean()
+    found = float((a * b).sum() / np.sqrt((a * a).sum() * (b * b).sum()))
+    return min(1.0, max(-1.0, found))
 
 
 def _is_mean(totals: Totals) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from pdusim.estimates.bounded import UNBOUNDED, Bounds
 from pdusim.experiment.errors import ExperimentError
 
 
@@ -23,6 +24,8 @@ class MeasureInfo:
         ``"lower"``, ``"higher"`` or ``""``.
     group : str
         Heading in tables.
+    bounds : tuple of (float or None, float or None)
+        Least and most that it can be.
     """
 
     name: str
@@ -32,6 +35,7 @@ class MeasureInfo:
     kind: str = "ratio"
     better: str = ""
     group: str = ""
+    bounds: Bounds = UNBOUNDED
 
 
 def describe(name: str) -> MeasureInfo:
@@ -49,6 +53,7 @@ def describe(name: str) -> MeasureInfo:
         measure.kind,
         measure.better,
         measure.group,
+        measure.bounds,
     )
 
 

@@ -10,6 +10,7 @@ from pdusim.estimates import Difference, Estimate, StoppingRule, Target, Totals
 from pdusim.estimates.intervals import estimate_totals
 from pdusim.estimates.paired import difference
 from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.metadata import describe
 
 #: Measures a precision is about when none are named: the two the model exists for.
 HEADLINE = ("workload_pct", "missed_review_rate")
@@ -111,6 +112,8 @@ class Width:
         Half-width wanted and reached; `got` is ``None`` where there is no interval.
     is_relative : bool
         As in ``Target``.
+    reason : str or None
+        Why there is no interval.
     """
 
     scenario: str
@@ -118,6 +121,7 @@ class Width:
     wanted: float
     got: float | None
     is_relative: bool
+    reason: str | None = None
 
     @property
     def reached(self) -> bool:
@@ -217,7 +221,8 @@ class Monitor:
         widths = []
         for name, measure, target, estimate in self._estimates(replications):
             got = estimate.relative_half_width if target.is_relative else estimate.half_width
-            widths.append(Width(name, measure, target.half_width, got, target.is_relative))
+            reason = estimate.reason if got is None else None
+            widths.append(Width(name, measure, target.half_width, got, target.is_relative, reason))
         return StoppingLog(replications, self._rule.satisfied, len(self._names) > 1, tuple(widths))
 
     def _reached(self, n: int) -> bool:
@@ -226,7 +231,8 @@ class Monitor:
     def _estimates(self, n: int) -> list[tuple[str, str, Target, Estimate]]:
         found = []
         for measure, target in self._precision.targets:
-            totals = [Totals.of(*_first(rows[measure], n)) for rows in self._rows]
+            bounds = describe(measure).bounds
+            totals = [Totals.of(*_first(rows[measure], n), bounds) for rows in self._rows]
             if len(totals) == 1:
                 estimate = estimate_totals(totals[0], self._confidence)
                 found.append((self._names[0], measure, target, estimate))
@@ -273,7 +279,7 @@ def _whole(key: str, value: Any) -> int:
 
 def _width(width: Width) -> str:
     if width.got is None:
-        return "no interval"
+        return width.reason or "no interval"
     if width.is_relative:
         if width.got == float("inf"):
             return "around 0, where no relative precision exists: ask for an absolute one"

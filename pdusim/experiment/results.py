@@ -147,7 +147,7 @@ class Results:
             pairs = np.full((2, self.replications), np.nan)
             for outcome in self.outcomes[place]:
                 pairs[:, outcome.replication] = outcome.totals.get(measure, (np.nan, np.nan))
-            self._totals[key] = Totals.of(pairs[0], pairs[1])
+            self._totals[key] = Totals.of(pairs[0], pairs[1], describe(measure).bounds)
         return self._totals[key]
 
     def estimate(self, scenario: int | str, measure: str) -> Estimate:
@@ -257,6 +257,7 @@ class Results:
             estimate.n,
             estimate.n_missing,
             self._reason(place, measure, estimate),
+            estimate.unseen,
         )
 
     def _difference_row(self, place: int, base: int, measure: str) -> DifferenceRow:
@@ -280,6 +281,7 @@ class Results:
             estimate.n,
             estimate.n_missing,
             reason,
+            estimate.unseen,
             found.correlation,
             found.variance_ratio,
             found.unpaired_replications,

@@ -31,6 +31,9 @@ class EstimateRow:
         Replications that entered, and those without events (or failed).
     reason : str or None
         Why the mean or the interval is missing.
+    unseen : float or None
+        Where nothing else was seen in any replication: upper bound for the share of replications
+        in which there is something else.
     """
 
     scenario: str
@@ -45,6 +48,7 @@ class EstimateRow:
     n: int
     n_missing: int
     reason: str | None
+    unseen: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class DifferenceRow:
     ----------
     scenario, baseline, measure, title, unit : str
         Which measure of which two scenarios.
-    mean, low, high, p05, p95, n, n_missing, reason
+    mean, low, high, p05, p95, n, n_missing, reason, unseen
         As in `EstimateRow`, of the difference; `n` counts pairs.
     correlation : float or None
         Between the two scenarios over the replications.
@@ -78,6 +82,7 @@ class DifferenceRow:
     n: int
     n_missing: int
     reason: str | None
+    unseen: float | None
     correlation: float | None
     variance_ratio: float | None
     unpaired_replications: int | None

@@ -17,7 +17,7 @@ describes the shape for readers; in short::
       "scenarios": [
         {"name": …, "description": …, "estimates": {
           "workload_pct": {"mean": …, "low": …, "high": …, "p05": …, "p95": …,
-                           "n": …, "n_missing": …, "reason": …}}}
+                           "n": …, "n_missing": …, "reason": …, "unseen": …}}}
       ],
       "differences": [                      each later scenario minus the first
         {"scenario": …, "baseline": …, "estimates": {
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 #: First entry of the JSON; the number rises when the shape changes.
 FORMAT = "pdusim results 1"
 
-_LEVEL = ("mean", "low", "high", "p05", "p95", "n", "n_missing", "reason")
+_LEVEL = ("mean", "low", "high", "p05", "p95", "n", "n_missing", "reason", "unseen")
 _PAIRED = (*_LEVEL, "correlation", "variance_ratio", "unpaired_replications")
 _CSV = ("kind", "scenario", "baseline", "measure", "unit", *_PAIRED)
 
@@ -130,6 +130,7 @@ def stopping_as_dict(log: StoppingLog) -> dict[str, Any]:
                 "wanted": width.wanted,
                 "got": finite(width.got),
                 "reached": width.reached,
+                "reason": width.reason,
             }
             for width in log.widths
         ],
@@ -147,9 +148,9 @@ def _by_measure(
     return {row.measure: {key: getattr(row, key) for key in keys} for row in rows}
 
 
-def _info(name: str) -> dict[str, str]:
+def _info(name: str) -> dict[str, Any]:
     info = asdict(describe(name))
-    del info["name"]
+    del info["name"], info["bounds"]
     return info
 
 

@@ -20,7 +20,7 @@ from pdusim.experiment.design import varied_values
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.files import SweepSpec
 from pdusim.experiment.identity import code_hash, environment, plain
-from pdusim.experiment.metadata import known
+from pdusim.experiment.metadata import describe, known
 from pdusim.experiment.precision import StoppingLog
 from pdusim.experiment.serialise import stopping_as_dict
 from pdusim.experiment.store import RunStore
@@ -125,14 +125,15 @@ class SweepResults:
 
     @cached_property
     def estimates(self) -> pl.DataFrame:
-        """One row a point and measure: ``mean``, ``low``, ``high``, ``n``, ``n_missing``."""
+        """One row a point and measure: the estimate, as ``EstimateRow`` has it."""
         import polars as pl
 
         rows: list[dict[str, Any]] = []
         for point, row, policy in self.points.select("point", "row", "policy").iter_rows():
             for measure in self.measures:
                 tops, bottoms = self.totals(measure, policy)[:, row]
-                found = estimate_totals(Totals.of(tops, bottoms))
+                bounds = describe(measure).bounds
+                found = estimate_totals(Totals.of(tops, bottoms, bounds))
                 rows.append(
                     {
                         "point": point,
@@ -143,10 +144,16 @@ class SweepResults:
                         "high": found.high,
                         "n": found.n,
                         "n_missing": found.n_missing,
+                        "reason": found.reason,
+                        "unseen": found.unseen,
                     }
                 )
-        numbers = dict.fromkeys(("mean", "low", "high"), pl.Float64)
-        return pl.DataFrame(rows, schema_overrides=numbers)
+        numbers = dict.fromkeys(("mean", "low", "high", "unseen"), pl.Float64)
+        return pl.DataFrame(
+            rows,
+            schema_overrides={**numbers, "reason": pl.String},
+            infer_schema_length=None,
+        )
 
     def save(self, directory: str | Path) -> Path:
         """Keep the tables in a folder.

@@ -76,9 +76,9 @@ class DifferentWindowsError(ExperimentError):
 
 
 def window_of(scenario: ScenarioLike) -> Window | None:
-    """Return the window of a scenario, loaded or kept; None where it has no ``run`` section."""
+    """Return the window of a scenario, loaded or kept; None where it does not say when it is."""
     run: Any = scenario.resolved().get("settings", {}).get("run")
-    if not run:
+    if not run or "start" not in run:
         return None
     start = run["start"] if isinstance(run["start"], date) else date.fromisoformat(run["start"])
     return Window(start, int(run["warm_up_weeks"]), int(run["observe_weeks"]))

@@ -30,6 +30,8 @@ class Measure:
         Which way is better for the public; empty where neither is.
     group : str
         Heading under which tables list it.
+    signed : bool
+        Whether it can lie below 0; all others cannot, and a share not above 1 either.
     """
 
     name: str
@@ -39,6 +41,14 @@ class Measure:
     kind: Kind
     better: Better
     group: str
+    signed: bool = False
+
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """Least and most that the measure can be; None where there is no end."""
+        if self.signed:
+            return None, None
+        return 0.0, 1.0 if self.unit == "share" else None
 
 
 _WORKLOAD = "Workload (official points)"
@@ -423,6 +433,7 @@ _ALL: tuple[Measure, ...] = (
         "mean",
         "",
         _CASES,
+        signed=True,
     ),
     Measure(
         "pss_share",
@@ -580,6 +591,7 @@ _ALL: tuple[Measure, ...] = (
         "mean",
         "lower",
         _STAFF,
+        signed=True,
     ),
     Measure(
         "releases_per_month",

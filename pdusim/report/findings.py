@@ -71,7 +71,8 @@ class Finding:
     measure, scenario : str
         Which of what.
     verdict : {"more", "less", "none", "same", "slight", "unknown"}
-        ``none``: no clear difference; ``same``: equal in every replication; ``slight``: clear, and
+        ``none``: no clear difference; ``same``: no difference in any pair, which
+        is not to say that there can be none; ``slight``: clear, and
         small beside the level; ``unknown``: the run cannot tell.
     sentence : str
         As printed.
@@ -88,12 +89,10 @@ class Finding:
 
 def judge(estimate: Estimate) -> Verdict:
     """Say what the interval of a difference allows to say."""
-    if estimate.mean is None:
-        return "unknown"
-    if estimate.low is None or estimate.high is None:
-        return "unknown"
-    if estimate.mean == 0.0 and estimate.low == estimate.high == 0.0:
+    if estimate.unseen is not None:
         return "same"
+    if estimate.mean is None or estimate.low is None or estimate.high is None:
+        return "unknown"
     if estimate.low > 0.0:
         return "more"
     return "less" if estimate.high < 0.0 else "none"
@@ -140,16 +139,20 @@ def compare(
     how = shown(info.unit)
     estimate = results.difference(place, base, measure).estimate
     verdict = judge(estimate)
-    name, other = results.names[place], results.names[base]
+    name = results.names[place]
     was, now = results.estimate(base, measure), results.estimate(place, measure)
     if estimate.mean is None:
         reason = estimate.reason or "no such event"
         return Finding(measure, name, verdict, f"{subject} cannot be compared: {reason}.")
     mean = estimate.mean * how.factor
+    if verdict == "same":
+        sentence = f"{subject}: {estimate.reason}, {_level(was.mean, how)}."
+        return Finding(measure, name, verdict, sentence)
     if estimate.low is None or estimate.high is None:
+        where = "in this one replication" if estimate.n == 1 else f"({estimate.reason})"
         sentence = (
             f"{subject} differ{'' if plural else 's'} by "
-            f"{_amount(mean, decimals(mean), how, signed=True)} in this one replication, which "
+            f"{_amount(mean, decimals(mean), how, signed=True)} {where}, which "
             "cannot tell a difference from chance: run more."
         )
         return Finding(measure, name, verdict, sentence)
@@ -157,12 +160,6 @@ def compare(
     places = decimals_of(mean, low, high)
     levels = _from_to(was.mean, now.mean, how, places)
     interval = sure(results.confidence)
-    if verdict == "same":
-        sentence = (
-            f"{subject} {'are' if plural else 'is'} the same under “{name}” as under “{other}”, "
-            "in every replication."
-        )
-        return Finding(measure, name, verdict, sentence)
     if verdict == "none":
         ends = f"{number(low, places, signed=True)} to {number(high, places, signed=True)}"
         sentence = (
@@ -195,6 +192,13 @@ def _from_to(was: float | None, now: float | None, how: Shown, places: int) -> s
         f"{how.before}{number(value * how.factor, shown_places)}" for value in (was, now)
     )
     return f"from {first} to {last}{how.level}"
+
+
+def _level(was: float | None, how: Shown) -> str:
+    """Return the level that two scenarios share."""
+    if was is None:
+        return f"at {MISSING}"
+    return f"at {how.before}{number(was * how.factor, decimals(was * how.factor))}{how.level}"
 
 
 def _good(better: str, verdict: Verdict) -> bool | None:

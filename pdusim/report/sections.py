@@ -33,7 +33,7 @@ _TAGS = {
     "less": "Clear difference",
     "slight": "Clear, but slight",
     "none": "No clear difference",
-    "same": "Same",
+    "same": "None seen",
     "unknown": "Cannot be told",
 }
 _GLUE = "\N{NO-BREAK SPACE}"
@@ -357,7 +357,8 @@ def level_table(results: Results) -> str:
                 row = by_measure[name][scenario]
                 factor = shown(row.unit).factor
                 text = with_interval(row.mean, row.low, row.high, factor=factor)
-                cells.append(text if row.mean is not None else f"– ({row.reason})")
+                told = row.mean is None or row.unseen is not None
+                cells.append(f"{text} ({row.reason})" if told else text)
             body.append([titled(MEASURES[name].title, shown(row.unit).heading), *cells])
         table = Table(["Measure", *results.names], body)
         parts.append(f"<h3>{escape(group)}</h3>{table.html(whole=True)}")

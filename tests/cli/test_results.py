@@ -100,8 +100,13 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 def test_a_difference_clear_of_zero_has_a_star_and_another_has_none() -> None:
     caseload = line(shown(results(20, 0.0, 0.05), 240), "  Caseload, cases")
     assert caseload.rstrip().endswith("+112.0 (+112.0 to +112.0)*")
-    same = line(shown(results(20, 0.0, 0.0), 240), "  Caseload, cases")
-    assert same.split()[-1] == "0"
+    lines = shown(results(20, 0.0, 0.0), 240)
+    text = "\n".join(lines)
+    shown_mark = line(lines, "  Caseload, cases").split()[-2:]
+    assert shown_mark[0] == "0"
+    # 1 - 0.05 ** (1 / 20)
+    assert f"{shown_mark[1]} no difference seen in 20 pairs: with 95 % confidence" in text
+    assert "fewer than 14 % of pairs differ" in text
 
 
 def test_shares_are_in_per_cent() -> None:

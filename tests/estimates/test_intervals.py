@@ -53,7 +53,7 @@ def test_nothing_at_all_is_missing_and_not_zero() -> None:
     assert estimate_mean([None, None]).n_missing == 2
 
 
-@pytest.mark.parametrize("value", [0.1, 0.0, 1e300, -7.3])
+@pytest.mark.parametrize("value", [0.1, 1.0, 1e300, -7.3])
 @pytest.mark.parametrize("n", [2, 3, 7, 60])
 def test_values_that_all_agree_give_an_interval_without_width(value: float, n: int) -> None:
     found = estimate_mean([value] * n)
@@ -108,7 +108,11 @@ def test_ratio_with_unit_denominators_is_the_plain_mean() -> None:
 
 def test_no_events_counted_in_any_replication_is_a_rate_of_zero() -> None:
     found = estimate_ratio([0, 0, 0], [10, 12, 9])
-    assert (found.mean, found.low, found.high) == (0.0, 0.0, 0.0)
+    assert (found.mean, found.low, found.high, found.standard_error) == (0.0, None, None, None)
+    assert found.unseen == pytest.approx(1 - 0.05 ** (1 / 3))
+    assert found.half_width is None
+    assert found.reason is not None
+    assert found.reason.startswith("none in any of 3 replications: with 95 % confidence fewer")
 
 
 def test_equal_ratios_of_unequal_size_have_no_width() -> None:

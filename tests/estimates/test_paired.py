@@ -34,8 +34,13 @@ def test_second_minus_first() -> None:
 def test_identical_scenarios_differ_by_exactly_nothing() -> None:
     row = Totals.of([3.0, 1.0, 2.0], [7.0, 9.0, 4.0])
     found = difference(row, row)
-    assert (found.estimate.mean, found.estimate.low, found.estimate.high) == (0.0, 0.0, 0.0)
-    assert found.correlation == pytest.approx(1.0)
+    assert (found.estimate.mean, found.estimate.low, found.estimate.high) == (0.0, None, None)
+    # 1 - 0.05 ** (1 / 3): what can hide from three pairs with a chance of one in twenty.
+    assert found.estimate.unseen == pytest.approx(0.6316, abs=1e-4)
+    assert found.estimate.reason == (
+        "no difference seen in 3 pairs: with 95 % confidence fewer than 63 % of pairs differ"
+    )
+    assert found.correlation is None
     assert found.variance_ratio is None
     assert found.unpaired_replications is None
 

@@ -60,8 +60,14 @@ def test_the_maximum_ends_it_and_the_log_says_what_was_missed() -> None:
 def test_a_difference_around_zero_asks_for_an_absolute_precision() -> None:
     other = Stub("other", noise=20.0)
     noisier = Stub("noisier", noise=21.0)
-    same = to_precision([NOISY, other], precision={"relative": 0.1, "on": "workload_pct"})
-    assert same.replications == 10  # exactly equal: no width at all
+    # Exactly equal in every pair: that none was seen is no precision, so that it is never reached.
+    same = to_precision(
+        [NOISY, other], precision={"absolute": {"workload_pct": 50.0}, "maximum": 15}
+    )
+    assert same.replications == 15
+    assert same.stopping is not None
+    assert same.stopping.precise_from is None
+    assert "no difference seen in 15 pairs" in same.stopping.text
     found = to_precision(
         [NOISY, noisier], precision={"relative": 0.01, "on": "workload_pct", "maximum": 15}
     )

@@ -94,6 +94,7 @@ def test_json_is_canonical_and_holds_what_it_says(results: Results) -> None:
         "n": 0,
         "n_missing": 6,
         "reason": "nothing fell due",
+        "unseen": None,
     }
     (paired,) = content["differences"]
     assert (paired["scenario"], paired["baseline"]) == ("policy", "base")
