@@ -1,9 +1,10 @@
-"""Write the reference pages that follow from the code: docs/reference/measures.md."""
+"""Write the reference pages that follow from the code: docs/reference/measures.md and counts.md."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from pdusim.outcomes.counts import COUNTS
 from pdusim.outcomes.measures import MEASURES
 
 ROOT = Path(__file__).parents[1]
@@ -37,5 +38,26 @@ def measures_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def counts_page() -> str:
+    """Return the page of counts, in the order in which they are defined."""
+    lines = [
+        "# Counts",
+        "",
+        "What a replication counts over the observation window, and the measures are made of.",
+        "`simulate(...).counts` holds them by name, for measures of one's own; a name that is not",
+        "here is a `KeyError`. Tasks are counted by kind beside these: `due`, `on time`,",
+        "`sufficient`, `lapsed`, `done` and `hours`, each followed by the name of the kind, as in",
+        "`done home_visit`, where there were any. Made by `python tools/reference_pages.py`.",
+        "",
+        "| count | what it counts |",
+        "|---|---|",
+    ]
+    lines += [f"| `{name}` | {what} |" for name, what in COUNTS.items()]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"measures.md": measures_page, "counts.md": counts_page}
+
 if __name__ == "__main__":
-    (ROOT / "docs" / "reference" / "measures.md").write_text(measures_page(), encoding="utf-8")
+    for name, page in PAGES.items():
+        (ROOT / "docs" / "reference" / name).write_text(page(), encoding="utf-8")

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pdusim.model.counting.measuring import measure
+from pdusim.model.counting.closing import outcome_of
 from pdusim.model.kernel.context import Record
 from pdusim.model.management.allocation_rules import Rule, all_rules
 from pdusim.model.unit import Unit
@@ -61,7 +61,7 @@ def simulate(
     try:
         unit = Unit(scenario, seed, replication, record, rules)
         unit.run()
-        return measure(unit, scenario.name, seed, replication, record)
+        return outcome_of(unit, scenario.name, seed, replication, record)
     finally:
         if collecting:
             gc.enable()

@@ -225,10 +225,8 @@ class Unit(Counted):
         """The process that opens the observation window."""
         yield self.env.timeout(self.observed_from)
         now = self.env.now
+        self.read_levels(now)
         self.tally.open()
-        for level in (self.unrecognised, self.waiting_cases):
-            level.open(now)
-        self.contact_before = self.contacts(now)
 
     def run(self) -> None:
         """Simulate from the past to the horizon."""

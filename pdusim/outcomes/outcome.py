@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pdusim.outcomes.counts import Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,9 @@ class Outcome:
         The event ledger, ``outcomes.ledger.EVENT_COLUMNS`` wide; empty unless recorded.
     checks : mapping of str to float
         Conservation figures of the replication, each 0 when nothing was lost.
+    counts : mapping of str to float
+        Totals of the window by name (``outcomes.counts.COUNTS``), for measures of one's own; not
+        kept in a run store.
     """
 
     scenario: str
@@ -43,3 +49,4 @@ class Outcome:
     weekly: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     events: Sequence[tuple[Any, ...]] = ()
     checks: Mapping[str, float] = field(default_factory=dict)
+    counts: Mapping[Count, float] = field(default_factory=dict)

@@ -1,12 +1,15 @@
-"""Counting inside the observation window: totals, levels over time, most on one day."""
+"""Counting inside the observation window: totals, levels over time, events of a day."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+
+from pdusim.outcomes.counts import Count
 
 
 class Tally:
-    """Totals by name, since the start and inside the observation window.
+    """Totals by count, since the start and inside the observation window.
 
     ``since_start`` counts from the first day whatever the window, for conservation; indexing gives
     what has been added since the window opened.
@@ -16,23 +19,23 @@ class Tally:
 
     def __init__(self) -> None:
         self.is_open = False
-        self.since_start: defaultdict[str, float] = defaultdict(float)
-        self._at_opening: dict[str, float] = {}
-        self._window: defaultdict[str, float] = defaultdict(float)
-        self._daily: dict[str, dict[int, int]] = {}
+        self.since_start: defaultdict[Count, float] = defaultdict(float)
+        self._at_opening: dict[Count, float] = {}
+        self._window: defaultdict[Count, float] = defaultdict(float)
+        self._daily: dict[Count, dict[int, int]] = {}
 
-    def add(self, name: str, amount: float = 1.0) -> None:
+    def add(self, count: Count, amount: float = 1.0) -> None:
         """Add to a total."""
-        self.since_start[name] += amount
+        self.since_start[count] += amount
 
-    def add_inside(self, name: str, amount: float) -> None:
+    def add_inside(self, count: Count, amount: float) -> None:
         """Add to a total an amount that the caller has already cut to the window."""
-        self._window[name] += amount
+        self._window[count] += amount
 
-    def add_daily(self, name: str, day: int) -> None:
-        """Count an event of a day, for the most on one day."""
+    def add_daily(self, count: Count, day: int) -> None:
+        """Count an event of a day, so that days can be told apart."""
         if self.is_open:
-            days = self._daily.setdefault(name, {})
+            days = self._daily.setdefault(count, {})
             days[day] = days.get(day, 0) + 1
 
     def open(self) -> None:
@@ -40,27 +43,30 @@ class Tally:
         self.is_open = True
         self._at_opening = dict(self.since_start)
 
-    def most_on_one_day(self, name: str) -> int:
-        """Largest number on one day of the window; 0 if there was none."""
-        return max(self._daily.get(name, {}).values(), default=0)
+    def of_each_day(self, count: Count) -> list[int]:
+        """Number on each day of the window on which there was any, in order of day."""
+        return [number for _, number in sorted(self._daily.get(count, {}).items())]
 
-    def __getitem__(self, name: str) -> float:
+    def __getitem__(self, count: Count) -> float:
         if not self.is_open:
             return 0.0
-        inside = self.since_start.get(name, 0.0) - self._at_opening.get(name, 0.0)
-        return inside + self._window.get(name, 0.0)
+        inside = self.since_start.get(count, 0.0) - self._at_opening.get(count, 0.0)
+        return inside + self._window.get(count, 0.0)
+
+    def observed(self) -> Mapping[Count, float]:
+        """Totals of the window of all that has been counted, by name."""
+        return {count: self[count] for count in sorted({*self.since_start, *self._window})}
 
 
 class Level:
-    """A number that goes up and down, and its integral over the window (number x days)."""
+    """A number that goes up and down, and its integral since the start (number x days)."""
 
-    __slots__ = ("_integral", "_last", "_opened", "value")
+    __slots__ = ("_integral", "_last", "value")
 
     def __init__(self) -> None:
         self.value = 0.0
         self._integral = 0.0
         self._last = 0.0
-        self._opened = 0.0
 
     def change(self, now: float, amount: float) -> None:
         """Change the number by ``amount`` now."""
@@ -69,12 +75,7 @@ class Level:
             self._last = now
         self.value += amount
 
-    def open(self, now: float) -> None:
-        """Begin the window."""
-        self.change(now, 0.0)
-        self._opened = self._integral
-
     def integral(self, now: float) -> float:
-        """Number x days since the window began."""
+        """Number x days since the start."""
         self.change(now, 0.0)
-        return self._integral - self._opened
+        return self._integral

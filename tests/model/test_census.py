@@ -5,6 +5,7 @@ from __future__ import annotations
 from staff_support import STILL, Desk, posts, scenario_of
 
 from pdusim.model.work.practitioner import Grade
+from pdusim.outcomes.counts import PRACTITIONER_WEEKS, PRACTITIONER_WEEKS_OVER
 
 WORKED_WEEKS = {"workforce.sickness.reduction_after_days": 28}
 
@@ -21,7 +22,8 @@ def loaded(over: bool) -> Desk:
 
 def counted(desk: Desk, weeks: int) -> tuple[int, int]:
     desk.until(7 * weeks)
-    return desk.unit.census.weeks_over, desk.unit.census.weeks_counted
+    tally = desk.unit.tally
+    return int(tally[PRACTITIONER_WEEKS_OVER]), int(tally[PRACTITIONER_WEEKS])
 
 
 def test_only_officers_with_four_censuses_are_counted() -> None:
@@ -41,7 +43,7 @@ def test_a_long_absence_begins_the_four_weeks_anew() -> None:
     assert officer.points_available > 0
     desk.until(7 * 15)
     assert officer.points_available == 0
-    assert desk.unit.census.weeks_counted == before
+    assert desk.unit.tally[PRACTITIONER_WEEKS] == before
     back = officer.away_until // 7
     assert counted(desk, back + 3) == (before, before)
     assert counted(desk, back + 4) == (before + 1, before + 1)

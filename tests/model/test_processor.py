@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pdusim.model.counting.measuring import _drift
 
 import pdusim
-from pdusim.model.counting.measuring import _drift
 
 ROOT = Path(pdusim.__file__).parent
 #: Names of numpy that call a linear-algebra library.

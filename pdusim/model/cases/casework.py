@@ -23,6 +23,8 @@ from pdusim.model.people.person import (
 )
 from pdusim.model.work.practitioner import Practitioner
 from pdusim.model.work.tasks import REVIEWS, Task
+from pdusim.outcomes import counts
+from pdusim.outcomes.counts import of_kind
 
 if TYPE_CHECKING:
     from pdusim.model.cases.scope import Cases
@@ -306,7 +308,7 @@ class Casework:
         old = person.review
         deadline = 0.0
         if old is not None and old.open:
-            unit.tally.add("reviews superseded")
+            unit.tally.add(counts.REVIEWS_SUPERSEDED)
             unit.ledger.record(today, "review superseded", person)
             if old.deadline >= today:
                 # Not missed yet: the newer review is due when this one was, at the latest.
@@ -327,7 +329,7 @@ class Casework:
         today = self.unit.diary.today
         self.load_changed(person)
         if risen and person.state not in _UNSUPERVISED:
-            self.unit.tally.add("assessed risk raised")
+            self.unit.tally.add(counts.ASSESSED_RISK_RAISED)
             due = person.review_due
             if due is not None and due > today + self.review_interval(person):
                 self.schedule_review(person, today)
@@ -362,8 +364,8 @@ class Casework:
         unit = self.unit
         totals = unit.tally.since_start
         kind, person = task.kind, task.person
-        totals["tasks done"] += 1.0
-        totals[f"hours {kind}"] += task.hours
+        totals[counts.TASKS_DONE] += 1.0
+        totals[of_kind(kind).hours] += task.hours
         if person is None:
             if kind in unit.surroundings.court.kinds:
                 unit.surroundings.court.completed(task, worker, now)
@@ -372,7 +374,7 @@ class Casework:
             return
         person.tasks.pop(task.number, None)
         if kind in _ASSESSMENTS:
-            totals[f"done {kind}"] += 1.0
+            totals[of_kind(kind).done] += 1.0
             review_risk(unit, task, worker, now)
             if unit.ledger.on:
                 unit.ledger.record(now, f"{kind} done", person, promptness(task), worker)

@@ -9,6 +9,8 @@ from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import Person, State
 from pdusim.model.work.tasks import Task
+from pdusim.outcomes import counts
+from pdusim.outcomes.counts import of_kind
 
 if TYPE_CHECKING:
     from pdusim.model.cases.scope import Cases
@@ -63,14 +65,14 @@ class Enquiries:
         person = task.person
         assert person is not None
         task.subject.answered = today
-        unit.tally.add(f"answered {task.kind}")
+        unit.tally.add(of_kind(task.kind).answered)
         if unit.ledger.on:
             unit.ledger.record(today, f"{task.kind} answered", person)
         if person.true_rosh <= person.assessed_rosh or person.state is State.CLOSED:
             return
         u = unit.chance.uniform(purposes.ENQUIRY_ANSWER, person.key, _ordinal(task) + 1)
         if u < unit.settings.reviews.enquiry_reveals_share:
-            unit.tally.add("enquiries that revealed a risk")
+            unit.tally.add(counts.ENQUIRIES_REVEALING)
             unit.casework.significant_event(person, today)
 
 
@@ -97,17 +99,17 @@ class _Judge:
     def __call__(self, unit: Cases, today: int) -> None:
         task, totals = self.task, unit.tally.since_start
         if task is not None and task.closed_at is not None and task.closed_at < today - 1:
-            totals[f"lapsed {self.kind}"] += 1.0
+            totals[of_kind(self.kind).lapsed] += 1.0
             return
-        totals[f"due {self.kind}"] += 1.0
+        totals[of_kind(self.kind).due] += 1.0
         if task is None:
-            totals[f"not set out on {self.kind}"] += 1.0
+            totals[of_kind(self.kind).not_set_out] += 1.0
         elif task.done_at is None:
-            totals[f"not made {self.kind}"] += 1.0
+            totals[of_kind(self.kind).not_made] += 1.0
         elif task.subject.answered is None:
-            totals[f"not answered {self.kind}"] += 1.0
+            totals[of_kind(self.kind).not_answered] += 1.0
         else:
-            totals[f"on time {self.kind}"] += 1.0
+            totals[of_kind(self.kind).on_time] += 1.0
 
 
 def _ordinal(task: Task) -> int:

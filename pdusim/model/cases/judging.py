@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from pdusim.model.people.person import IN_COMMUNITY
 from pdusim.model.work.tasks import REVIEWS, TOLERANCE, Task
+from pdusim.outcomes import counts
+from pdusim.outcomes.counts import of_kind
 
 if TYPE_CHECKING:
     from pdusim.model.kernel.context import Context
@@ -33,43 +35,43 @@ class Judge:
             return
         totals, kind = self.unit.tally.since_start, task.kind
         if task.closed_at is not None and task.closed_at < task.due - TOLERANCE:
-            totals[f"lapsed {kind}"] += 1.0
+            totals[of_kind(kind).lapsed] += 1.0
             return
-        totals[f"due {kind}"] += 1.0
+        totals[of_kind(kind).due] += 1.0
         if task.done_at is not None and task.done_at <= task.due + TOLERANCE:
-            totals[f"on time {kind}"] += 1.0
+            totals[of_kind(kind).on_time] += 1.0
             if task.sufficient:
-                totals[f"sufficient {kind}"] += 1.0
+                totals[of_kind(kind).sufficient] += 1.0
 
     def _review(self, task: Task, today: int) -> None:
         totals = self.unit.tally.since_start
         if task.closed_at is not None:
             if task.subject == "superseded":
-                totals["reviews superseded in time"] += 1.0
+                totals[counts.REVIEWS_SUPERSEDED_IN_TIME] += 1.0
                 return
             if task.closed_at < task.due - TOLERANCE:
-                totals["reviews lapsed"] += 1.0
+                totals[counts.REVIEWS_LAPSED] += 1.0
                 self.unit.ledger.record(today, "review lapsed", task.person)
                 return
         person = task.person
         assert person is not None
         tier, trigger = person.protect.lower(), task.kind.removesuffix("_review")
-        totals["reviews due"] += 1.0
-        totals[f"reviews due tier_{tier}"] += 1.0
-        totals[f"reviews due {trigger}"] += 1.0
+        totals[counts.REVIEWS_DUE] += 1.0
+        totals[counts.REVIEWS_DUE_BY_TIER[tier]] += 1.0
+        totals[counts.REVIEWS_DUE_BY_TRIGGER[trigger]] += 1.0
         done = task.done_at
         if done is not None and done <= task.due + TOLERANCE:
-            totals["reviews on time"] += 1.0
+            totals[counts.REVIEWS_ON_TIME] += 1.0
             if task.sufficient:
-                totals["reviews sufficient"] += 1.0
+                totals[counts.REVIEWS_SUFFICIENT] += 1.0
         elif done is not None and done <= task.deadline + TOLERANCE:
-            totals["reviews late"] += 1.0
+            totals[counts.REVIEWS_LATE] += 1.0
         else:
-            totals["reviews missed"] += 1.0
+            totals[counts.REVIEWS_MISSED] += 1.0
             if person.state in IN_COMMUNITY:
-                totals["reviews missed in the community"] += 1.0
-            totals[f"reviews missed tier_{tier}"] += 1.0
-            totals[f"reviews missed {trigger}"] += 1.0
+                totals[counts.REVIEWS_MISSED_IN_COMMUNITY] += 1.0
+            totals[counts.REVIEWS_MISSED_BY_TIER[tier]] += 1.0
+            totals[counts.REVIEWS_MISSED_BY_TRIGGER[trigger]] += 1.0
             self.unit.ledger.record(today, "review missed", person, trigger)
 
 

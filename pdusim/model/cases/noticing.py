@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING
 
 from pdusim.model.kernel import purposes
 from pdusim.model.people.person import ROSH_LEVELS, Person
+from pdusim.outcomes import counts
 
 if TYPE_CHECKING:
     from pdusim.model.cases.scope import Cases
     from pdusim.model.work.practitioner import Practitioner
     from pdusim.model.work.tasks import Task
 
-CAUSES = ("not_noticed", "review_missed", "review_late", "review_pending", "never_reviewed")
-"""Why a risk is not recognised, in the order in which they are asked."""
-
 
 def cause_of(person: Person, now: float) -> str:
-    """Why somebody's raised risk is not recognised: one of ``CAUSES``.
+    """Why somebody's raised risk is not recognised: one of ``counts.CAUSES``.
 
     A review since the rise did not notice it; or one is open and past its grace, past its due
     date, or not due yet; or none has come up, because nobody knew of the event.
@@ -52,10 +50,10 @@ def review_risk(unit: Cases, task: Task, worker: Practitioner, now: float) -> No
     )
     if person.true_rosh > person.assessed_rosh:
         if uniform(purposes.NOTICING, person.key, ordinal) < rule.notice_share * quality:
-            unit.tally.add("raised risk noticed")
+            unit.tally.add(counts.RAISED_RISK_NOTICED)
             reassess(unit, person, now)
         else:
-            unit.tally.add("raised risk not noticed")
+            unit.tally.add(counts.RAISED_RISK_NOT_NOTICED)
             person.overlooked = True
     elif (
         person.true_rosh < person.assessed_rosh

@@ -15,6 +15,7 @@ from pdusim.model.counting.recording import Recorder
 from pdusim.model.people.person import HIGH, IN_COMMUNITY, State
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import staff_per_senior, widest_span
+from pdusim.outcomes import counts
 
 if TYPE_CHECKING:
     from pdusim.model.counting.scope import Counted
@@ -34,9 +35,6 @@ class Census:
         self.unit = unit
         self.weekly: dict[str, list[float | None]] = {}
         self.percentages: list[float] = []
-        self.weeks_over = 0
-        self.weeks_counted = 0
-        self.last = unit.settings
         self.recorder = Recorder(unit)
 
     def weeks(self) -> Generator[simpy.Event, Any, None]:
@@ -122,10 +120,10 @@ class Census:
         }
         if observed:
             self._count_staff_years(int(now))
-            unit.tally.add("fte-weeks", sum_of(fte.values()))
+            unit.tally.add(counts.FTE_WEEKS, sum_of(fte.values()))
             for grade in (Grade.PO, Grade.PSO):
-                unit.tally.add(f"staff-weeks {grade.value}", len(unit.workforce.in_post(grade)))
-            unit.tally.add("cost", cost_of_week(unit))
+                unit.tally.add(counts.STAFF_WEEKS[grade], len(unit.workforce.in_post(grade)))
+            unit.tally.add(counts.COST, cost_of_week(unit))
         for name, value in row.items():
             self.weekly.setdefault(name, []).append(value)
 
@@ -150,7 +148,7 @@ class Census:
                 overdue += 1
         if observed:
             for person in unit.unrecognised_cases.values():
-                unit.tally.add(f"unrecognised {cause_of(person, now)}")
+                unit.tally.add(counts.UNRECOGNISED_BY_CAUSE[cause_of(person, now)])
         return {
             "high_risk_held": float(len(held)),
             "high_risk": float(len(high)),
@@ -167,9 +165,9 @@ class Census:
         year_began = today + 1 - 364
         for officer in unit.staff:
             if officer.since <= year_began:
-                unit.tally.add("staff-years completed")
+                unit.tally.add(counts.STAFF_YEARS)
                 if officer.last_sick_day < year_began:
-                    unit.tally.add("staff-years without sickness")
+                    unit.tally.add(counts.STAFF_YEARS_WELL)
 
     def _feel(self, officer: Practitioner, smoothing: float, observed: bool) -> None:
         """Felt workload follows the percentage; count weeks of excessive workload.
@@ -185,22 +183,23 @@ class Census:
             if observed:
                 self.percentages.append(percent)
                 if officer.censuses >= EXCESSIVE_WEEKS:
-                    self.weeks_counted += 1
-                    self.weeks_over += officer.over_110 >= EXCESSIVE_WEEKS
+                    tally = self.unit.tally
+                    tally.add(counts.PRACTITIONER_WEEKS)
+                    tally.add(counts.PRACTITIONER_WEEKS_OVER, officer.over_110 >= EXCESSIVE_WEEKS)
         else:
             officer.censuses = officer.over_110 = 0
 
 
 _CUMULATIVE = (
-    "releases",
-    "early releases",
-    "unprepared releases",
-    "recalls",
-    "reviews due",
-    "reviews missed",
-    "reviews late",
-    "reviews on time",
-    "tasks done",
+    counts.RELEASES,
+    counts.EARLY_RELEASES,
+    counts.UNPREPARED_RELEASES,
+    counts.RECALLS,
+    counts.REVIEWS_DUE,
+    counts.REVIEWS_MISSED,
+    counts.REVIEWS_LATE,
+    counts.REVIEWS_ON_TIME,
+    counts.TASKS_DONE,
 )
 """Totals since the start that the weekly series keeps, so that weekly flows can be drawn."""
 

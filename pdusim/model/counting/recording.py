@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pdusim.model.people.person import ROSH_LEVELS, Person, State
 from pdusim.model.work.practitioner import Grade, Practitioner
+from pdusim.outcomes.counts import of_kind
 from pdusim.outcomes.weekly import LOAD_BINS, load_column
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Recorder:
             "hours contact due": due,
             "hours contact": contact,
             "hours tasks": task,
-            **{f"hours task {kind}": totals.get(f"hours {kind}", 0.0) for kind in kinds},
+            **{f"hours task {kind}": totals.get(of_kind(kind).hours, 0.0) for kind in kinds},
         }
 
     def _enter_officers(self, now: float) -> None:

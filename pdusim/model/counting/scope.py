@@ -5,26 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pdusim.model.cases.scope import Cases
+from pdusim.outcomes import counts
 
 if TYPE_CHECKING:
     from pdusim.model.counting.census import Census
 
 
 class Counted(Cases):
-    """The weekly census."""
+    """The weekly census, and what is read off at the edges of the observation window."""
 
-    __slots__ = ("census", "contact_before")
+    __slots__ = ("census",)
     census: Census
-    contact_before: tuple[float, float]
 
-    def contacts(self, now: float) -> tuple[float, float]:
-        """Contact hours due and delivered since the start, everybody's together."""
-        due = done = 0.0
+    def read_levels(self, now: float) -> None:
+        """Bring the counts up to date that grow with time and not by events."""
+        totals = self.tally.since_start
+        totals[counts.UNRECOGNISED_DAYS] = self.unrecognised.integral(now)
+        totals[counts.DAYS_UNALLOCATED] = self.waiting_cases.integral(now)
+        due = given = 0.0
         for officer in self.everyone:
             officer.settle(now)
             due += officer.contact_due
-            done += officer.contact_done
+            given += officer.contact_done
         for team in self.teams:
             team.pool.settle(now)
             due += team.pool.contact_due
-        return due, done
+        totals[counts.CONTACT_HOURS_DUE] = due
+        totals[counts.CONTACT_HOURS_GIVEN] = given

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import simpy
 
     from pdusim.domain.calendar import WorkingCalendar
+    from pdusim.outcomes.counts import Count
     from pdusim.outcomes.ledger import Ledger
     from pdusim.outcomes.tally import Tally
     from pdusim.randomness import Chance
@@ -90,6 +91,6 @@ class Context:
         first, last = max(day, self.observed_from), min(until, self.horizon)
         return self.calendar.working_days_between(first, last) if first < last else 0
 
-    def tally_window(self, name: str, amount: float) -> None:
+    def tally_window(self, count: Count, amount: float) -> None:
         """Count an amount that is already cut to the window."""
-        self.tally.add_inside(name, amount)
+        self.tally.add_inside(count, amount)

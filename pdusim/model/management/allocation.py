@@ -17,6 +17,7 @@ from pdusim.model.management.allocation_rules import (
 from pdusim.model.people.person import Person, State
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import Pool, Team
+from pdusim.outcomes import counts
 from pdusim.scenario.schema.management import OWN_RULE, AllocationRule, Fallback
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Allocation:
         unit = self.unit
         self.give(person, unit.team_of(person).pool, today)
         unit.waiting_cases.change(unit.env.now, 1)
-        unit.tally.add("allocations asked")
+        unit.tally.add(counts.ALLOCATIONS_ASKED)
         person.allocation_asked = True
 
     def to_senior(self, person: Person, today: int) -> None:
@@ -160,9 +161,9 @@ class Allocation:
     def count(self, chosen: Practitioner, person: Person) -> None:
         """Count an allocation, and whether it is outside eligibility."""
         totals = self.unit.tally.since_start
-        totals["allocations"] += 1.0
+        totals[counts.ALLOCATIONS] += 1.0
         if not self.eligible(chosen, person):
-            totals["allocations mismatched"] += 1.0
+            totals[counts.ALLOCATIONS_MISMATCHED] += 1.0
 
     # From one officer to another ----------------------------------------------------------
 
@@ -170,7 +171,7 @@ class Allocation:
         """A case whose officer is gone or away: into the pool, then to somebody else."""
         if person.allocation_asked or person.state is State.CLOSED:
             return
-        self.unit.tally.add("reallocations")
+        self.unit.tally.add(counts.REALLOCATIONS)
         self.ask(person, today)
 
     def hand_over(self, person: Person, why: str, *, team: Team | None = None) -> bool:
@@ -181,10 +182,10 @@ class Allocation:
         unit = self.unit
         chosen = self.choose(person, team or self.team_for(person), but=holder)
         if chosen is None or chosen is holder:
-            unit.tally.add(f"not handed over, {why}")
+            unit.tally.add(counts.NOT_HANDED_OVER[why])
             return False
-        unit.tally.add("reallocations")
-        unit.tally.add(f"handed over, {why}")
+        unit.tally.add(counts.REALLOCATIONS)
+        unit.tally.add(counts.HANDED_OVER[why])
         self.count(chosen, person)
         self.give(person, chosen, unit.diary.today)
         return True
@@ -214,10 +215,10 @@ class Allocation:
         if person.last_officer is not holder:
             person.officers += 1
             totals = unit.tally.since_start
-            totals["officers taking a case"] += 1.0
+            totals[counts.OFFICERS_TAKING] += 1.0
             unit.moves.count(person, today)
             if person.high_risk:
-                totals["officers taking a case, high"] += 1.0
+                totals[counts.OFFICERS_TAKING_HIGH] += 1.0
             if person.officers > 1:
                 unit.casework.arise("case_reading", person, today)
             else:
@@ -253,7 +254,7 @@ class Allocation:
             return
         allocation = self.unit.settings.management.allocation
         if not allocation.reallocate_on_tier_rise or not self.hand_over(person, "tier risen"):
-            self.unit.tally.add("cases outgrown")
+            self.unit.tally.add(counts.CASES_OUTGROWN)
 
     def handed_over_to_community(self, person: Person, today: int) -> None:
         """The community takes over from the prison: some cases get another officer."""

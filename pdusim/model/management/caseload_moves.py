@@ -13,6 +13,7 @@ from pdusim.model.management.allocation_rules import seen_load
 from pdusim.model.people.person import Person, State
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import Team
+from pdusim.outcomes import counts
 
 if TYPE_CHECKING:
     from pdusim.model.management.scope import Managed
@@ -53,7 +54,7 @@ class CaseloadMoves:
             if officer.workload <= cap:
                 return
             if person.points:
-                self.unit.tally.add("cases handed back")
+                self.unit.tally.add(counts.CASES_HANDED_BACK)
                 self.unit.allocation.to_pool(person, today)
                 self.unit.team_of(person).waiting[person.serial] = person
 

@@ -8,6 +8,8 @@ from pdusim.arithmetic import sum_of
 from pdusim.model.kernel import purposes
 from pdusim.model.people.person import Person, State
 from pdusim.model.work.tasks import TOLERANCE, Task
+from pdusim.outcomes import counts
+from pdusim.outcomes.counts import of_kind
 from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
@@ -110,7 +112,7 @@ class Oversight:
         worker = unit.seniors.who_does(standard.who, team, work)
         if worker is None:
             unit.seniors.count("oversight", "skipped", len(entries))
-            unit.tally.add("oversight due", len(entries))
+            unit.tally.add(counts.OVERSIGHT_DUE, len(entries))
             return None
         hours = sum_of(entry.hours for entry in entries)
         task = unit.make_task("oversight", standard, None, monday, None, hours=hours)
@@ -176,8 +178,8 @@ class Oversight:
             due += entry.due
             if entry.due and place < work.on_time:
                 delivered += uniform(purposes.OVERSIGHT, entry.person.key, arose) < share
-        unit.tally.add("oversight due", due)
-        unit.tally.add("oversight delivered", delivered)
+        unit.tally.add(counts.OVERSIGHT_DUE, due)
+        unit.tally.add(counts.OVERSIGHT_DELIVERED, delivered)
 
     def judge(self, task: Task, today: int) -> None:
         """Due date and grace are over: what was on time, late, or not done."""
@@ -198,9 +200,9 @@ class Oversight:
     def completed(self, task: Task) -> None:
         """A list has been gone through."""
         done = sum(not entry.struck for entry in task.subject.entries)
-        self.unit.tally.add("done oversight", done)
+        self.unit.tally.add(of_kind("oversight").done, done)
         # The list counts as one already.
-        self.unit.tally.since_start["tasks done"] += done - 1
+        self.unit.tally.since_start[counts.TASKS_DONE] += done - 1
 
 
 def _by_person(case: tuple[Person, int, int]) -> tuple[int, int]:

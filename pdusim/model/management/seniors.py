@@ -8,6 +8,8 @@ from pdusim.model.kernel.turns import Turn
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.service import contact_factor
 from pdusim.model.work.tasks import TOLERANCE, Task
+from pdusim.outcomes import counts
+from pdusim.outcomes.counts import of_kind
 from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
@@ -97,9 +99,9 @@ class Seniors:
     def count(self, kind: str, how: str, number: int = 1) -> None:
         """Count senior's tasks of a kind as on time, late or skipped."""
         totals = self.unit.tally.since_start
-        totals["senior tasks due"] += number
-        totals[f"senior tasks {how}"] += number
-        totals[f"senior {kind} {how}"] += number
+        totals[counts.SENIOR_TASKS_DUE] += number
+        totals[counts.SENIOR_TASKS[how]] += number
+        totals[of_kind(kind).senior[how]] += number
 
     def allocate(self, person: Person, team: Team, today: int) -> None:
         """Reading a new case and choosing an officer. With no senior an administrator does it."""
@@ -160,7 +162,7 @@ class Seniors:
         if task.kind == "oversight":
             unit.oversight.completed(task)
             return
-        unit.tally.add(f"done {task.kind}")
+        unit.tally.add(of_kind(task.kind).done)
         person = task.person
         if task.kind == "allocation" and person is not None:
             unit.allocation.allocate(person, unit.diary.today, reading=self._reading(worker))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pdusim.model.work.practitioner import Grade
+from pdusim.outcomes import counts
 from pdusim.scenario.schema.surroundings import Relaxation
 
 if TYPE_CHECKING:
@@ -58,4 +59,4 @@ class UnitStatus:
             unit.ledger.record(today, "unit status", None, LEVELS[level])
             if before != {p: self.contact_factor(p) for p in "ABCD"}:
                 unit.contacts_changed()
-        unit.tally.add(f"weeks {LEVELS[self.level]}")
+        unit.tally.add(counts.WEEKS_OF_STATUS[LEVELS[self.level]])

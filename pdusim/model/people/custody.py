@@ -13,6 +13,7 @@ from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import LONG_AGO, Person, SentenceKind, State
 from pdusim.model.people.release import plan_release
+from pdusim.outcomes import counts
 
 if TYPE_CHECKING:
     from pdusim.model.people.lives import Lives
@@ -160,7 +161,7 @@ class Custody:
         u = self.unit.chance.uniform(
             purposes.PAROLE, person.key, 100 * person.sentence_number + person.attempts
         )
-        self.unit.tally.add("parole hearings")
+        self.unit.tally.add(counts.PAROLE_HEARINGS)
         if u < custody.parole_grant_share:
             self.release(person, today)
         else:
@@ -173,14 +174,14 @@ class Custody:
     def release(self, person: Person, today: int) -> None:
         """First release from a sentence, on licence (or straight to supervision after it)."""
         unit = self.unit
-        unit.tally.add("releases")
-        unit.tally.add_daily("releases", today)
+        unit.tally.add(counts.RELEASES)
+        unit.tally.add_daily(counts.RELEASES, today)
         early = person.scheme != "" and person.conditional_release > today
         if early:
-            unit.tally.add("early releases")
-            unit.tally.add(f"early releases {person.scheme}")
+            unit.tally.add(counts.EARLY_RELEASES)
+            unit.tally.add(counts.EARLY_RELEASES_BY_SCHEME[person.scheme])
         if not unit.casework.release(person, today):
-            unit.tally.add("unprepared releases")
+            unit.tally.add(counts.UNPREPARED_RELEASES)
             person.unprepared_until = (
                 today + unit.settings.enforcement.non_compliance.unprepared_days
             )
@@ -232,7 +233,7 @@ class Custody:
     def return_from_curfew(self, person: Person, today: int) -> None:
         """Back to custody until the conditional release date; not a recall."""
         unit = self.unit
-        unit.tally.add("curfew returns")
+        unit.tally.add(counts.CURFEW_RETURNS)
         unit.ledger.record(today, "returned from curfew", person)
         unit.move(person, State.CUSTODY_COMMUNITY, today)
         person.scheme = ""
@@ -249,16 +250,16 @@ class Custody:
 
     def release_after_curfew(self, person: Person, today: int) -> None:
         """Release on the conditional date after a curfew that failed."""
-        self.unit.tally.add("re-releases")
+        self.unit.tally.add(counts.RE_RELEASES)
         self.unit.casework.release(person, today)
         self.go_on_licence(person, today)
 
     def licence_expires(self, person: Person, today: int) -> None:
         """The sentence expires: post-sentence supervision, another order, or the end."""
-        self.unit.tally.add("licences expired")
+        self.unit.tally.add(counts.LICENCES_EXPIRED)
         rule = self.unit.settings.sentencing.post_sentence
         if rule.enabled and person.pss_end > today:
-            self.unit.tally.add("post-sentence supervision begun")
+            self.unit.tally.add(counts.POST_SENTENCE_BEGUN)
             self.lives.supervise(person, today, State.POST_SENTENCE, person.pss_end)
         else:
             self.lives.to_order_or_close(person, today, "licence expired")
@@ -274,7 +275,7 @@ class Custody:
         unit = self.unit
         unit.move(person, State.RECALLED, today)
         person.recalls += 1
-        unit.tally.add("recalls")
+        unit.tally.add(counts.RECALLS)
         until = min(back_until, person.expiry)
         person.release_day = person.planned_release = until
         unit.casework.recalled(person, today, until)
@@ -283,11 +284,11 @@ class Custody:
     def end_of_recall(self, person: Person, today: int) -> None:
         """Release again, or the end of the sentence."""
         unit = self.unit
-        unit.tally.add("recalls ended")
+        unit.tally.add(counts.RECALLS_ENDED)
         if today >= person.expiry:
-            unit.tally.add("recalls ended at expiry")
+            unit.tally.add(counts.RECALLS_ENDED_AT_EXPIRY)
         else:
-            unit.tally.add("re-releases")
+            unit.tally.add(counts.RE_RELEASES)
         unit.casework.release(person, today)
         unit.ledger.record(today, "released after recall", person)
         self.go_on_licence(person, today)

@@ -9,6 +9,7 @@ from pdusim.model.kernel import purposes
 from pdusim.model.kernel.timelines import SAFELY, distinct
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import IN_COMMUNITY, ROSH_LEVELS, Person, SentenceKind, State
+from pdusim.outcomes import counts
 from pdusim.scenario.plain import plain
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class Enforcement:
         ordinal = person.non_compliance.ordinal
         if person.non_compliance.mark * rule.majorant < self.non_compliance_rate(person, today):
             totals = unit.tally.since_start
-            totals["non-compliance"] += 1.0
+            totals[counts.NON_COMPLIANCE] += 1.0
             share = rule.noticed_floor + (
                 rule.noticed_share - rule.noticed_floor
             ) * unit.casework.contact_level(person)
@@ -122,7 +123,7 @@ class Enforcement:
                     today, "non-compliance", person, "acted on" if noticed else "not noticed"
                 )
             if noticed:
-                totals["non-compliance noticed"] += 1.0
+                totals[counts.NON_COMPLIANCE_NOTICED] += 1.0
                 self._respond(person, today, ordinal)
         if person.version == version:
             self.next_non_compliance(person, person.non_compliance.time)
@@ -134,7 +135,7 @@ class Enforcement:
             if u < unit.settings.enforcement.recall.share:
                 self.recall(person, today)
         elif u < unit.settings.enforcement.breach.share:
-            unit.tally.add("breaches")
+            unit.tally.add(counts.BREACHES)
             unit.ledger.record(today, "breach", person)
             unit.casework.breached(person, today)
             if person.state is not State.POST_SENTENCE:
@@ -164,7 +165,7 @@ class Enforcement:
         if fixed:
             short = person.length < DAYS_PER_YEAR
             days = rule.fixed_term_short_days if short else rule.fixed_term_long_days
-            unit.tally.add("recalls fixed term")
+            unit.tally.add(counts.RECALLS_FIXED_TERM)
         else:
             u = unit.chance.uniform(purposes.RECALL_TIME, person.key, ordinal)
             days = max(
@@ -178,10 +179,10 @@ class Enforcement:
         unit = self.unit
         rule = unit.settings.enforcement.breach
         ordinal = 2 * breach
-        unit.tally.add("breach hearings")
+        unit.tally.add(counts.BREACH_HEARINGS)
         if unit.chance.uniform(purposes.HEARING, person.key, ordinal) >= rule.revoked_share:
             return
-        unit.tally.add("orders revoked")
+        unit.tally.add(counts.ORDERS_REVOKED)
         share = (
             rule.custody_share_suspended
             if person.state is State.SUSPENDED_ORDER
@@ -224,7 +225,7 @@ class Enforcement:
         version = person.version
         ordinal = person.reconviction.ordinal
         if person.reconviction.mark * rule.majorant < self._reconviction_rate(person):
-            unit.tally.add("reconvictions")
+            unit.tally.add(counts.RECONVICTIONS)
             u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10**6 + ordinal)
             if u < rule.custody_share:
                 self.lives.sentenced_to_custody_again(person, today, rule.custody_months)

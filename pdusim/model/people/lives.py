@@ -17,6 +17,7 @@ from pdusim.model.people.custody import Custody
 from pdusim.model.people.enforcement import Enforcement
 from pdusim.model.people.person import IN_COMMUNITY, LONG_AGO, Person, SentenceKind, State
 from pdusim.model.people.risk import RiskEvents
+from pdusim.outcomes import counts
 
 if TYPE_CHECKING:
     from pdusim.model.people.scope import People
@@ -44,8 +45,8 @@ class Lives:
         unit = self.unit
         person.base_rosh = person.true_rosh
         totals = unit.tally.since_start
-        totals["persons in"] += 1.0
-        totals[f"sentenced {person.flow}"] += 1.0
+        totals[counts.PERSONS_IN] += 1.0
+        totals[counts.SENTENCED[person.flow]] += 1.0
         if unit.ledger.on:
             unit.ledger.record(today, "sentenced", person, person.flow)
         if person.flow == "custody":
@@ -97,8 +98,8 @@ class Lives:
         number = self._another_sentence(person)
         u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10 * number)
         person.length = max(14, round(-math.log1p(-u) * mean_months * 365.25 / 12))
-        unit.tally.add("sentenced custody")
-        unit.tally.add("sentenced again")
+        unit.tally.add(counts.SENTENCED["custody"])
+        unit.tally.add(counts.SENTENCED_AGAIN)
         unit.ledger.record(today, "sentenced to custody again", person)
         old_expiry = person.expiry if person.state is State.LICENCE else LONG_AGO
         person.order_end = LONG_AGO
@@ -120,8 +121,8 @@ class Lives:
         lengths = getattr(unit.settings.sentencing.orders, state.value)
         months = lengths.shortest_months + u * (lengths.upper_months[-2] - lengths.shortest_months)
         length = months_to_days(months)
-        unit.tally.add(f"sentenced {state.value}")
-        unit.tally.add("sentenced again")
+        unit.tally.add(counts.SENTENCED[state])
+        unit.tally.add(counts.SENTENCED_AGAIN)
         unit.ledger.record(today, "sentenced to an order again", person, state.value)
         if person.state is State.LICENCE:
             person.order_end = max(person.order_end, today + length)
@@ -224,13 +225,13 @@ class Lives:
         if person.suspended or not self.unit.settings.sentencing.reset.enabled:
             return
         person.suspended = True
-        self.unit.tally.add("supervision suspended")
+        self.unit.tally.add(counts.SUPERVISION_SUSPENDED)
         self.unit.ledger.record(today, "supervision suspended", person)
         self.unit.casework.supervision_suspended(person, today, self.supervision_end(person))
 
     def order_completed(self, person: Person, today: int) -> None:
         """An order comes to its end."""
-        self.unit.tally.add("orders completed")
+        self.unit.tally.add(counts.ORDERS_COMPLETED)
         self.close(person, today, "order completed")
 
     def to_order_or_close(self, person: Person, today: int, why: str) -> None:
@@ -258,6 +259,6 @@ class Lives:
         unit.casework.case_closes(person, today)
         unit.move(person, State.CLOSED, today)
         person.closed_day = today
-        unit.tally.add("persons out")
+        unit.tally.add(counts.PERSONS_OUT)
         if unit.ledger.on:
             unit.ledger.record(today, "case closed", person, why)

@@ -15,6 +15,7 @@ from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.hazards import Consequences, Hazards
 from pdusim.model.people.person import Person, SentenceKind, State
 from pdusim.model.people.population import DAYS_PER_MONTH, DAYS_PER_YEAR, Phase, Population
+from pdusim.outcomes import counts
 from pdusim.randomness import entity_key, entity_keys
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class Past:
         unit = self.unit
         custody = unit.settings.sentencing.custody
         person.base_rosh = person.true_rosh
-        unit.tally.add("persons in")
+        unit.tally.add(counts.PERSONS_IN)
         u = unit.chance.uniform(purposes.LIFE, person.key, 2)
         if person.attempts < 0:
             person.attempts = 0

@@ -10,6 +10,7 @@ from pdusim.model.kernel import purposes
 from pdusim.model.kernel.timelines import SAFELY, distinct
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import IN_COMMUNITY, ROSH_LEVELS, Person, State
+from pdusim.outcomes import counts
 
 if TYPE_CHECKING:
     from pdusim.model.people.scope import People
@@ -69,7 +70,7 @@ class RiskEvents:
             if (place - strip) * rule.majorant < kind.rate * factor and (
                 not kind.tagged_only or today < person.tagged_until
             ):
-                unit.tally.since_start["significant events"] += 1.0
+                unit.tally.since_start[counts.SIGNIFICANT_EVENTS] += 1.0
                 if unit.chance.uniform(purposes.EVENT_EFFECT, key, ordinal) < kind.raises_share:
                     self.raise_risk(person, today, ordinal)
                 if unit.lives.live or unit.ledger.on:

@@ -10,6 +10,7 @@ from pdusim.model.kernel.diary import Action
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.work.budgets import Budget
 from pdusim.model.work.practitioner import Grade, Practitioner
+from pdusim.outcomes import counts
 from pdusim.randomness import normal_quantile_of
 from pdusim.scenario.schema.management import AbsenceRule
 from pdusim.scenario.schema.work import Who
@@ -116,9 +117,9 @@ class Absence:
         long = until - today >= LONG_SPELL_DAYS
         lost = unit.working_days_observed(today, until) * officer.contracted
         lost /= unit.settings.workforce.hours.full_time
-        unit.tally_window("sick days", lost)
+        unit.tally_window(counts.SICK_DAYS, lost)
         if long:
-            unit.tally_window("sick days long", lost)
+            unit.tally_window(counts.SICK_DAYS_LONG, lost)
         officer.last_sick_day = until - 1
         unit.ledger.record(today, "goes sick", None, f"{days} days", officer)
         self.go_away(officer, "sickness", today, until)
@@ -249,7 +250,7 @@ class Absence:
             return
         held = list(officer.cases.values())
         for person in held:
-            self.unit.tally.add("cases held by seniors")
+            self.unit.tally.add(counts.CASES_HELD_BY_SENIORS)
             self.unit.allocation.give(person, senior, today)
         self._held[officer.number] = held
 
@@ -282,7 +283,7 @@ class Absence:
         cover = self.unit.assignment.on_duty(holder.team, task.who)
         if cover is None:
             return holder
-        self.unit.tally.add("tasks under duty cover")
+        self.unit.tally.add(counts.DUTY_COVER)
         return cover
 
 

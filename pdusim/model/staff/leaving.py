@@ -9,6 +9,7 @@ from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import neediest
+from pdusim.outcomes import counts
 from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Leaving:
         hazard = self.rate(officer, monday) * 7.0 / DAYS_PER_YEAR
         if officer.grade in _PRACTISING and not officer.agency:
             if not officer.notice:
-                unit.tally.add(f"leaving hazard {officer.grade}", hazard)
+                unit.tally.add(counts.LEAVING_HAZARD[officer.grade], hazard)
             self._plan_move(officer, monday)
         if officer.notice or hazard <= 0.0:
             return
@@ -102,7 +103,7 @@ class Leaving:
         old.let_go(officer)
         new.take_on(officer)
         officer.work_out_hours(unit.env.now)
-        unit.tally.add("moves between teams")
+        unit.tally.add(counts.MOVES_BETWEEN_TEAMS)
         unit.ledger.record(
             today, "moves", None, f"team {old.number + 1} to {new.number + 1}", officer
         )
@@ -126,7 +127,7 @@ class Leaving:
         unit = self.unit
         now = unit.env.now
         if not why and not officer.agency:
-            unit.tally.add(f"leavers {officer.grade.value}")
+            unit.tally.add(counts.LEAVERS[officer.grade])
         unit.ledger.record(today, "leaves", None, why, officer)
         officer.settle(now)
         officer.in_post = False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.work.practitioner import Grade, Practitioner
+from pdusim.outcomes import counts
 from pdusim.randomness import entity_key
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Trainees:
         chosen = min(
             ready, key=lambda o: unit.chance.uniform(purposes.TRAINEE, o.key, _FROM_INSIDE)
         )
-        unit.tally.add("services officers into training")
+        unit.tally.add(counts.INTO_TRAINING)
         unit.workforce.leaving.leave(chosen, today, "into training")
 
     def _begin(self, key: int, since: int) -> None:
@@ -110,7 +111,7 @@ class Trainees:
         officer.grade = Grade.PO
         officer.qualified_day = officer.started = today
         unit.workforce.take_post(officer)
-        unit.tally.add("qualified")
+        unit.tally.add(counts.QUALIFIED)
         unit.ledger.record(today, "qualifies", None, "", officer)
         officer.team.share_mentoring()
         officer.work_out_hours(unit.env.now)

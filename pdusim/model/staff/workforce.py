@@ -14,6 +14,7 @@ from pdusim.model.staff.posts import LONG_AGO, Post
 from pdusim.model.staff.trainees import Trainees
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import make_teams, neediest, neediest_for_senior, seniors_wanted
+from pdusim.outcomes import counts
 from pdusim.randomness import entity_key, normal_quantile_of
 
 if TYPE_CHECKING:
@@ -338,7 +339,7 @@ class Workforce:
             return False
         # The longest qualified is not always first: chance by officer decides.
         chosen = min(ready, key=lambda o: unit.chance.uniform(purposes.PROMOTION, o.key))
-        unit.tally.add("promotions")
+        unit.tally.add(counts.PROMOTIONS)
         self.leaving.leave(chosen, today, "promoted")
         self.hire(Grade.SPO, today, chosen.qualified_day, post=post)
         return True

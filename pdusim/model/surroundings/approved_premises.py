@@ -13,6 +13,7 @@ from pdusim.model.kernel import purposes
 from pdusim.model.kernel.flows import arrival_times
 from pdusim.model.kernel.places import Places
 from pdusim.model.people.person import Person
+from pdusim.outcomes import counts
 from pdusim.scenario.schema.surroundings import Blocked
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class ApprovedPremises:
     def released(self, person: Person, today: int, referred: bool) -> None:
         """Somebody for whom a bed is wanted is released; an unmade referral finds none."""
         if not referred:
-            self.unit.tally.add("premises referrals not made")
+            self.unit.tally.add(counts.PREMISES_NOT_REFERRED)
             return
         ordinal = 100 * person.sentence_number + person.recalls
         self.refer(Stay(person.key ^ ordinal, person), emergency=False)
@@ -92,7 +93,7 @@ class ApprovedPremises:
         )
         for time, key in zip(times.tolist(), keys, strict=True):
             yield unit.env.timeout(time - unit.env.now)
-            unit.tally.add("premises emergencies")
+            unit.tally.add(counts.PREMISES_EMERGENCIES)
             self.refer(Stay(key, None), emergency=True)
 
     # Beds ---------------------------------------------------------------------------------
@@ -101,13 +102,13 @@ class ApprovedPremises:
         """A referral finds a bed, or is placed elsewhere."""
         unit = self.unit
         rule = unit.settings.surroundings.premises
-        unit.tally.add("premises referrals")
+        unit.tally.add(counts.PREMISES_REFERRALS)
         if not self.beds.free and emergency and rule.emergency_displaces and self.residents:
             self._displace()
         if self.beds.free:
             self._house(stay)
             return
-        unit.tally.add("premises not placed")
+        unit.tally.add(counts.PREMISES_ELSEWHERE)
         unit.ledger.record(unit.env.now, "no bed in approved premises", stay.person)
         if rule.blocked is Blocked.WAIT and rule.wait_days > 0:
             stay.request = self.beds.ask(lambda: self._bed_falls_free(stay))
@@ -118,13 +119,13 @@ class ApprovedPremises:
     def _displace(self) -> None:
         """The resident nearest to the end of the stay goes, for an emergency."""
         stay = min(self.residents, key=_ends)
-        self.unit.tally.add("premises stays cut short")
+        self.unit.tally.add(counts.PREMISES_CUT_SHORT)
         self.unit.ledger.record(self.unit.env.now, "stay cut short", stay.person)
         self.end(stay)
 
     def _bed_falls_free(self, stay: Stay) -> None:
         if not stay.over:
-            self.unit.tally.add("premises placed after a wait")
+            self.unit.tally.add(counts.PREMISES_PLACED_LATE)
             self._settle_in(stay)
 
     def _give_up(self, stay: Stay) -> None:
@@ -138,7 +139,7 @@ class ApprovedPremises:
     def _settle_in(self, stay: Stay) -> None:
         unit = self.unit
         rule = unit.settings.surroundings.premises
-        unit.tally.add("premises placed")
+        unit.tally.add(counts.PREMISES_PLACED)
         u = unit.chance.uniform(purposes.PREMISES_STAY, stay.key)
         length = rule.stay_days * unit.gamma(rule.stay_shape, u)
         if unit.settings.unit.calendar != "continuous":

@@ -13,6 +13,8 @@ from pdusim.model.kernel.flows import arrival_times
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.tasks import TOLERANCE, Task, TaskQueue
+from pdusim.outcomes import counts
+from pdusim.outcomes.counts import of_kind
 from pdusim.randomness import entity_key
 from pdusim.scenario.schema.surroundings import WrittenBy
 
@@ -136,7 +138,7 @@ class CourtReports:
         else:
             kind, report = "oral_report", reports.oral
         now = unit.env.now
-        unit.tally.add("court reports")
+        unit.tally.add(counts.REPORTS)
         task = unit.make_task(kind, report.standard, None, int(now), None, key=key)
         task.arose = now
         if reports.written_by is WrittenBy.COURT_TEAM:
@@ -144,7 +146,7 @@ class CourtReports:
             return
         writer = self._case_holder(kind, key)
         if writer is None:
-            unit.tally.add("court reports without a writer")
+            unit.tally.add(counts.REPORTS_UNWRITTEN)
             return
         writer.receive(task)
         if report.points:
@@ -179,15 +181,15 @@ class CourtReports:
         """A report is written: how long it took, how long it had waited for a writer."""
         unit = self.unit
         totals, calendar = unit.tally.since_start, unit.calendar
-        totals[f"done {task.kind}"] += 1.0
-        totals["court reports done"] += 1.0
-        totals["court reports on time"] += now <= task.due + TOLERANCE
+        totals[of_kind(task.kind).done] += 1.0
+        totals[counts.REPORTS_DONE] += 1.0
+        totals[counts.REPORTS_ON_TIME] += now <= task.due + TOLERANCE
         if isinstance(worker, Writer) and worker.day_hours > 0.0:
             took = calendar.worked(now) - calendar.worked(task.arose)
             waited = max(0.0, took - task.hours / worker.day_hours)
-            totals["court report wait"] += waited
-            totals[f"court report wait {task.kind}"] += waited
-            totals["court reports that waited"] += waited > 1e-7
+            totals[counts.REPORT_WAIT] += waited
+            totals[of_kind(task.kind).waited] += waited
+            totals[counts.REPORTS_WAITED] += waited > 1e-7
         if unit.ledger.on:
             unit.ledger.record(now, f"{task.kind} done", None, "", worker)
 

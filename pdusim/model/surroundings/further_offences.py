@@ -15,6 +15,7 @@ from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import IN_COMMUNITY, ROSH_LEVELS, Person, State
 from pdusim.model.work.budgets import Budget
 from pdusim.model.work.practitioner import Practitioner
+from pdusim.outcomes import counts
 
 if TYPE_CHECKING:
     from pdusim.model.surroundings.scope import Surrounded
@@ -68,9 +69,9 @@ class FurtherOffences:
         """Officer and senior account for the case; the officer may fall ill over it."""
         unit = self.unit
         rule = unit.settings.surroundings.further_offences
-        unit.tally.add("serious further offences")
+        unit.tally.add(counts.FURTHER_OFFENCES)
         if person.true_rosh > person.assessed_rosh:
-            unit.tally.add("serious further offences, risk not recognised")
+            unit.tally.add(counts.FURTHER_OFFENCES_UNRECOGNISED)
         unit.ledger.record(today, "serious further offence", person)
         holder = person.holder
         if isinstance(holder, Practitioner) and holder.in_post:

@@ -12,6 +12,7 @@ from pdusim.model.kernel.diary import NOBODY
 from pdusim.model.kernel.places import Places
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import ORDERS, Person, State
+from pdusim.outcomes import counts
 
 if TYPE_CHECKING:
     from pdusim.model.kernel.context import Context
@@ -125,9 +126,9 @@ class Programmes:
         referral.over = True
         del self.of_person[referral.person.serial]
         tally = self.unit.tally
-        tally.add("programme requirements ended")
+        tally.add(counts.PROGRAMMES_ENDED)
         if referral.started is None:
-            tally.add("programmes never started")
+            tally.add(counts.PROGRAMMES_NEVER_STARTED)
         waiting = self.waiting[referral.kind]
         if referral in waiting:
             waiting.remove(referral)
@@ -169,13 +170,13 @@ class Programmes:
         for referral in group:
             referral.started = today
             self.waiting[name].remove(referral)
-            unit.tally.add("programme starts")
+            unit.tally.add(counts.PROGRAMME_STARTS)
             waited = today - referral.since
-            unit.tally.add("programme wait days", waited)
+            unit.tally.add(counts.PROGRAMME_WAIT_DAYS, waited)
             if waited > HALF_YEAR:
-                unit.tally.add("programme starts after six months")
+                unit.tally.add(counts.PROGRAMME_STARTS_LATE)
             unit.ledger.record(today, "programme starts", referral.person, name)
-        unit.tally.add("programme groups")
+        unit.tally.add(counts.PROGRAMME_GROUPS)
 
 
 class _GroupEnds:

@@ -14,6 +14,7 @@ from pdusim.model.kernel.places import Places
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import Person, State
 from pdusim.model.work.practitioner import Practitioner
+from pdusim.outcomes import counts
 
 if TYPE_CHECKING:
     from pdusim.model.surroundings.scope import Surrounded
@@ -158,7 +159,7 @@ class UnpaidWork:
         unit = self.unit
         made.left = 0.0
         made.done = today
-        unit.tally.add("unpaid work completed")
+        unit.tally.add(counts.UNPAID_WORK_COMPLETED)
         unit.ledger.record(today, "unpaid work completed", made.person)
         self.end(made)
         if made.person.state is State.UNPAID_WORK_ONLY:
@@ -173,7 +174,7 @@ class UnpaidWork:
             weeks = (self.unit.env.now - made.since) / 7.0
             made.left = max(0.0, made.left - weeks * made.weekly)
         if made.done is None:
-            self.unit.tally.add("unpaid work hours not worked", made.left)
+            self.unit.tally.add(counts.UNPAID_WORK_NOT_WORKED, made.left)
         if made.request is not None:
             self.places.give_back(made.request)
             made.request = None
@@ -190,7 +191,7 @@ class UnpaidWork:
         """The order is replaced by custody: its cohort counts without it."""
         made = self.requirements.get(person.serial)
         if made is not None:
-            self.unit.tally.add("unpaid work withdrawn")
+            self.unit.tally.add(counts.UNPAID_WORK_WITHDRAWN)
             made.began = -(10**9)
             self.end(made)
 
@@ -205,7 +206,7 @@ class UnpaidWork:
         """A progress review."""
         if made.over:
             return
-        self.unit.tally.add("unpaid work reviews")
+        self.unit.tally.add(counts.UNPAID_WORK_REVIEWS)
         if isinstance(made.person.holder, Practitioner) and not made.person.suspended:
             self.unit.casework.arise("unpaid_work_review", made.person, today)
 
@@ -215,7 +216,7 @@ class UnpaidWork:
         rule = self.unit.settings.surroundings.unpaid_work
         limit = made.began + months_to_days(rule.limit_months)
         if not made.over and self._expected(made, today) > limit:
-            self.unit.tally.add("unpaid work extensions")
+            self.unit.tally.add(counts.UNPAID_WORK_EXTENSIONS)
             self.unit.ledger.record(today, "unpaid work: extension asked for", made.person)
             if isinstance(made.person.holder, Practitioner):
                 self.unit.casework.arise("unpaid_work_extension", made.person, today)
@@ -224,6 +225,6 @@ class UnpaidWork:
         """The twelfth month: were the hours worked in time."""
         if made.began < -(10**8):
             return
-        self.unit.tally.add("unpaid work cohort")
+        self.unit.tally.add(counts.UNPAID_WORK_COHORT)
         if made.done is not None:
-            self.unit.tally.add("unpaid work in time")
+            self.unit.tally.add(counts.UNPAID_WORK_IN_TIME)

@@ -8,6 +8,7 @@ import numpy as np
 
 from pdusim.model.kernel import purposes
 from pdusim.model.work.tasks import REVIEWS, Task
+from pdusim.outcomes import counts
 from pdusim.randomness import entity_key, purpose_key
 from pdusim.scenario.schema.work import Who
 
@@ -147,5 +148,5 @@ class TaskMaker:
         if plan.abandoned:
             task.abandoned = abandoned + 1.0
         if plan.counts and person is not None:
-            unit.tally.since_start["task hours arisen"] += hours
+            unit.tally.since_start[counts.TASK_HOURS_ARISEN] += hours
         return task

@@ -1,0 +1,15 @@
+"""The measures a replication reports: names, units, definitions and formulas, in one place."""
+
+from __future__ import annotations
+
+from pdusim.outcomes.measures import cases, cost, flows, reviews, staff, surroundings, workload
+from pdusim.outcomes.measures.measure import Measure
+
+_GROUPS = (workload, reviews, cases, staff, flows, surroundings, cost)
+
+MEASURES: dict[str, Measure] = {
+    measure.name: measure for group in _GROUPS for measure in group.MEASURES
+}
+"""Every measure by name, in the order tables list them."""
+
+__all__ = ["MEASURES", "Measure"]

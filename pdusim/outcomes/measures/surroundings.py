@@ -1,0 +1,53 @@
+"""Approved premises, unpaid work, programmes."""
+
+from __future__ import annotations
+
+from pdusim.outcomes import counts
+from pdusim.outcomes.measures.measure import Measure, ratio
+
+_GROUP = "Around the unit"
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(
+        "ap_not_placed",
+        "Approved-premises referrals placed elsewhere",
+        "share",
+        "Referrals released with no bed free, and placed elsewhere / referrals.",
+        "ratio",
+        "lower",
+        _GROUP,
+        ratio(counts.PREMISES_ELSEWHERE, counts.PREMISES_REFERRALS),
+    ),
+    Measure(
+        "upw_completed_12m",
+        "Unpaid work completed in twelve months",
+        "share",
+        "Unpaid-work requirements completed within twelve months / requirements whose twelfth "
+        "month fell in the window.",
+        "ratio",
+        "higher",
+        _GROUP,
+        ratio(counts.UNPAID_WORK_IN_TIME, counts.UNPAID_WORK_COHORT),
+    ),
+    Measure(
+        "programme_not_started",
+        "Accredited programmes never started",
+        "share",
+        "Programme requirements of orders and licences ended in the window that never started / "
+        "all such requirements.",
+        "ratio",
+        "lower",
+        _GROUP,
+        ratio(counts.PROGRAMMES_NEVER_STARTED, counts.PROGRAMMES_ENDED),
+    ),
+    Measure(
+        "programme_wait_over_6m",
+        "Programmes started after more than six months",
+        "share",
+        "Programme starts more than six months after referral / programme starts.",
+        "ratio",
+        "lower",
+        _GROUP,
+        ratio(counts.PROGRAMME_STARTS_LATE, counts.PROGRAMME_STARTS),
+    ),
+)
