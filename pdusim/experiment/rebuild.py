@@ -15,7 +15,7 @@ from pdusim.scenario.catalogue import Leaf, catalogue, default_settings, find, l
 from pdusim.scenario.provenance import Place, Written
 from pdusim.scenario.scenario import Scenario, assemble
 from pdusim.scenario.schema.base import Section
-from pdusim.scenario.timeline import DatedChange
+from pdusim.scenario.timeline import DatedChange, how_of
 
 _NOWHERE = Place("", 0, 0)
 
@@ -70,6 +70,7 @@ def _change(model: type[Section], entry: Mapping[str, Any]) -> DatedChange:
     if not isinstance(leaf, Leaf):
         raise ValueError(f"there is no value {entry['path']}")
     value = leaf.adapter.validate_json(_text(entry["value"]))
+    how = how_of(entry)
     return DatedChange(
         date=datetime.date.fromisoformat(entry["from"]),
         path=str(entry["path"]),
@@ -77,6 +78,8 @@ def _change(model: type[Section], entry: Mapping[str, Any]) -> DatedChange:
         ramp_days=int(entry["ramp_days"]),
         note="",
         provenance=_written(leaf, value).provenance(value),
+        how=how,
+        amount=None if how == "set" else float(entry[how]),
     )
 
 
