@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from enum import StrEnum
 from html import escape
@@ -71,11 +70,11 @@ def report(
     """Write the report of a run as one HTML file that opens without a network."""
     with careful():
         from pdusim.experiment import load_results
-        from pdusim.experiment.saving import MANIFEST
+        from pdusim.experiment.loading import read_run_manifest
         from pdusim.report.page import write_report
 
         results = load_results(folder)
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = read_run_manifest(folder).model_dump(mode="json")
         built = None
         if steps:
             built = _steps(results, scenario or [], steps, workers)

@@ -26,7 +26,7 @@ def at_work(workers: int | None, dask: str | None, *, quiet: bool) -> Iterator[d
     """
     from pdusim.cli.interrupt import interruptible
     from pdusim.cli.progress import progress_bar
-    from pdusim.experiment.store import StoreWarning
+    from pdusim.experiment.store_files import StoreWarning
 
     processes = 1 if dask else workers or cores()
     with ExitStack() as stack:

@@ -24,6 +24,9 @@ COUNTED = ("arithmetic.py", "domain", "model", "outcomes", "randomness.py", "sce
 #: Libraries whose version can change a number.
 LIBRARIES = ("numpy", "scipy", "simpy", "holidays")
 
+#: Entry of a file of JSON that holds the hash of everything else in it.
+SEAL = "seal"
+
 
 def canonical(value: Any) -> str:
     """Text of plain data, the same for the same data whatever the order of its keys.
@@ -45,10 +48,13 @@ def canonical(value: Any) -> str:
 
 def scenario_hash(scenario: ScenarioLike) -> str:
     """Hash of a scenario's resolved values and changes; its name does not enter."""
-    resolved = dict(scenario.resolved())
-    for label in ("name", "description"):
-        resolved.pop(label, None)
-    return _hash(canonical(resolved))
+    return values_hash(scenario.resolved())
+
+
+def values_hash(values: Mapping[str, Any]) -> str:
+    """Hash of what ``Scenario.resolved()`` gave, or of what was kept of it."""
+    counted = {key: value for key, value in values.items() if key not in ("name", "description")}
+    return _hash(canonical(counted))
 
 
 @lru_cache(maxsize=1)
@@ -115,17 +121,45 @@ def replication_key(scenario: ScenarioLike, seed: int, rules: Rules = None) -> s
     Two runs with one key give the same replications to the last bit: it hashes the resolved
     values, the seed, the source of the model, the versions that matter and the extra rules.
     """
+    return key_of(scenario_hash(scenario), seed, code_hash(), environment(), rules_hash(rules))
+
+
+def key_of(
+    scenario: str, seed: int, code: str, environment: Mapping[str, str], rules: str | None
+) -> str:
+    """Key made of its parts, as a store notes them."""
     return _hash(
         canonical(
             {
-                "scenario": scenario_hash(scenario),
+                "scenario": scenario,
                 "seed": seed,
-                "code": code_hash(),
-                "environment": environment(),
-                "rules": rules_hash(rules),
+                "code": code,
+                "environment": environment,
+                "rules": rules,
             }
         )
     )
+
+
+def seal(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a file of JSON is to hold with a hash of all of it, which tells changes.
+
+    Parameters
+    ----------
+    content : mapping
+        Plain data; it is returned as it will be read back.
+    """
+    written: dict[str, Any] = json.loads(json.dumps(content, allow_nan=False, default=plain))
+    return {**written, SEAL: _seal_of(written)}
+
+
+def sealed(content: Mapping[str, Any]) -> bool:
+    """Whether nothing was changed since `seal`; files of earlier versions have none to break."""
+    return SEAL not in content or content[SEAL] == _seal_of(content)
+
+
+def _seal_of(content: Mapping[str, Any]) -> str:
+    return _hash(canonical({key: value for key, value in content.items() if key != SEAL}))
 
 
 def _hash(text: str) -> str:

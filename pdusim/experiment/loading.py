@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from pdusim.experiment import atomic
+from pdusim.experiment import atomic, distrust
+from pdusim.experiment.distrust import read_file, read_manifest, read_table
 from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.kept import KeptPrecision, KeptScenario, RunManifest
 from pdusim.experiment.precision import StoppingLog, Width
 from pdusim.experiment.results import Results
-from pdusim.experiment.saving import FORMAT, MANIFEST, MEASURES, WEEKLY
+from pdusim.experiment.saving import MANIFEST, MEASURES, WEEKLY
 from pdusim.experiment.tasks import Failure
 
 if TYPE_CHECKING:
@@ -56,59 +56,62 @@ def load_results(directory: str | Path) -> Results:
     ExperimentError
         When the folder holds no whole run, or a file of it was changed.
     """
-    import polars as pl
-
-    from pdusim.experiment.tables import outcomes_from
+    from pdusim.experiment.tables import MEASURE_COLUMNS, WEEKLY_COLUMNS, outcomes_from
 
     folder = Path(directory)
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ExperimentError(f"{folder} holds no finished run: {MANIFEST} is missing") from None
-    except (OSError, ValueError) as error:
-        raise ExperimentError(f"{folder / MANIFEST} cannot be read: {error}") from error
-    if manifest.get("format") != FORMAT:
-        raise ExperimentError(f"{folder / MANIFEST} is not of the form '{FORMAT}'")
+    manifest = read_run_manifest(folder)
     frames: dict[str, pl.DataFrame] = {}
-    for name, wanted in manifest["files"].items():
-        try:
-            content = (folder / name).read_bytes()
-        except OSError as error:
-            raise ExperimentError(f"{folder / name} cannot be read: {error}") from error
+    for name, wanted in manifest.files.items():
+        content = read_file(folder / name, distrust.MOST_TABLE)
         if atomic.digest(content) != wanted:
             raise ExperimentError(f"{folder / name} was changed since the run was kept")
-        frames[name] = pl.read_parquet(io.BytesIO(content))
-    scenarios = tuple(_saved(entry) for entry in manifest["scenarios"])
+        columns = MEASURE_COLUMNS if name == MEASURES else WEEKLY_COLUMNS
+        frames[name] = read_table(folder / name, content, columns, only=name == MEASURES)
+    scenarios = tuple(_saved(entry) for entry in manifest.scenarios)
     names = tuple(scenario.name for scenario in scenarios)
-    rows = outcomes_from(frames[MEASURES], frames.get(WEEKLY), manifest["seed"])
+    rows = outcomes_from(frames[MEASURES], frames.get(WEEKLY), manifest.seed)
+    for outcome in (outcome for row in rows.values() for outcome in row):
+        if outcome.scenario not in names or not 0 <= outcome.replication < manifest.replications:
+            raise ExperimentError(
+                f"{folder / MEASURES} holds replication {outcome.replication} of scenario "
+                f"'{outcome.scenario}', which is none of the run's"
+            )
     return Results(
         scenarios=scenarios,
         names=names,
         outcomes=tuple(rows.get(name, ()) for name in names),
-        replications=manifest["replications"],
-        seed=manifest["seed"],
-        confidence=manifest["confidence"],
-        failures=tuple(Failure(**entry) for entry in manifest["failures"]),
-        stopping=_stopping(manifest["precision"]),
+        replications=manifest.replications,
+        seed=manifest.seed,
+        confidence=manifest.confidence,
+        failures=tuple(
+            Failure(one.scenario, one.replication, one.error, one.detail)
+            for one in manifest.failures
+        ),
+        stopping=None if manifest.precision is None else _stopping(manifest.precision),
     )
 
 
-def _saved(entry: Mapping[str, Any]) -> SavedScenario:
-    return SavedScenario(
-        entry["name"],
-        entry["description"],
-        entry["values"],
-        {path: SimpleNamespace(**kept) for path, kept in entry["provenance"].items()},
-        # Runs kept by an earlier version have no notes.
-        entry.get("notes", {}),
-    )
+def read_run_manifest(folder: Path) -> RunManifest:
+    """Read and check the manifest of a kept run.
+
+    Raises
+    ------
+    ExperimentError
+        When there is none, or it is not as `save_results` wrote it; with file and place.
+    """
+    path = folder / MANIFEST
+    if not os.path.lexists(path):
+        raise ExperimentError(f"{folder} holds no finished run: {MANIFEST} is missing")
+    return read_manifest(path, RunManifest)
 
 
-def _stopping(entry: Mapping[str, Any] | None) -> StoppingLog | None:
-    if entry is None:
-        return None
+def _saved(entry: KeptScenario) -> SavedScenario:
+    return SavedScenario(entry.name, entry.description, entry.values, entry.provenance, entry.notes)
+
+
+def _stopping(entry: KeptPrecision) -> StoppingLog:
     widths = tuple(
-        Width(w["scenario"], w["measure"], w["wanted"], w["got"], w["relative"])
-        for w in entry["widths"]
+        Width(one.scenario, one.measure, one.wanted, one.got, one.relative, one.reason)
+        for one in entry.widths
     )
-    return StoppingLog(entry["replications"], entry["precise_from"], entry["compared"], widths)
+    return StoppingLog(entry.replications, entry.precise_from, entry.compared, widths)

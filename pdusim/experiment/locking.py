@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -31,7 +32,13 @@ class Lock:
         ExperimentError
             When another process holds it.
         """
-        file = self._path.open("a+b")
+        # A link or a pipe of that name is not followed, nor waited for.
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
+        for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
+            flags |= getattr(os, name, 0)
+        if os.path.lexists(self._path) and not stat.S_ISREG(self._path.lstat().st_mode):
+            raise ExperimentError(f"{self._path} is no ordinary file: remove it")
+        file = open(os.open(self._path, flags, 0o666), "a+b")  # noqa: SIM115 - held until release
         try:
             _lock(file)
         except OSError:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.identity import plain
 from pdusim.scenario.catalogue import Leaf, catalogue, default_settings, find, leaves_of
+from pdusim.scenario.errors import ScenarioError
 from pdusim.scenario.provenance import Place, Written
 from pdusim.scenario.scenario import Scenario, assemble
 from pdusim.scenario.schema.base import Section
@@ -47,7 +48,14 @@ def rebuild(
     try:
         settings = model.model_validate_json(_text(values["settings"]))
         changes = [_change(model, entry) for entry in values["changes"]]
-    except (ValidationError, KeyError, TypeError, ValueError) as error:
+    except (
+        ValidationError,
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OverflowError,
+    ) as error:
         raise ExperimentError(
             f"the values kept of '{name}' are not of this version's schema: {_first_line(error)}"
         ) from error
@@ -55,14 +63,19 @@ def rebuild(
         ".".join(path): _written(leaf, value).provenance(value)
         for path, leaf, value in leaves_of(settings)
     }
-    return assemble(
-        cast("Any", settings),
-        changes,
-        provenance,
-        name=name,
-        description=description,
-        files=(),
-    )
+    try:
+        return assemble(
+            cast("Any", settings),
+            changes,
+            provenance,
+            name=name,
+            description=description,
+            files=(),
+        )
+    except ScenarioError as error:
+        raise ExperimentError(
+            f"the values kept of '{name}' make no possible scenario: {error}"
+        ) from error
 
 
 def _change(model: type[Section], entry: Mapping[str, Any]) -> DatedChange:

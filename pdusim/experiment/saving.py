@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from pdusim.experiment import atomic
 from pdusim.experiment.errors import ExperimentError
-from pdusim.experiment.identity import code_hash, environment, plain, scenario_hash
+from pdusim.experiment.identity import code_hash, environment, plain, scenario_hash, seal
+from pdusim.experiment.kept import RUN_FORMAT
 from pdusim.experiment.rows import ResultsLike
 from pdusim.experiment.serialise import stopping_as_dict
 from pdusim.experiment.tasks import ScenarioLike
@@ -25,8 +26,6 @@ from pdusim.experiment.tasks import ScenarioLike
 if TYPE_CHECKING:
     import polars as pl
 
-#: First entry of the manifest; the number rises when the shape changes.
-FORMAT = "pdusim run 1"
 MANIFEST = "manifest.json"
 MEASURES = "measures.parquet"
 WEEKLY = "weekly.parquet"
@@ -63,7 +62,7 @@ def save_results(results: ResultsLike, directory: str | Path) -> Path:
         for name, content in files.items():
             atomic.write_bytes(folder / name, content)
         hashes = {name: atomic.digest(content) for name, content in files.items()}
-        atomic.write_text(folder / MANIFEST, _text(_manifest(results, hashes)))
+        atomic.write_text(folder / MANIFEST, _text(seal(_manifest(results, hashes))))
     except OSError as error:
         raise ExperimentError(f"the run cannot be kept in {folder}: {error}") from error
     return folder
@@ -73,7 +72,7 @@ def _manifest(results: ResultsLike, files: Mapping[str, str]) -> dict[str, Any]:
     from pdusim import __version__
 
     return {
-        "format": FORMAT,
+        "format": RUN_FORMAT,
         "pdusim": __version__,
         "code": code_hash(),
         "environment": environment(),

@@ -22,37 +22,44 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import stat
 import time
-import warnings
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from pdusim.experiment import atomic
+from pdusim.experiment import atomic, distrust, kept
 from pdusim.experiment.errors import ExperimentError
-from pdusim.experiment.identity import plain
+from pdusim.experiment.identity import plain, seal
 from pdusim.experiment.locking import Lock
+from pdusim.experiment.store_files import (
+    DIGEST_CHARACTERS,
+    FAILURES,
+    FOLDERS,
+    LABEL,
+    LOCK,
+    PARTS,
+    SCENARIOS,
+    WEEKLY,
+    is_beginning,
+    is_temporary,
+    number_of,
+    read_part,
+    set_aside,
+)
 from pdusim.experiment.tasks import Failure
 from pdusim.outcomes.outcome import Outcome
 
 if TYPE_CHECKING:
     import polars as pl
 
-#: First entry of ``store.json``; the number rises when the layout changes.
-FORMAT = "pdusim store 1"
 #: Replications a part holds at most.
 CHUNK = 64
 #: Seconds after which a part is written though it is not full: what a kill can cost.
 PATIENCE = 60.0
-
-_PARTS, _WEEKLY, _SCENARIOS, _FAILURES = "parts", "weekly", "scenarios", "failures"
-_DIGEST_CHARACTERS = 16
-
-
-class StoreWarning(UserWarning):
-    """Something in a store was damaged and will be made again."""
 
 
 class RunStore:
@@ -71,10 +78,10 @@ class RunStore:
 
     def __init__(self, directory: str | Path) -> None:
         self.folder = Path(directory)
-        self._lock = Lock(self.folder / ".lock")
+        self._lock = Lock(self.folder / LOCK)
         # Key to the replications there are, each with the part that holds it.
-        self._held: dict[str, dict[str, dict[int, Path]]] = {_PARTS: {}, _WEEKLY: {}}
-        self._last: dict[str, int] = {_PARTS: 0, _WEEKLY: 0}
+        self._held: dict[str, dict[str, dict[int, Path]]] = {PARTS: {}, WEEKLY: {}}
+        self._last: dict[str, int] = {PARTS: 0, WEEKLY: 0}
         self._waiting: list[tuple[str, str, Outcome]] = []
         self._written = time.monotonic()
 
@@ -100,14 +107,24 @@ class RunStore:
 
     def replications(self, key: str, *, weekly: bool = False) -> frozenset[int]:
         """Numbers of the replications held under a key, with their weekly series if asked."""
-        there = frozenset(self._held[_PARTS].get(key, ()))
-        return there & frozenset(self._held[_WEEKLY].get(key, ())) if weekly else there
+        there = frozenset(self._held[PARTS].get(key, ()))
+        return there & frozenset(self._held[WEEKLY].get(key, ())) if weekly else there
 
     def describe(self, key: str, content: Callable[[], Mapping[str, Any]]) -> None:
-        """Write down what a key stands for, unless it is known; `content` makes plain data."""
-        path = self.folder / _SCENARIOS / f"{key}.json"
-        if not path.exists():
-            self._guard(lambda: atomic.write_text(path, _json(content())))
+        """Write down what a key stands for, unless it is known; `content` makes plain data.
+
+        A record that is damaged is set aside, and written again.
+        """
+        path = self.folder / SCENARIOS / f"{key}.json"
+        if os.path.lexists(path):
+            try:
+                distrust.read_record(path, key)
+            except ExperimentError as error:
+                problem = str(error)
+                self._guard(lambda: set_aside(path, problem, "it will be written again"))
+            else:
+                return
+        self._guard(lambda: atomic.write_text(path, _json(seal(content()))))
 
     def add(self, key: str, name: str, outcome: Outcome) -> None:
         """Take in a finished replication.
@@ -144,8 +161,10 @@ class RunStore:
         """Record a replication that failed, beside earlier attempts at it."""
         path = self._failure_path(key, failure.replication)
         attempts = 1
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            attempts += int(json.loads(path.read_text(encoding="utf-8"))["attempts"])
+        with suppress(ExperimentError):
+            attempts += distrust.checked(
+                path, distrust.read_json(path), kept.FailureRecord
+            ).attempts
         entry = {
             "scenario": failure.scenario,
             "replication": failure.replication,
@@ -157,15 +176,23 @@ class RunStore:
         self._guard(lambda: atomic.write_text(path, _json(entry)))
 
     def failures(self) -> list[dict[str, Any]]:
-        """Read the failures on record, by key and replication."""
+        """Read the failures on record, by key and replication; damaged records are left out."""
         found = []
-        for path in sorted((self.folder / _FAILURES).glob("*.json")):
-            with suppress(ValueError):
-                found.append(json.loads(path.read_text(encoding="utf-8")))
+        for path in sorted((self.folder / FAILURES).glob("*.json")):
+            with suppress(ExperimentError):
+                content = distrust.read_json(path)
+                distrust.checked(path, content, kept.FailureRecord)
+                found.append(content)
         return found
 
     def outcomes(
-        self, key: str, replications: Iterable[int], *, name: str, weekly: bool = False
+        self,
+        key: str,
+        replications: Iterable[int],
+        *,
+        name: str,
+        seed: int,
+        weekly: bool = False,
     ) -> dict[int, Outcome]:
         """Read back replications held under a key, by number; events and checks are not kept.
 
@@ -177,6 +204,8 @@ class RunStore:
             Numbers wanted; those not held are left out.
         name : str
             Name of the scenario to give them.
+        seed : int
+            Seed that the key was made of.
         weekly : bool
             Whether to read the weekly series too.
         """
@@ -187,14 +216,13 @@ class RunStore:
         wanted = sorted(set(replications) & self.replications(key, weekly=weekly))
         if not wanted:
             return {}
-        measures = self._read(_PARTS, key, wanted)
-        census = self._read(_WEEKLY, key, wanted) if weekly else None
-        seed = json.loads((self.folder / _SCENARIOS / f"{key}.json").read_text())["seed"]
+        measures = self._read(PARTS, key, wanted)
+        census = self._read(WEEKLY, key, wanted) if weekly else None
         same = pl.lit(name).alias("scenario")
         rebuilt = outcomes_from(
             measures.with_columns(same),
             None if census is None else census.with_columns(same),
-            int(seed),
+            seed,
         )
         return {outcome.replication: outcome for row in rebuilt.values() for outcome in row}
 
@@ -207,7 +235,7 @@ class RunStore:
 
         from pdusim.experiment.tables import MEASURE_COLUMNS
 
-        paths = sorted({p for held in self._held[_PARTS].values() for p in held.values()})
+        paths = sorted({p for held in self._held[PARTS].values() for p in held.values()})
         if not paths:
             return pl.LazyFrame(schema={"key": pl.String, **MEASURE_COLUMNS})
         frame = pl.scan_parquet(paths)
@@ -217,51 +245,63 @@ class RunStore:
 
     def _open(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        label = self.folder / "store.json"
-        if label.exists():
+        label = self.folder / LABEL
+        known = os.path.lexists(label)
+        if known:
             try:
-                found = json.loads(label.read_text(encoding="utf-8")).get("format")
-            except (ValueError, AttributeError):
-                found = None
-            if found != FORMAT:
-                raise ExperimentError(f"{self.folder} is not a store of the form '{FORMAT}'")
-        elif any(p.name != ".lock" for p in self.folder.iterdir()):
+                distrust.checked(label, distrust.read_json(label), kept.StoreLabel)
+            except ExperimentError as error:
+                raise ExperimentError(
+                    f"{self.folder} is not a store of the form '{kept.STORE_FORMAT}': {error}"
+                ) from None
+        elif foreign := [path.name for path in self._entries() if not is_beginning(path)]:
             raise ExperimentError(
-                f"{self.folder} holds other files and no store.json: choose an empty or new folder"
+                f"{self.folder} holds other files ({foreign[0]}) and no {LABEL}: choose an empty "
+                "or new folder"
             )
+        for name in FOLDERS:
+            place = self.folder / name
+            if os.path.lexists(place) and not stat.S_ISDIR(place.lstat().st_mode):
+                raise ExperimentError(
+                    f"{place} is no folder of the store's own but a file or a link: nothing is "
+                    "written there"
+                )
         self._lock.acquire()
         try:
-            for name in (_PARTS, _WEEKLY, _SCENARIOS, _FAILURES):
+            if not known:
+                atomic.write_text(label, _json({"format": kept.STORE_FORMAT}))
+            for name in FOLDERS:
                 (self.folder / name).mkdir(exist_ok=True)
-            if not label.exists():
-                atomic.write_text(label, _json({"format": FORMAT}))
-            for path in self.folder.rglob(".*.tmp"):
-                path.unlink()  # left by a process that was killed while writing
-            for kind in (_PARTS, _WEEKLY):
+            self._sweep_up()
+            for kind in (PARTS, WEEKLY):
                 self._list(kind)
         except BaseException:
             self._lock.release()
             raise
 
+    def _entries(self) -> list[Path]:
+        return sorted(self.folder.iterdir())
+
+    def _sweep_up(self) -> None:
+        """Remove what a process left that was killed while writing, and nothing else."""
+        for place in (self.folder, *(self.folder / name for name in FOLDERS)):
+            for path in place.glob(".*.tmp"):
+                if is_temporary(path) and stat.S_ISREG(path.lstat().st_mode):
+                    path.unlink()
+
     def _list(self, kind: str) -> None:
         """Find what the parts hold, and set damaged ones aside."""
-        import polars as pl
-
         for path in sorted((self.folder / kind).glob("*.parquet")):
-            content = path.read_bytes()
-            number = _number(path)
-            self._last[kind] = max(self._last[kind], number)
-            if not path.stem.endswith(f"-{atomic.digest(content)[:_DIGEST_CHARACTERS]}"):
-                aside = path.with_suffix(".damaged")
-                path.replace(aside)
-                warnings.warn(
-                    f"{path} is damaged; it was set aside as {aside.name}, and the replications "
-                    "it held will be run again where they are needed",
-                    StoreWarning,
-                    stacklevel=2,
+            self._last[kind] = max(self._last[kind], number_of(path))
+            try:
+                there = read_part(path, ["key", "replication"])
+            except ExperimentError as error:
+                set_aside(
+                    path,
+                    str(error),
+                    "the replications it held will be run again where they are needed",
                 )
                 continue
-            there = pl.read_parquet(io.BytesIO(content), columns=["key", "replication"])
             for key, replication in there.unique(maintain_order=True).iter_rows():
                 self._held[kind].setdefault(key, {})[replication] = path
 
@@ -277,17 +317,17 @@ class RunStore:
         rows = [(key, *row) for key, name, o in new for row in measure_rows(name, o)]
         if rows:
             frame = pl.DataFrame(rows, schema={"key": pl.String, **MEASURE_COLUMNS}, orient="row")
-            self._put(_PARTS, "part", frame, new)
+            self._put(PARTS, "part", frame, new)
         census = [
             (key, name, outcome)
             for key, name, outcome in taken
-            if outcome.weekly and outcome.replication not in self._held[_WEEKLY].get(key, ())
+            if outcome.weekly and outcome.replication not in self._held[WEEKLY].get(key, ())
         ]
         if census:
             frames = [
                 weekly_frame(n, o).select(pl.lit(k).alias("key"), pl.all()) for k, n, o in census
             ]
-            self._put(_WEEKLY, "weekly", pl.concat(frames, how="diagonal_relaxed"), census)
+            self._put(WEEKLY, "weekly", pl.concat(frames, how="diagonal_relaxed"), census)
         for key, _, outcome in taken:
             self._failure_path(key, outcome.replication).unlink(missing_ok=True)
 
@@ -298,7 +338,7 @@ class RunStore:
         frame.write_parquet(buffer, compression="zstd")
         content = buffer.getvalue()
         number = self._last[kind] + 1
-        name = f"{word}-{number:06d}-{atomic.digest(content)[:_DIGEST_CHARACTERS]}.parquet"
+        name = f"{word}-{number:06d}-{atomic.digest(content)[:DIGEST_CHARACTERS]}.parquet"
         path = self.folder / kind / name
         atomic.write_bytes(path, content)
         self._last[kind] = number
@@ -311,13 +351,13 @@ class RunStore:
         held = self._held[kind][key]
         inside = (pl.col("key") == key) & pl.col("replication").is_in(wanted)
         frames = [
-            pl.read_parquet(path).filter(inside).drop("key")
+            read_part(path).filter(inside).drop("key")
             for path in sorted({held[number] for number in wanted})
         ]
         return pl.concat(frames, how="diagonal_relaxed").unique(maintain_order=True)
 
     def _failure_path(self, key: str, replication: int) -> Path:
-        return self.folder / _FAILURES / f"{key}-{replication:06d}.json"
+        return self.folder / FAILURES / f"{key}-{replication:06d}.json"
 
     def _guard(self, action: Callable[[], None]) -> None:
         try:
@@ -327,11 +367,6 @@ class RunStore:
                 f"the store in {self.folder} cannot be written: {error.strerror or error}. What "
                 "was finished before is kept: mend the cause and run the same again"
             ) from error
-
-
-def _number(path: Path) -> int:
-    middle = path.stem.split("-")[1:2]
-    return int(middle[0]) if middle and middle[0].isdigit() else 0
 
 
 def _json(value: Any) -> str:

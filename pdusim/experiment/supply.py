@@ -157,7 +157,11 @@ class Supply:
             assert store is not None
             weekly = self.record == "weekly"
             self._read[key] = store.outcomes(
-                key, store.replications(key, weekly=weekly), name=subject.name, weekly=weekly
+                key,
+                store.replications(key, weekly=weekly),
+                name=subject.name,
+                seed=self.seed,
+                weekly=weekly,
             )
         return self._read[key].pop(number)
 

@@ -19,7 +19,8 @@ from pdusim.experiment import atomic
 from pdusim.experiment.design import varied_values
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.files import SweepSpec
-from pdusim.experiment.identity import code_hash, environment, plain
+from pdusim.experiment.identity import code_hash, environment, plain, seal
+from pdusim.experiment.kept import SWEEP_FORMAT
 from pdusim.experiment.metadata import describe, known
 from pdusim.experiment.precision import StoppingLog
 from pdusim.experiment.serialise import stopping_as_dict
@@ -28,9 +29,6 @@ from pdusim.experiment.tasks import Failure
 
 if TYPE_CHECKING:
     import polars as pl
-
-#: First entry of a sweep's manifest; the number rises when the shape changes.
-FORMAT = "pdusim sweep 1"
 
 
 @dataclass(frozen=True)
@@ -179,7 +177,11 @@ class SweepResults:
         }
         hashes = {name: atomic.digest(content) for name, content in files.items()}
         manifest = json.dumps(
-            self._manifest(hashes), indent=2, ensure_ascii=False, allow_nan=False, default=plain
+            seal(self._manifest(hashes)),
+            indent=2,
+            ensure_ascii=False,
+            allow_nan=False,
+            default=plain,
         )
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -212,7 +214,7 @@ class SweepResults:
 
         spec = self.spec
         return {
-            "format": FORMAT,
+            "format": SWEEP_FORMAT,
             "pdusim": __version__,
             "code": code_hash(),
             "environment": environment(),

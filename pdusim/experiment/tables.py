@@ -19,6 +19,27 @@ MEASURE_COLUMNS: dict[str, Any] = {
     "value": pl.Float64,
     "reason": pl.String,
 }
+#: Columns of the weekly census that it always has; the others are its series.
+WEEKLY_COLUMNS: dict[str, Any] = {
+    "scenario": pl.String,
+    "replication": pl.Int64,
+}
+#: Columns of the points of a sweep that it always has; the others are what it varies.
+POINT_COLUMNS: dict[str, Any] = {
+    "point": pl.Int64,
+    "row": pl.Int64,
+    "policy": pl.String,
+    "key": pl.String,
+}
+#: Columns of the replications of a sweep.
+REPLICATION_COLUMNS: dict[str, Any] = {
+    "point": pl.Int64,
+    "replication": pl.Int64,
+    "measure": pl.String,
+    "numerator": pl.Float64,
+    "denominator": pl.Float64,
+    "value": pl.Float64,
+}
 
 
 def measure_rows(name: str, outcome: Outcome) -> Iterable[tuple[Any, ...]]:
@@ -55,9 +76,7 @@ def weekly_table(names: Sequence[str], outcomes: Sequence[Sequence[Outcome]]) ->
         if outcome.weekly
     ]
     if not frames:
-        return pl.DataFrame(
-            schema={"scenario": pl.String, "replication": pl.Int64, "week": pl.Int64}
-        )
+        return pl.DataFrame(schema={**WEEKLY_COLUMNS, "week": pl.Int64})
     return pl.concat(frames, how="diagonal_relaxed")
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pdusim.experiment import atomic
+from pdusim.experiment import atomic, distrust, kept
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.identity import code_hash, environment
 from pdusim.experiment.rebuild import rebuild
+from pdusim.experiment.store_files import read_part
 from pdusim.experiment.tasks import SIMULATE, Model, Parcel, Rules, Task, perform
 from pdusim.outcomes.outcome import Outcome
+from pdusim.scenario.errors import ScenarioError
 from pdusim.scenario.schema.base import Section
 
 if TYPE_CHECKING:
@@ -127,162 +131,257 @@ def verify(
         When the folder is none of these.
     """
     folder = Path(directory)
-    label = _read_json(folder / "store.json")
-    manifest = _read_json(folder / "manifest.json")
-    found: _Store | _Folder
-    if label.get("format") == "pdusim store 1":
-        found = _Store(folder, _schema)
-    elif manifest.get("format") in ("pdusim run 1", "pdusim sweep 1"):
-        found = _Folder(folder, manifest, _schema)
-    else:
-        raise ExperimentError(f"{folder} holds no run, sweep or store of pdusim")
-    kept = sorted(found.replications(), key=lambda k: _shuffle(f"{k.label} {k.replication}"))
-    chosen = kept[: max(0, sample)]
+    found = _found(folder, _schema)
+    held = sorted(found.replications(), key=lambda k: _shuffle(f"{k.label} {k.replication}"))
+    chosen = held[: max(0, sample)]
     checks = []
     for done, one in enumerate(chosen, start=1):
         checks.append(_again(one, rules, _simulate))
         if on_progress is not None:
             on_progress(done, len(chosen))
     notes = list(found.notes)
-    if not kept:
+    if not held:
         notes.append("there is no replication to run again")
     return Verification(
         folder, found.kind, found.files, tuple(checks), tuple(notes), tuple(found.damaged)
     )
 
 
-def _again(kept: _Kept, rules: Rules, simulate: Model) -> Check:
+def _again(one: _Kept, rules: Rules, simulate: Model) -> Check:
     try:
-        parcel = Parcel.of(kept.label, kept.scenario(), rules, simulate)
+        before = one.totals()
+        parcel = Parcel.of(one.label, one.scenario(), rules, simulate)
     except ExperimentError as error:
-        return Check(kept.label, kept.replication, {}, str(error))
-    (result,) = perform(Task(parcel, kept.seed, (kept.replication,)))
+        return Check(one.label, one.replication, {}, str(error))
+    (result,) = perform(Task(parcel, one.seed, (one.replication,)))
     if not isinstance(result, Outcome):
-        return Check(kept.label, kept.replication, {}, result.error)
-    before = kept.totals()
+        return Check(one.label, one.replication, {}, result.error)
     now = {name: (float(top), float(bottom)) for name, (top, bottom) in result.totals.items()}
     differs = {
         name: (before.get(name), now.get(name))
         for name in before
         if before.get(name) != now.get(name)
     }
-    return Check(kept.label, kept.replication, differs)
+    return Check(one.label, one.replication, differs)
 
 
-class _Folder:
-    """A run or a sweep kept with ``--out``."""
+def _found(folder: Path, schema: type[Section] | None) -> _Store | _Run | _Sweep:
+    """Say what a folder is, by what lies in it."""
+    if os.path.lexists(folder / "store.json"):
+        label = folder / "store.json"
+        distrust.checked(label, distrust.read_json(label), kept.StoreLabel)
+        return _Store(folder, schema)
+    path = folder / "manifest.json"
+    if not os.path.lexists(path):
+        raise ExperimentError(f"{folder} holds no run, sweep or store of pdusim")
+    content = distrust.read_json(path, distrust.MOST_MANIFEST)
+    found = content.get("format") if isinstance(content, dict) else None
+    if found == kept.RUN_FORMAT:
+        return _Run(folder, schema)
+    if found == kept.SWEEP_FORMAT:
+        return _Sweep(folder, schema)
+    raise ExperimentError(f"{path}: format: '{found}' is neither a run's nor a sweep's")
 
-    def __init__(
-        self, folder: Path, manifest: Mapping[str, Any], schema: type[Section] | None
-    ) -> None:
-        self.kind = "run" if manifest["format"] == "pdusim run 1" else "sweep"
-        self.notes = _other(manifest)
+
+class _Files:
+    """Files of a folder: those that are as they were kept, and those that are not."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.damaged: list[str] = []
+        self.notes: list[str] = []
         self.files = 0
-        self._folder, self._manifest, self._schema = folder, manifest, schema
-        for name, wanted in manifest["files"].items():
-            path = folder / name
-            if path.is_file() and atomic.digest(path.read_bytes()) == wanted:
+
+    def _whole(self, wanted: Mapping[Any, str]) -> dict[str, bytes]:
+        """Return the content of each file that agrees with its hash, and count the others."""
+        whole: dict[str, bytes] = {}
+        for name, digest in wanted.items():
+            try:
+                content = distrust.read_file(self.folder / name, distrust.MOST_TABLE)
+            except ExperimentError as error:
+                self.damaged.append(f"{name} ({error})")
+                continue
+            if atomic.digest(content) == digest:
                 self.files += 1
+                whole[name] = content
             else:
                 self.damaged.append(name)
+        return whole
+
+    def _table(
+        self, name: str, content: bytes, columns: Mapping[str, Any], *, only: bool = True
+    ) -> pl.DataFrame | None:
+        """Unpack a table; one that is none counts as damaged."""
+        try:
+            return distrust.read_table(self.folder / name, content, columns, only=only)
+        except ExperimentError as error:
+            self.damaged.append(f"{name} ({error})")
+            return None
+
+    def _begin(self, manifest: kept.Manifest) -> None:
+        self.notes += _other(manifest)
+        if manifest.seal is None:
+            self.notes.append(
+                "an earlier version kept it: whether its descriptions and sources were changed "
+                "cannot be told"
+            )
+
+
+class _Run(_Files):
+    """A run kept with ``--out``."""
+
+    kind = "run"
+
+    def __init__(self, folder: Path, schema: type[Section] | None) -> None:
+        from pdusim.experiment.tables import MEASURE_COLUMNS
+
+        super().__init__(folder)
+        self._manifest = distrust.read_manifest(folder / "manifest.json", kept.RunManifest)
+        self._schema = schema
+        self._begin(self._manifest)
+        whole = self._whole(self._manifest.files)
+        name = "measures.parquet"
+        self._measures = self._table(name, whole[name], MEASURE_COLUMNS) if name in whole else None
 
     def replications(self) -> Iterator[_Kept]:
         """Every replication kept, where the tables are whole."""
         import polars as pl
 
-        data = "measures.parquet" if self.kind == "run" else "replications.parquet"
-        if data in self.damaged or "points.parquet" in self.damaged:
+        table = self._measures
+        if table is None:
             return
-        table = pl.read_parquet(self._folder / data)
-        by = "scenario" if self.kind == "run" else "point"
-        held = table.select(by, "replication").unique(maintain_order=True)
-        if self.kind == "run":
-            entries = {entry["name"]: entry for entry in self._manifest["scenarios"]}
-            for name, number in held.iter_rows():
-                yield self._kept(name, number, entries[name], {}, table, pl.col(by) == name)
-            return
-        policies = {entry["name"]: entry for entry in self._manifest["policies"]}
-        varied = self._manifest["varied"]
-        points = pl.read_parquet(self._folder / "points.parquet").rows_by_key(
-            "point", named=True, unique=True
-        )
-        for point, number in held.iter_rows():
-            row = points[point]
-            entry = policies[row["policy"]]
-            values = {path: row[path] for path in varied}
-            label = f"{row['policy']}, point {point}"
-            yield self._kept(label, number, entry, values, table, pl.col(by) == point)
+        entries = {entry.name: entry for entry in self._manifest.scenarios}
+        held = table.select("scenario", "replication").unique(maintain_order=True)
+        for name, number in held.iter_rows():
+            if name not in entries:
+                self.damaged.append(f"measures.parquet (scenario '{name}' is none of the run's)")
+                return
+            yield _Kept(
+                name,
+                number,
+                self._manifest.seed,
+                partial(rebuild, entries[name].values, name=name, schema=self._schema),
+                partial(_totals, table.lazy().filter(pl.col("scenario") == name), number),
+            )
 
-    def _kept(
-        self,
-        label: str,
-        number: int,
-        entry: Mapping[str, Any],
-        values: Mapping[str, Any],
-        table: pl.DataFrame,
-        mine: pl.Expr,
-    ) -> _Kept:
-        def scenario() -> Scenario:
-            made = rebuild(entry["values"], name=entry["name"], schema=self._schema)
+
+class _Sweep(_Files):
+    """A sweep kept with ``--out``."""
+
+    kind = "sweep"
+
+    def __init__(self, folder: Path, schema: type[Section] | None) -> None:
+        from pdusim.experiment.tables import POINT_COLUMNS, REPLICATION_COLUMNS
+
+        super().__init__(folder)
+        self._manifest = distrust.read_manifest(folder / "manifest.json", kept.SweepManifest)
+        self._schema = schema
+        self._begin(self._manifest)
+        whole = self._whole(self._manifest.files)
+        self._points = self._replications = None
+        if "points.parquet" in whole and "replications.parquet" in whole:
+            self._points = self._table(
+                "points.parquet", whole["points.parquet"], POINT_COLUMNS, only=False
+            )
+            self._replications = self._table(
+                "replications.parquet", whole["replications.parquet"], REPLICATION_COLUMNS
+            )
+
+    def replications(self) -> Iterator[_Kept]:
+        """Every replication kept, where the tables are whole."""
+        import polars as pl
+
+        points, table = self._points, self._replications
+        if points is None or table is None:
+            return
+        policies = {entry.name: entry for entry in self._manifest.policies}
+        rows = {row["point"]: row for row in points.iter_rows(named=True)}
+        absent = [path for path in self._manifest.varied if path not in points.columns]
+        if absent:
+            self.damaged.append(f"points.parquet (it has no column '{absent[0]}')")
+            return
+        for point, number in (
+            table.select("point", "replication").unique(maintain_order=True).iter_rows()
+        ):
+            row = rows.get(point)
+            entry = None if row is None else policies.get(row["policy"])
+            if row is None or entry is None:
+                self.damaged.append(f"replications.parquet (point {point} is none of the sweep's)")
+                return
+            values = {path: row[path] for path in self._manifest.varied}
+            yield _Kept(
+                f"{entry.name}, point {point}",
+                number,
+                self._manifest.seed,
+                partial(self._scenario, entry, values),
+                partial(_totals, table.lazy().filter(pl.col("point") == point), number),
+            )
+
+    def _scenario(self, entry: kept.KeptPolicy, values: Mapping[str, Any]) -> Scenario:
+        made = rebuild(entry.values, name=entry.name, schema=self._schema)
+        try:
             return made.with_values(values) if values else made
-
-        return _Kept(
-            label,
-            number,
-            self._manifest["seed"],
-            scenario,
-            lambda: _totals(table.lazy().filter(mine), number),
-        )
+        except ScenarioError as error:
+            raise ExperimentError(f"the values of the point are refused: {error}") from error
 
 
-class _Store:
+class _Store(_Files):
     """A run store; only replications whose scenario it describes can be run again."""
 
     kind = "store"
 
     def __init__(self, folder: Path, schema: type[Section] | None) -> None:
-        self._folder, self._schema = folder, schema
-        self.damaged: list[str] = []
-        self.notes: list[str] = []
-        whole: list[Path] = []
+        super().__init__(folder)
+        self._schema = schema
+        # Key and number to the part that holds the replication.
+        self._held: dict[tuple[str, int], Path] = {}
         for path in sorted((*folder.glob("parts/*.parquet"), *folder.glob("weekly/*.parquet"))):
-            if path.stem.endswith(f"-{atomic.digest(path.read_bytes())[:16]}"):
-                whole.append(path)
-            else:
-                self.damaged.append(str(path.relative_to(folder)))
-        self.files = len(whole)
-        self._parts = [path for path in whole if path.parent.name == "parts"]
+            try:
+                there = read_part(path, ["key", "replication"])
+            except ExperimentError as error:
+                self.damaged.append(f"{path.relative_to(folder)} ({error})")
+                continue
+            self.files += 1
+            if path.parent.name == "parts":
+                self._held.update(dict.fromkeys(there.unique().iter_rows(), path))
 
     def replications(self) -> Iterator[_Kept]:
         """Every replication kept in the parts that are whole."""
-        import polars as pl
-
-        if not self._parts:
-            return
-        table = pl.scan_parquet(self._parts)
-        held = table.select("key", "replication").unique().sort("key", "replication").collect()
-        entries: dict[str, dict[str, Any]] = {}
-        for key, number in held.iter_rows():
+        entries: dict[str, kept.ScenarioRecord | None] = {}
+        for key, number in sorted(self._held):
             if key not in entries:
-                entries[key] = _read_json(self._folder / "scenarios" / f"{key}.json")
-                if entries[key]:
-                    new = (n for n in _other(entries[key]) if n not in self.notes)
-                    self.notes.extend(new)
-            if entries[key]:
-                yield self._kept(key, number, entries[key], table)
+                entries[key] = self._record(key)
+            entry = entries[key]
+            if entry is not None:
+                yield _Kept(
+                    entry.name,
+                    number,
+                    entry.seed,
+                    partial(rebuild, entry.values, name=entry.name, schema=self._schema),
+                    partial(self._totals, key, number),
+                )
 
-    def _kept(self, key: str, number: int, entry: Mapping[str, Any], table: pl.LazyFrame) -> _Kept:
+    def _record(self, key: str) -> kept.ScenarioRecord | None:
+        path = self.folder / "scenarios" / f"{key}.json"
+        if not _is_key(key) or not os.path.lexists(path):
+            return None
+        try:
+            record = distrust.read_record(path, key)
+        except ExperimentError as error:
+            self.damaged.append(f"scenarios/{path.name} ({error})")
+            return None
+        self.notes.extend(n for n in _other(record) if n not in self.notes)
+        return record
+
+    def _totals(self, key: str, number: int) -> Mapping[str, _Pair]:
         import polars as pl
 
-        name = entry["name"]
-        return _Kept(
-            name,
-            number,
-            entry["seed"],
-            lambda: rebuild(entry["values"], name=name, schema=self._schema),
-            lambda: _totals(table.filter(pl.col("key") == key), number),
-        )
+        table = read_part(self._held[key, number])
+        return _totals(table.lazy().filter(pl.col("key") == key), number)
+
+
+def _is_key(text: str) -> bool:
+    return re.fullmatch("[0-9a-f]{64}", text) is not None
 
 
 def _totals(mine: pl.LazyFrame, number: int) -> Mapping[str, _Pair]:
@@ -293,27 +392,19 @@ def _totals(mine: pl.LazyFrame, number: int) -> Mapping[str, _Pair]:
     return {measure: (top, bottom) for measure, top, bottom in found.iter_rows()}
 
 
-def _other(entry: Mapping[str, Any]) -> list[str]:
+def _other(entry: kept.Manifest | kept.ScenarioRecord) -> list[str]:
     """Say what differs between the code and libraries then and now."""
     notes = []
-    if entry.get("code") != code_hash():
+    if entry.code != code_hash():
         notes.append("it was made with other code of the model: differences may be the code's")
-    then, now = entry.get("environment", {}), environment()
+    then, now = entry.environment, environment()
     changed = [f"{k} {then.get(k)}, now {now[k]}" for k in now if then.get(k) != now[k]]
     if changed:
         notes.append(f"it was made with other libraries ({'; '.join(changed)})")
-    if entry.get("rules"):
+    if isinstance(entry, kept.ScenarioRecord) and entry.rules:
         notes.append("it used extra allocation rules: give the same rule file")
     return notes
 
 
 def _shuffle(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -17,7 +17,8 @@ from experiment_stubs import MODEL, Stub
 
 from pdusim.experiment import Cancelled, ExperimentError, Results, run
 from pdusim.experiment import store as store_module
-from pdusim.experiment.store import RunStore, StoreWarning
+from pdusim.experiment.store import RunStore
+from pdusim.experiment.store_files import StoreWarning
 
 BASE, POLICY = Stub(), Stub("policy", lever=5.0)
 

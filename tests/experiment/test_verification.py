@@ -6,7 +6,7 @@ import pytest
 import toy_model
 from toy_model import MODEL, Toy, load, write
 
-from pdusim.experiment import ExperimentError, run, run_experiment
+from pdusim.experiment import ExperimentError, identity, run, run_experiment, saving
 from pdusim.experiment.rebuild import rebuild
 from pdusim.experiment.verification import Verification, verify
 from pdusim.scenario.scenario import Scenario
@@ -105,13 +105,11 @@ def test_damaged_files_are_named_and_not_run(tmp_path: Path, toy: Scenario) -> N
         assert "there is no replication to run again" in found.notes
 
 
-def test_other_code_is_said(tmp_path: Path, toy: Scenario) -> None:
-    run(toy, replications=1, _simulate=MODEL).save(tmp_path)
-    manifest = tmp_path / "manifest.json"
-    content = json.loads(manifest.read_text())
-    content["code"] = "0" * 64
-    content["environment"]["numpy"] = "1.0"
-    manifest.write_text(json.dumps(content))
+def test_other_code_is_said(tmp_path: Path, toy: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as then:
+        then.setattr(saving, "code_hash", lambda: "0" * 64)
+        then.setattr(saving, "environment", lambda: {**identity.environment(), "numpy": "1.0"})
+        run(toy, replications=1, _simulate=MODEL).save(tmp_path)
     found = check(tmp_path)
     assert found.good
     assert "other code" in found.notes[0]
