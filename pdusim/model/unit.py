@@ -99,7 +99,6 @@ class Unit(Counted):
         self.moved_out = dict.fromkeys(State, 0)
         self.ecsl_since = self.past.first_day
         self.maker = TaskMaker(self)
-        self.make_task = self.maker.make
 
         self.staff: list[Practitioner] = []
         self.leavers: list[Practitioner] = []
@@ -111,18 +110,19 @@ class Unit(Counted):
             location: {tier: int(case_points(tier, location, OFFICIAL_2021)) for tier in TIERS}
             for location in ("community", "licence", "custody")
         }
-        self.supervised_by(NoCasework(self))
+        self.supervision = NoCasework(self)
         self.lives = Lives(self)
         self.rounds = Rounds(self)
-        self.seniors = Seniors(self)
+        self.seniors = self.managing = Seniors(self)
+        self.seniors_kinds = self.seniors.kinds
         self.oversight = Oversight(self)
-        self.assignment = Assignment(self)
+        self.assignment = self.assigning = Assignment(self)
         self.absence = Absence(self)
         self.surroundings = Surroundings(self)
-        self.support = Support(self)
+        self.support = self.freeing = Support(self)
         self.workforce = Workforce(self)
-        self.allocation = Allocation(self, all_rules(rules))
-        self.moves = CaseloadMoves(self)
+        self.allocation = self.allocating = Allocation(self, all_rules(rules))
+        self.moves = self.balancing = CaseloadMoves(self)
         self.census = Census(self)
         self._read_settings()
 
@@ -216,6 +216,7 @@ class Unit(Counted):
         """From the simulated past to the run: staff, cases with officers, work under way."""
         self.past.walk()
         self.casework = Casework(self)
+        self.supervision = self.finishing = self.arising = self.casework
         self.workforce.staff_at_start()
         hand_over_caseload(self)
         self.surroundings.start()

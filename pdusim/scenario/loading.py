@@ -161,11 +161,8 @@ def _merge(model: type[Section], layers: list[Layer]) -> Scenario:
     sections: dict[KeyPath, Place] = {}
     changes: list[WrittenChange] = []
     for layer in reversed(layers):
-        # An undated value replaces what the parent's value was to become as well; what is added to
-        # it or multiplied is then worked out from the new value.
-        changes = [
-            change for change in changes if change.path not in layer.values or change.how != "set"
-        ]
+        # An undated value replaces what was to become of the parent's value as well.
+        changes = [change for change in changes if change.path not in layer.values]
         values.update(layer.values)
         sections.update(layer.sections)
         changes += layer.changes
@@ -209,18 +206,8 @@ def _check_changes(
         problems += wrong
         if not wrong:
             provenance = change.written.provenance(value)
-            amount = None if change.how == "set" else float(value)
             dated.append(
-                DatedChange(
-                    change.date,
-                    dotted,
-                    value,
-                    change.ramp_days,
-                    change.note,
-                    provenance,
-                    change.how,
-                    amount,
-                )
+                DatedChange(change.date, dotted, value, change.ramp_days, change.note, provenance)
             )
     return dated
 

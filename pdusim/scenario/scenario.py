@@ -111,7 +111,6 @@ class Scenario:
                     "path": change.path,
                     "ramp_days": change.ramp_days,
                     "value": _json_value(change.value),
-                    **({} if change.how == "set" else {change.how: change.amount}),
                 }
                 for change in self.dated
             ],
@@ -123,8 +122,7 @@ class Scenario:
         Parameters
         ----------
         values : mapping of str to value
-            Dotted path to new value. What the old value was to be set to later is dropped with it;
-            what is added to it or multiplied is worked out from the new one.
+            Dotted path to new value. Its later dated changes are dropped with the old value.
         name : str, optional
             Name of the new scenario; the old one by default.
 
@@ -154,7 +152,7 @@ class Scenario:
                 raise ScenarioError(
                     Problem("", 0, 0, ".".join(path), reason) for path, reason in error.failures
                 ) from None
-        dated = [one for one in self.dated if one.path not in values or one.how != "set"]
+        dated = [change for change in self.dated if change.path not in values]
         return assemble(
             undated,
             dated,
@@ -227,7 +225,7 @@ def assemble(
         description=description,
         settings=timeline.periods[0].settings,
         timeline=timeline.periods,
-        dated=timeline.dated,
+        dated=ordered,
         provenance={path: provenance[path] for path in paths},
         warnings=(*timeline.warnings, *_remarks(timeline.periods)),
         files=tuple(files),

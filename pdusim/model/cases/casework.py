@@ -12,6 +12,7 @@ from pdusim.model.cases.noticing import review_risk
 from pdusim.model.cases.pre_release import PreRelease
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
+from pdusim.model.management.scope import Arising
 from pdusim.model.people.person import (
     HIGH,
     IN_CUSTODY,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 _UNSUPERVISED = frozenset({State.UNPAID_WORK_ONLY, State.CUSTODY_PRISON, State.CLOSED})
 
 
-class Casework:
+class Casework(Arising):
     """The unit's work on its cases."""
 
     def __init__(self, unit: Cases) -> None:
@@ -351,7 +352,7 @@ class Casework:
         """A task of a case arises; its grace lasts at least to ``deadline``."""
         unit = self.unit
         standard: TaskStandard = getattr(unit.settings.work.tasks, kind)
-        task = unit.make_task(kind, standard, person, today, due)
+        task = unit.maker.make(kind, standard, person, today, due)
         task.deadline = max(task.deadline, deadline)
         person.tasks[task.number] = task
         if kind in JUDGED:
@@ -378,7 +379,7 @@ class Casework:
             review_risk(unit, task, worker, now)
             if unit.ledger.on:
                 unit.ledger.record(now, f"{kind} done", person, promptness(task), worker)
-        elif kind in unit.seniors.kinds:
+        elif kind in unit.seniors_kinds:
             unit.seniors.completed(task, worker, now)
         else:
             if kind in ENQUIRIES:

@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 class Cases(Surrounded):
     """The work on cases."""
 
-    __slots__ = ("rounds",)
+    __slots__ = ("casework", "rounds")
     casework: Casework
     rounds: Rounds

@@ -15,6 +15,7 @@ from pdusim.model.management.allocation_rules import (
     seen_load,
 )
 from pdusim.model.people.person import Person, State
+from pdusim.model.staff.scope import Allocating
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import Pool, Team
 from pdusim.outcomes import counts
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pdusim.model.management.scope import Managed
 
 
-class Allocation:
+class Allocation(Allocating):
     """Allocation inside the teams of a unit."""
 
     def __init__(self, unit: Managed, rules: dict[str, Rule]) -> None:
@@ -202,7 +203,7 @@ class Allocation:
             old.give_up_case(person, now)
             if isinstance(old, Pool) and old.unallocated:
                 unit.team_of(person).waiting.pop(person.serial, None)
-        person.points, person.contact = unit.casework.load_of(person)
+        person.points, person.contact = unit.arising.load_of(person)
         holder.take_case(person, now)
         person.holder = holder
         person.holder_since = today
@@ -220,7 +221,7 @@ class Allocation:
             if person.high_risk:
                 totals[counts.OFFICERS_TAKING_HIGH] += 1.0
             if person.officers > 1:
-                unit.casework.arise("case_reading", person, today)
+                unit.arising.arise("case_reading", person, today)
             else:
                 unit.moves.plan(person, today, 0)
         person.last_officer = holder

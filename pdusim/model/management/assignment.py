@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pdusim.model.staff.scope import Assigning
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import desk
 from pdusim.scenario.schema.work import Who
@@ -20,7 +21,7 @@ _HOLDER = Who.HOLDER
 _OF_THE_HOLDER = (Who.HOLDER, Who.PROBATION_OFFICER)
 
 
-class Assignment:
+class Assignment(Assigning):
     """Puts tasks on desks by ``who`` of their standards.
 
     Somebody is chosen when a task arises and keeps it, whoever holds the case later; only what the
@@ -78,7 +79,7 @@ class Assignment:
         What somebody does for the team stays with them, unless they are not there to do it.
         """
         owner: Practitioner | None = task.owner
-        if owner is None or owner is not old or task.kind in self.unit.seniors.kinds:
+        if owner is None or owner is not old or task.kind in self.unit.seniors_kinds:
             return False
         return task.who in _OF_THE_HOLDER or owner.away or not owner.in_post
 
@@ -97,7 +98,7 @@ class Assignment:
     def _other(self, task: Task, officer: Practitioner) -> Practitioner | None:
         """Who takes over from somebody away; None where the task waits."""
         who, person = task.who, task.person
-        if task.kind in self.unit.seniors.kinds:
+        if task.kind in self.unit.seniors_kinds:
             return None if who is Who.SENIOR else self.unit.seniors.next_for(task, officer.team)
         if who is _HOLDER or person is None:
             return None

@@ -115,7 +115,7 @@ class Oversight:
             unit.tally.add(counts.OVERSIGHT_DUE, len(entries))
             return None
         hours = sum_of(entry.hours for entry in entries)
-        task = unit.make_task("oversight", standard, None, monday, None, hours=hours)
+        task = unit.maker.make("oversight", standard, None, monday, None, hours=hours)
         task.subject = work
         for entry in work.entries:
             entry.list = task

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from abc import abstractmethod
+from typing import TYPE_CHECKING
 
 from pdusim.model.staff.scope import Staffed
 from pdusim.model.work.scope import Finishing
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from pdusim.model.work.tasks import Task
 
 
-class Arising(Finishing, Protocol):
+class Arising(Finishing):
     """Whoever makes the tasks of a case and knows what it weighs."""
 
+    @abstractmethod
     def arise(
         self,
         kind: str,
@@ -30,6 +32,7 @@ class Arising(Finishing, Protocol):
     ) -> Task:
         """A task of a case arises."""
 
+    @abstractmethod
     def load_of(self, person: Person) -> tuple[int, float]:
         """Points and contact of a case."""
 
@@ -37,10 +40,10 @@ class Arising(Finishing, Protocol):
 class Managed(Staffed):
     """Allocation, assignment, seniors, oversight."""
 
-    __slots__ = ("oversight",)
+    __slots__ = ("allocation", "arising", "assignment", "moves", "oversight", "seniors")
     allocation: Allocation
+    arising: Arising
     assignment: Assignment
-    casework: Arising
     moves: CaseloadMoves
     oversight: Oversight
     seniors: Seniors

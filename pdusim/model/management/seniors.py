@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pdusim.model.kernel.turns import Turn
+from pdusim.model.staff.scope import Managing
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.service import contact_factor
 from pdusim.model.work.tasks import TOLERANCE, Task
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pdusim.scenario.schema.work import ManagerTask, SeniorTask
 
 
-class Seniors:
+class Seniors(Managing):
     """Tasks of seniors, who are servers like everybody else, without contacts.
 
     Some can be handed down (``who`` of their standards).
@@ -53,7 +54,7 @@ class Seniors:
             self.count(kind, "skipped")
             return None
         key = None if about is None else about.key
-        task = unit.make_task(kind, standard, person, today, None, key=key)
+        task = unit.maker.make(kind, standard, person, today, None, key=key)
         task.subject = about
         if kind == "allocation":
             task.hours *= self._reading(worker)

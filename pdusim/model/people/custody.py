@@ -1,6 +1,6 @@
 """A custodial sentence: custody, release, licence, supervision after it, recall.
 
-What officers have to do goes through ``unit.casework``; what comes after it through ``lives``.
+What officers have to do goes through ``unit.supervision``; what comes after it through ``lives``.
 """
 
 from __future__ import annotations
@@ -134,17 +134,17 @@ class Custody:
                     person,
                     version,
                 )
-                unit.casework.prison_held(person, today)
+                unit.supervision.prison_held(person, today)
         else:
-            unit.casework.release_planned(person, today)
+            unit.supervision.release_planned(person, today)
 
     def hand_over_to_community(self, person: Person, today: int) -> None:
         """The community officer takes the case over from the prison's manager."""
         if person.state is not State.CUSTODY_PRISON:
             return
         self.unit.move(person, State.CUSTODY_COMMUNITY, today, keep_version=True)
-        self.unit.casework.handed_over(person, today)
-        self.unit.casework.release_planned(person, today)
+        self.unit.supervision.handed_over(person, today)
+        self.unit.supervision.release_planned(person, today)
 
     def notice_of_release(self, person: Person, today: int) -> None:
         """The unit learns that a release has been brought forward."""
@@ -153,7 +153,7 @@ class Custody:
         if person.state is State.CUSTODY_PRISON:
             self.hand_over_to_community(person, today)
         self.unit.ledger.record(today, "notice of early release", person, person.scheme)
-        self.unit.casework.release_brought_forward(person, today)
+        self.unit.supervision.release_brought_forward(person, today)
 
     def parole_hearing(self, person: Person, today: int) -> None:
         """The Parole Board directs release or not; a refusal sets the next hearing."""
@@ -166,7 +166,7 @@ class Custody:
             self.release(person, today)
         else:
             person.attempts += 1
-            self.unit.casework.parole_refused(person, today)
+            self.unit.supervision.parole_refused(person, today)
             self.plan(person, today)
 
     # Release ----------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ class Custody:
         if early:
             unit.tally.add(counts.EARLY_RELEASES)
             unit.tally.add(counts.EARLY_RELEASES_BY_SCHEME[person.scheme])
-        if not unit.casework.release(person, today):
+        if not unit.supervision.release(person, today):
             unit.tally.add(counts.UNPREPARED_RELEASES)
             person.unprepared_until = (
                 today + unit.settings.enforcement.non_compliance.unprepared_days
@@ -239,7 +239,7 @@ class Custody:
         person.scheme = ""
         person.notice_given = True
         person.release_day = person.planned_release = max(today + 1, person.conditional_release)
-        unit.casework.taken_into_custody(person, today)
+        unit.supervision.taken_into_custody(person, today)
         unit.diary.enter(
             person.release_day,
             Turn.RELEASE_AFTER_CURFEW,
@@ -251,7 +251,7 @@ class Custody:
     def release_after_curfew(self, person: Person, today: int) -> None:
         """Release on the conditional date after a curfew that failed."""
         self.unit.tally.add(counts.RE_RELEASES)
-        self.unit.casework.release(person, today)
+        self.unit.supervision.release(person, today)
         self.go_on_licence(person, today)
 
     def licence_expires(self, person: Person, today: int) -> None:
@@ -278,7 +278,7 @@ class Custody:
         unit.tally.add(counts.RECALLS)
         until = min(back_until, person.expiry)
         person.release_day = person.planned_release = until
-        unit.casework.recalled(person, today, until)
+        unit.supervision.recalled(person, today, until)
         unit.diary.enter(until, Turn.END_OF_RECALL, self.end_of_recall, person, person.version)
 
     def end_of_recall(self, person: Person, today: int) -> None:
@@ -289,6 +289,6 @@ class Custody:
             unit.tally.add(counts.RECALLS_ENDED_AT_EXPIRY)
         else:
             unit.tally.add(counts.RE_RELEASES)
-        unit.casework.release(person, today)
+        unit.supervision.release(person, today)
         unit.ledger.record(today, "released after recall", person)
         self.go_on_licence(person, today)

@@ -116,7 +116,7 @@ class Enforcement:
             totals[counts.NON_COMPLIANCE] += 1.0
             share = rule.noticed_floor + (
                 rule.noticed_share - rule.noticed_floor
-            ) * unit.casework.contact_level(person)
+            ) * unit.supervision.contact_level(person)
             noticed = unit.chance.uniform(purposes.NOTICED, person.key, ordinal) < share
             if unit.ledger.on:
                 unit.ledger.record(
@@ -137,7 +137,7 @@ class Enforcement:
         elif u < unit.settings.enforcement.breach.share:
             unit.tally.add(counts.BREACHES)
             unit.ledger.record(today, "breach", person)
-            unit.casework.breached(person, today)
+            unit.supervision.breached(person, today)
             if person.state is not State.POST_SENTENCE:
                 unit.diary.enter(
                     today + unit.settings.enforcement.breach.court_days,

@@ -1,7 +1,7 @@
 """A person's way through sentences and supervision; `custody` has what only custody leads to.
 
 The same code walks the simulated past, in which there are no officers, and the run itself: what
-officers have to do with a life goes through ``unit.casework``, which does nothing until the unit
+officers have to do with a life goes through ``unit.supervision``, which does nothing until the unit
 is live.
 """
 
@@ -103,7 +103,7 @@ class Lives:
         unit.ledger.record(today, "sentenced to custody again", person)
         old_expiry = person.expiry if person.state is State.LICENCE else LONG_AGO
         person.order_end = LONG_AGO
-        unit.casework.taken_into_custody(person, today)
+        unit.supervision.taken_into_custody(person, today)
         kind = person.kind if person.kind is SentenceKind.LIFE else SentenceKind.STANDARD
         if kind is SentenceKind.LIFE and person.state is State.LICENCE:
             self.enforcement.recall(person, today)
@@ -135,7 +135,7 @@ class Lives:
     def begin_order(self, person: Person, today: int, state: State, length: int) -> None:
         """An order begins to be supervised (or, for unpaid work only, to be worked)."""
         orders = self.unit.settings.sentencing.orders
-        end = today + max(1, self.unit.casework.length_of_order(state, length))
+        end = today + max(1, self.unit.supervision.length_of_order(state, length))
         if state is not State.UNPAID_WORK_ONLY and person.ends_early_draw < orders.ends_early_share:
             end = today + max(1, round(length * orders.ends_early_at))
         self._require(person, today, state)
@@ -177,7 +177,7 @@ class Lives:
         turn, ending = self._endings.get(state, (Turn.ORDER_COMPLETED, self.order_completed))
         unit.diary.enter(end, turn, ending, person, person.version)
         self.resume(person, today)
-        unit.casework.supervision_begins(person, today, came_from)
+        unit.supervision.supervision_begins(person, today, came_from)
         self.plan_suspension(person, today)
 
     def resume(self, person: Person, today: int) -> None:
@@ -201,7 +201,7 @@ class Lives:
         if not reset.enabled or person.state not in IN_COMMUNITY:
             if person.suspended:
                 person.suspended = False
-                self.unit.casework.load_changed(person)
+                self.unit.supervision.load_changed(person)
             return
         if person.state is State.UNPAID_WORK_ONLY or person.kind is SentenceKind.LIFE:
             return
@@ -227,7 +227,7 @@ class Lives:
         person.suspended = True
         self.unit.tally.add(counts.SUPERVISION_SUSPENDED)
         self.unit.ledger.record(today, "supervision suspended", person)
-        self.unit.casework.supervision_suspended(person, today, self.supervision_end(person))
+        self.unit.supervision.supervision_suspended(person, today, self.supervision_end(person))
 
     def order_completed(self, person: Person, today: int) -> None:
         """An order comes to its end."""
@@ -256,7 +256,7 @@ class Lives:
     def close(self, person: Person, today: int, why: str) -> None:
         """Supervision ends and the case is closed."""
         unit = self.unit
-        unit.casework.case_closes(person, today)
+        unit.supervision.case_closes(person, today)
         unit.move(person, State.CLOSED, today)
         person.closed_day = today
         unit.tally.add(counts.PERSONS_OUT)

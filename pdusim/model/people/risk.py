@@ -84,13 +84,13 @@ class RiskEvents:
         known = u < kind.told_share
         if not known and kind.told_share < 1.0:
             rest = (u - kind.told_share) / (1.0 - kind.told_share)
-            known = rest < kind.learnt_share * unit.casework.contact_level(person)
+            known = rest < kind.learnt_share * unit.supervision.contact_level(person)
         if unit.ledger.on:
             unit.ledger.record(
                 today, "significant event", person, name if known else f"{name}, not known"
             )
         if known:
-            unit.casework.significant_event(person, today)
+            unit.supervision.significant_event(person, today)
 
     def raise_risk(self, person: Person, today: int, ordinal: int) -> None:
         """True risk of serious harm rises by a level for some months."""

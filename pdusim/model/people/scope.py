@@ -22,7 +22,6 @@ class People(Context):
     """Persons by state, and their lives."""
 
     __slots__ = (
-        "casework",
         "ecsl_since",
         "event_kinds",
         "in_state",
@@ -30,10 +29,10 @@ class People(Context):
         "moved_in",
         "moved_out",
         "past",
+        "supervision",
         "unrecognised",
         "unrecognised_cases",
     )
-    casework: Supervision
     ecsl_since: int
     event_kinds: list[tuple[str, EventKind] | None]
     in_state: dict[State, dict[int, Person]]
@@ -41,12 +40,9 @@ class People(Context):
     moved_in: dict[State, int]
     moved_out: dict[State, int]
     past: Past
+    supervision: Supervision
     unrecognised: Level
     unrecognised_cases: dict[int, Person]
-
-    def supervised_by(self, supervision: Supervision) -> None:
-        """Whoever supervises from now on."""
-        self.casework = supervision
 
     def move(self, person: Person, state: State, today: int, *, keep_version: bool = False) -> None:
         """A person changes state; planned events of the old state become void."""

@@ -2,66 +2,83 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pdusim.model.people.person import Person, State
     from pdusim.model.people.scope import People
 
 
-class Supervision(Protocol):
+class Supervision(ABC):
     """Whoever supervises persons; the simulated past has ``NoCasework``."""
 
+    @abstractmethod
     def length_of_order(self, state: State, length: int) -> int:
         """Days an order can last."""
 
+    @abstractmethod
     def contact_level(self, person: Person) -> float:
         """Share of contact the person gets just now."""
 
+    @abstractmethod
     def release(self, person: Person, today: int) -> bool:
         """A release; returns whether it was prepared."""
 
+    @abstractmethod
     def supervision_begins(self, person: Person, today: int, came_from: State) -> None:
         """Supervision in the community begins or goes on in another form."""
 
+    @abstractmethod
     def supervision_suspended(self, person: Person, today: int, end: int) -> None:
         """Supervision is suspended up to its end."""
 
+    @abstractmethod
     def significant_event(self, person: Person, today: int) -> None:
         """An event has become known."""
 
+    @abstractmethod
     def prison_held(self, person: Person, today: int) -> None:
         """A prisoner is held by the prison's manager."""
 
+    @abstractmethod
     def handed_over(self, person: Person, today: int) -> None:
         """The community becomes responsible for a prisoner."""
 
+    @abstractmethod
     def release_planned(self, person: Person, today: int) -> None:
         """The day of a release is planned, or moved."""
 
+    @abstractmethod
     def release_brought_forward(self, person: Person, today: int) -> None:
         """A release comes at short notice."""
 
+    @abstractmethod
     def parole_refused(self, person: Person, today: int) -> None:
         """The Parole Board refuses."""
 
+    @abstractmethod
     def taken_into_custody(self, person: Person, today: int) -> None:
         """Back to custody."""
 
+    @abstractmethod
     def recalled(self, person: Person, today: int, until: int) -> None:
         """A recall."""
 
+    @abstractmethod
     def breached(self, person: Person, today: int) -> None:
         """A breach goes to court."""
 
+    @abstractmethod
     def load_changed(self, person: Person) -> None:
         """What the case asks of its officer may have changed."""
 
+    @abstractmethod
     def case_closes(self, person: Person, today: int) -> None:
         """The case ends."""
 
 
-class NoCasework:
+class NoCasework(Supervision):
     """What stands in for casework before the run: everything is done, nobody is overloaded.
 
     The same calls as ``Casework``; a person's own path in the past depends on none of them, but

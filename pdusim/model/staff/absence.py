@@ -131,7 +131,7 @@ class Absence:
                 officer,
                 officer.version,
             )
-        unit.seniors.manage_absence(officer, today)
+        unit.managing.manage_absence(officer, today)
 
     def _recount(self, officer: Practitioner, today: int) -> None:
         officer.work_out_hours(today)
@@ -185,8 +185,8 @@ class Absence:
         officer.work_out_hours(unit.env.now)
         unit.diary.enter(until, Turn.COME_BACK, self.come_back, officer, officer.version)
         if officer.grade is Grade.SPO:
-            unit.seniors.cover(officer, today)
-        unit.assignment.goes_away(officer)
+            unit.managing.cover(officer, today)
+        unit.assigning.goes_away(officer)
         rule = unit.settings.management.absence
         if rule.rule is AbsenceRule.DUTY_COVER:
             self._share_urgent(officer)
@@ -234,14 +234,14 @@ class Absence:
         for person in self._held.pop(officer.number, ()):
             holder = person.holder
             if isinstance(holder, Practitioner) and holder.grade is Grade.SPO:
-                unit.allocation.give(person, officer, today)
+                unit.allocating.give(person, officer, today)
 
     # Cover --------------------------------------------------------------------------------
 
     def reallocate(self, officer: Practitioner, today: int) -> None:
         """The cases of somebody absent for long go to others."""
         for person in list(officer.cases.values()):
-            self.unit.allocation.reallocate(person, today)
+            self.unit.allocating.reallocate(person, today)
 
     def senior_holds(self, officer: Practitioner, today: int) -> None:
         """The cases go into the senior's name until the officer is back."""
@@ -251,7 +251,7 @@ class Absence:
         held = list(officer.cases.values())
         for person in held:
             self.unit.tally.add(counts.CASES_HELD_BY_SENIORS)
-            self.unit.allocation.give(person, senior, today)
+            self.unit.allocating.give(person, senior, today)
         self._held[officer.number] = held
 
     def forget(self, officer: Practitioner) -> None:
@@ -260,13 +260,13 @@ class Absence:
         for person in self._held.pop(officer.number, ()):
             holder = person.holder
             if isinstance(holder, Practitioner) and holder.grade is Grade.SPO:
-                self.unit.allocation.reallocate(person, today)
+                self.unit.allocating.reallocate(person, today)
 
     def _share_urgent(self, officer: Practitioner) -> None:
         """Under duty cover, urgent work on the desk of somebody who goes away goes round."""
         now = self.unit.env.now
         for task in officer.desk():
-            if not task.preempts or task.person is None or task.kind in self.unit.seniors.kinds:
+            if not task.preempts or task.person is None or task.kind in self.unit.seniors_kinds:
                 continue
             if task.who is Who.SENIOR:
                 continue
@@ -280,7 +280,7 @@ class Absence:
         rule = self.unit.settings.management.absence.rule
         if rule is not AbsenceRule.DUTY_COVER or not task.preempts or not holder.away:
             return holder
-        cover = self.unit.assignment.on_duty(holder.team, task.who)
+        cover = self.unit.assigning.on_duty(holder.team, task.who)
         if cover is None:
             return holder
         self.unit.tally.add(counts.DUTY_COVER)

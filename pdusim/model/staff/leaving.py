@@ -116,7 +116,7 @@ class Leaving:
         for serial in serials:
             person = officer.cases.get(serial)
             if person is not None:
-                self.unit.allocation.hand_over(person, "officer moved")
+                self.unit.allocating.hand_over(person, "officer moved")
 
     # Leaving ------------------------------------------------------------------------------
 
@@ -161,22 +161,22 @@ class Leaving:
             officer.current = None
         for task in officer.queue.waiting():
             person = task.person
-            if task.kind in unit.seniors.kinds:
+            if task.kind in unit.seniors_kinds:
                 officer.queue.withdraw(task)
                 task.owner = None
-                unit.seniors.pass_on(task, officer.team, today)
+                unit.managing.pass_on(task, officer.team, today)
             elif person is None or person.holder is not officer or task.who is not Who.HOLDER:
                 officer.queue.withdraw(task)
                 task.owner = None
                 if person is not None:
-                    unit.assignment.hand_out(task)
+                    unit.assigning.hand_out(task)
                 else:
                     task.closed_at = float(today)
 
     def reallocate(self, officer: Practitioner, today: int) -> None:
         """The cases of a leaver go to others."""
         for person in list(officer.cases.values()):
-            self.unit.allocation.reallocate(person, today)
+            self.unit.allocating.reallocate(person, today)
         if officer in self.unit.leavers:
             self.unit.leavers.remove(officer)
 

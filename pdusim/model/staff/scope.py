@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
 
-from pdusim.model.work.scope import OfSeniors, Working
+from pdusim.model.work.scope import Working
 
 if TYPE_CHECKING:
     from pdusim.model.people.person import Person
@@ -17,51 +18,62 @@ if TYPE_CHECKING:
     from pdusim.scenario.schema.work import Who
 
 
-class Allocating(Protocol):
+class Allocating(ABC):
     """Whoever says who holds a case."""
 
+    @abstractmethod
     def give(self, person: Person, holder: Practitioner | Pool, today: int) -> None:
         """Change the holder of a case."""
 
+    @abstractmethod
     def reallocate(self, person: Person, today: int) -> None:
         """A case whose officer is gone or away."""
 
+    @abstractmethod
     def hand_over(self, person: Person, why: str, *, team: Team | None = None) -> bool:
         """A case goes straight to another officer."""
 
 
-class Assigning(Protocol):
+class Assigning(ABC):
     """Whoever says who does a task."""
 
+    @abstractmethod
     def goes_away(self, officer: Practitioner) -> None:
         """Somebody goes away."""
 
+    @abstractmethod
     def on_duty(self, team: Team, who: Who, but: object = None) -> Practitioner | None:
         """Whoever is on duty."""
 
+    @abstractmethod
     def hand_out(self, task: Task) -> None:
         """Put a task on a desk."""
 
 
-class Managing(OfSeniors, Protocol):
+class Managing(ABC):
     """Seniors, as far as staff matters concern them."""
 
+    @abstractmethod
     def cover(self, senior: Practitioner, today: int) -> None:
         """A senior goes away."""
 
+    @abstractmethod
     def manage_absence(self, officer: Practitioner, today: int) -> None:
         """A spell of sickness is to be managed."""
 
+    @abstractmethod
     def pass_on(self, task: Task, team: Team, today: int) -> None:
         """A task of somebody who has left."""
 
+    @abstractmethod
     def supervise(self, officer: Practitioner, today: int) -> None:
         """A supervision session."""
 
 
-class Weekly(Protocol):
+class Balancing(ABC):
     """Whoever looks at every team once a week."""
 
+    @abstractmethod
     def week(self, today: int) -> None:
         """A week."""
 
@@ -69,11 +81,19 @@ class Weekly(Protocol):
 class Staffed(Working):
     """Posts, absence, administrators."""
 
-    __slots__ = ("absence", "allocation", "assignment", "moves", "workforce")
+    __slots__ = (
+        "absence",
+        "allocating",
+        "assigning",
+        "balancing",
+        "managing",
+        "support",
+        "workforce",
+    )
     absence: Absence
-    allocation: Allocating
-    assignment: Assigning
-    moves: Weekly
-    seniors: Managing
+    allocating: Allocating
+    assigning: Assigning
+    balancing: Balancing
+    managing: Managing
     support: Support
     workforce: Workforce

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pdusim.model.kernel import purposes
+from pdusim.model.work.scope import Freeing
 from pdusim.randomness import entity_key
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ DAYS_PER_YEAR = 365.25
 _ADMIN = 79
 
 
-class Support:
+class Support(Freeing):
     """Administrators by post: in post or vacant. They hold no cases and no queue of their own.
 
     What they free is shared out by contracted hours. At ``support.reference_posts`` in post it is

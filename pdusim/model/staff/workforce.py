@@ -195,7 +195,7 @@ class Workforce:
         unit.diary.enter(
             today + 1 + key % max(1, round(7 * weeks)),
             Turn.SUPERVISION_SESSION,
-            unit.seniors.supervise,
+            unit.managing.supervise,
             officer,
         )
         self.plan_recounts(officer)
@@ -256,7 +256,7 @@ class Workforce:
         self.keep_agency(today)
         self.keep_senior_practitioners(today)
         unit.support.week()
-        unit.moves.week(today)
+        unit.balancing.week(today)
 
     def _filled(self, post: Post, per_year: float) -> bool:
         """Whether the unit-exponential budget of a vacant post runs out this week."""

@@ -139,7 +139,7 @@ class CourtReports:
             kind, report = "oral_report", reports.oral
         now = unit.env.now
         unit.tally.add(counts.REPORTS)
-        task = unit.make_task(kind, report.standard, None, int(now), None, key=key)
+        task = unit.maker.make(kind, report.standard, None, int(now), None, key=key)
         task.arose = now
         if reports.written_by is WrittenBy.COURT_TEAM:
             self._to_team(task)

@@ -75,7 +75,7 @@ class FurtherOffences:
         unit.ledger.record(today, "serious further offence", person)
         holder = person.holder
         if isinstance(holder, Practitioner) and holder.in_post:
-            task = unit.make_task("early_look", rule.early_look, None, today, None, key=person.key)
+            task = unit.maker.make("early_look", rule.early_look, None, today, None, key=person.key)
             (unit.assignment.worker(task.who, person) or holder).receive(task)
             u = unit.chance.uniform(purposes.FURTHER_ABSENCE, person.key, today)
             if u < rule.absence_share and not holder.away:
@@ -86,7 +86,7 @@ class FurtherOffences:
                 unit.absence.go_sick(holder, today, purposes.FURTHER_ABSENCE)
         worker = unit.seniors.who_does(rule.review.who, unit.team_of(person), person)
         if worker is not None:
-            task = unit.make_task(
+            task = unit.maker.make(
                 "further_offence_review", rule.review, None, today, None, key=person.key
             )
             worker.receive(task)

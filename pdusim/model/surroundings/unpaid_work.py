@@ -208,7 +208,7 @@ class UnpaidWork:
             return
         self.unit.tally.add(counts.UNPAID_WORK_REVIEWS)
         if isinstance(made.person.holder, Practitioner) and not made.person.suspended:
-            self.unit.casework.arise("unpaid_work_review", made.person, today)
+            self.unit.arising.arise("unpaid_work_review", made.person, today)
 
     def last_review(self, made: Requirement, today: int) -> None:
         """The review at which the court is asked for longer where the hours will not be worked."""
@@ -219,7 +219,7 @@ class UnpaidWork:
             self.unit.tally.add(counts.UNPAID_WORK_EXTENSIONS)
             self.unit.ledger.record(today, "unpaid work: extension asked for", made.person)
             if isinstance(made.person.holder, Practitioner):
-                self.unit.casework.arise("unpaid_work_extension", made.person, today)
+                self.unit.arising.arise("unpaid_work_extension", made.person, today)
 
     def limit(self, made: Requirement, today: int) -> None:
         """The twelfth month: were the hours worked in time."""

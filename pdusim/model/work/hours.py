@@ -98,7 +98,7 @@ def working_time(officer: Practitioner, now: float) -> WorkingTime:
         if officer.grade is Grade.PO:
             hours = max(0.0, hours - officer.team.mentoring_of(officer))
         casework = hours * (1.0 - unit.settings.work.service.non_case_share)
-        casework += unit.support.freed(officer) * (1.0 - lost)
+        casework += unit.freeing.freed(officer) * (1.0 - lost)
     here = officer.in_post and not officer.away
     day_hours = max(0.0, casework) / _WORKING_DAYS_A_WEEK if here else 0.0
     return WorkingTime(official, points, day_hours)

@@ -59,7 +59,7 @@ class _Plan:
         self.by_risk = service.discipline == "high_risk_first" and low_risk
         # Court reports have no such value: their lever says who writes all of them.
         self.who = Who(getattr(standard, "who", Who.HOLDER))
-        self.counts = kind not in unit.seniors.kinds
+        self.counts = kind not in unit.seniors_kinds
 
 
 class TaskMaker:

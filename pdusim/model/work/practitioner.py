@@ -393,7 +393,7 @@ class Practitioner:
         task.remaining = 0.0
         task.done_at = now
         self.current = None
-        self.unit.casework.completed(task, self, now)
+        self.unit.finishing.completed(task, self, now)
 
 
 __all__ = ["Grade", "Practitioner"]

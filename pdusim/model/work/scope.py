@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
 
 from pdusim.model.people.scope import People
 from pdusim.model.people.supervision import Supervision
@@ -18,24 +18,20 @@ if TYPE_CHECKING:
     from pdusim.outcomes.tally import Level
 
 
-class Finishing(Supervision, Protocol):
+class Finishing(Supervision):
     """Whoever is told that a task is done."""
 
+    @abstractmethod
     def completed(self, task: Task, worker: Practitioner, now: float) -> None:
         """Somebody has finished a task."""
 
 
-class Freeing(Protocol):
+class Freeing(ABC):
     """Whoever frees practitioners' time."""
 
+    @abstractmethod
     def freed(self, officer: Practitioner) -> float:
         """Hours a week freed for a practitioner."""
-
-
-class OfSeniors(Protocol):
-    """Whose tasks are not work on a case."""
-
-    kinds: frozenset[str]
 
 
 class Working(People):
@@ -45,12 +41,12 @@ class Working(People):
         "_catchment",
         "contact_hours",
         "everyone",
+        "finishing",
+        "freeing",
         "leavers",
-        "make_task",
         "maker",
-        "seniors",
+        "seniors_kinds",
         "staff",
-        "support",
         "teams",
         "time_factor",
         "unpaid_work_team",
@@ -59,15 +55,14 @@ class Working(People):
         "without_load",
     )
     _catchment: Catchment | None
-    casework: Finishing
     contact_hours: dict[State, dict[str, float]]
     everyone: list[Practitioner]
+    finishing: Finishing
+    freeing: Freeing
     leavers: list[Practitioner]
-    make_task: Callable[..., Task]
     maker: TaskMaker
-    seniors: OfSeniors
+    seniors_kinds: frozenset[str]
     staff: list[Practitioner]
-    support: Freeing
     teams: list[Team]
     time_factor: float
     unpaid_work_team: Pool

@@ -59,15 +59,6 @@ class Bounds:
         names = ("ge", "gt", "le", "lt")
         return {name: limit for name in names if (limit := getattr(self, name)) is not None}
 
-    def holds(self, number: float) -> bool:
-        """Tell whether a number keeps the limits."""
-        return (
-            (self.ge is None or number >= self.ge)
-            and (self.gt is None or number > self.gt)
-            and (self.le is None or number <= self.le)
-            and (self.lt is None or number < self.lt)
-        )
-
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
