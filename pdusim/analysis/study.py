@@ -70,7 +70,7 @@ def analyse(results: SweepResults, confidence: float = 0.95) -> Study:
     Study
     """
     tables: dict[str, pl.DataFrame] = {}
-    notes = list(results.spec.notes)
+    notes = [*results.spec.notes, *results.remarks]
     spec = results.spec
     if len(results.policies) > 1:
         _gather(results, "policy_effects", tables, notes, lambda m: policy_effects(results, m))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -53,7 +54,13 @@ def sweep(
             each = "to a precision" if spec.precision else f"{spec.replications} replications each"
             say(f"{spec.name}: {points:,} points, {each}")
         with at_work(workers, dask, quiet=quiet) as options:
-            results = run_experiment(spec, store=store or folder / "store", rules=rules, **options)
+            results = run_experiment(
+                spec,
+                store=store or folder / "store",
+                rules=rules,
+                on_remarks=None if quiet else _say_remarks,
+                **options,
+            )
         results.save(folder)
         study = analyse(results)
         study.save(folder / "analysis")
@@ -61,6 +68,11 @@ def sweep(
         emit_rendered(screen, *study_parts(results, study))
         emit(f"Tables are in {folder}, the analysis in {folder / 'analysis'}.")
         end_with(results.failures)
+
+
+def _say_remarks(remarks: Sequence[str]) -> None:
+    for remark in remarks:
+        say(f"pdusim: {remark}")
 
 
 def warmup(

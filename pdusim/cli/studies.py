@@ -151,16 +151,21 @@ def _levers(rows: pl.DataFrame, title: str) -> Table:
 
 def _ranking(name: str, rows: pl.DataFrame, title: str) -> Table:
     mean, low, high, label = _RANKINGS[name]
-    table = plain_table("Value", "Range", f"{label} (95 %)")
+    table = plain_table("Value", "Range", f"{label} (95 %)", "Chance alone")
     left = rows.height - _SHOWN
     table.title = title
+    table.caption = "Chance alone: how much of the square of the number chance would make by itself"
     if left > 0:
-        table.caption = f"and {left} more in analysis/{name}.csv"
+        table.caption += f"; {left} more in analysis/{name}.csv"
     for row in rows.head(_SHOWN).iter_rows(named=True):
         ends = f"{row['from']:g} to {row['to']:g} {row['unit']}".strip()
         signed = name == "main_effects"
+        noise = row["noise_share"]
         table.add_row(
-            row["factor"], ends, with_interval(row[mean], row[low], row[high], signed=signed)
+            row["factor"],
+            ends,
+            with_interval(row[mean], row[low], row[high], signed=signed),
+            MISSING if noise is None else percent(noise),
         )
     return table
 

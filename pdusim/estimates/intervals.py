@@ -31,6 +31,9 @@ from pdusim.estimates.student import check_confidence, two_sided_t
 #: two quantiles rest on the two or three most extreme values.
 RANGE_FROM = 60
 
+#: Fewest replications with another value than 0 that a precision goes by, where most are 0.
+FEW = 10
+
 #: Reason given when a single replication is all there is.
 ONE_REPLICATION = "one replication: no interval"
 #: Reason given when no replication had events.
@@ -64,6 +67,9 @@ class Estimate:
         Where nothing else was seen in any replication (a difference of exactly 0 in all pairs, no
         event in any replication, or nothing but events): the one-sided upper bound, with
         `confidence`, for the share of replications in which there is something else.
+    few : int or None
+        Where most replications gave exactly 0 and fewer than ``FEW`` another value: how many did.
+        The interval then rests on those few, and is as likely too narrow as it is wide.
     """
 
     mean: float | None
@@ -77,6 +83,7 @@ class Estimate:
     confidence: float
     reason: str | None = None
     unseen: float | None = None
+    few: int | None = None
 
     @property
     def half_width(self) -> float | None:
@@ -328,7 +335,10 @@ def from_pseudo_values(
         bound = unseen_share(n, confidence)
         return Estimate(centre, None, None, p05, p95, None, n, n_missing, confidence, reason, bound)
     low, high = interval(centre, error, two_sided_t(confidence, n - 1), bounds)
-    return Estimate(centre, low, high, p05, p95, error, n, n_missing, confidence)
+    known = values[~np.isnan(values)]
+    other = int(np.count_nonzero(known))
+    few = other if other < FEW and 2 * other < known.size else None
+    return Estimate(centre, low, high, p05, p95, error, n, n_missing, confidence, None, None, few)
 
 
 def standard_error(values: NDArray[np.float64]) -> float:

@@ -48,7 +48,14 @@ class Target:
             )
 
     def reached(self, estimate: Estimate) -> bool:
-        """Whether the estimate's interval is narrow enough; False where it has none."""
+        """Whether the estimate's interval is narrow enough.
+
+        False where it has none, and where it rests on a few replications among many that are
+        exactly 0: a rule that stops when the interval is narrow would pick the moments at which
+        it is too narrow.
+        """
+        if estimate.few is not None:
+            return False
         width = estimate.relative_half_width if self.is_relative else estimate.half_width
         return width is not None and width <= self.half_width
 

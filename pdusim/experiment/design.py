@@ -36,7 +36,8 @@ class Factor:
     low, high : float
         Ends of the range.
     whole : bool
-        Whether only whole numbers will do; a design's numbers are then rounded.
+        Whether only whole numbers will do: each of them then has an equal part of the design's
+        numbers, the ends as well.
     unit : str
         Unit of the value.
     nominal : float
@@ -56,8 +57,18 @@ class Factor:
 
     def value(self, share: float) -> float | int:
         """Value at a share of the way from `low` to `high`."""
-        value = self.low + share * (self.high - self.low)
-        return round(value) if self.whole else value
+        if self.whole:
+            # Not rounded, which would give the ends half the weight. The crumb is for shares such
+            # as 1/3 that a design means exactly.
+            number = round(self.high - self.low) + 1
+            return round(self.low) + min(number - 1, int(share * number + 1e-9))
+        return self.low + share * (self.high - self.low)
+
+    def place(self, share: float) -> float:
+        """Share of the way at which the value in fact lies; another only for a whole number."""
+        if self.whole:
+            return (self.value(share) - self.low) / (self.high - self.low)
+        return share
 
 
 def varied_values(factors: Sequence[Factor], shares: ArrayLike) -> dict[str, float | int]:
@@ -160,6 +171,15 @@ def sensitivity_library() -> Any:
             'Morris and Sobol sensitivity need SALib: pip install "pdusim[sweep]"'
         ) from None
     return SALib
+
+
+def places_of(factors: Sequence[Factor], shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where each value of a design in fact lies between the ends of its range."""
+    places = shares.copy()
+    for column, factor in enumerate(factors):
+        if factor.whole:
+            places[:, column] = [factor.place(float(share)) for share in shares[:, column]]
+    return places
 
 
 def unit_problem(factors: int) -> dict[str, Any]:

@@ -222,6 +222,9 @@ class Monitor:
         for name, measure, target, estimate in self._estimates(replications):
             got = estimate.relative_half_width if target.is_relative else estimate.half_width
             reason = estimate.reason if got is None else None
+            if estimate.few is not None:
+                seen = f"only {estimate.few} of {estimate.n} replications give another value than 0"
+                got, reason = None, f"{seen}: too few to go by"
             widths.append(Width(name, measure, target.half_width, got, target.is_relative, reason))
         return StoppingLog(replications, self._rule.satisfied, len(self._names) > 1, tuple(widths))
 

@@ -20,6 +20,7 @@ from pdusim.experiment.errors import Cancelled, ExperimentError
 from pdusim.experiment.files import SweepSpec, read_sweep
 from pdusim.experiment.identity import replication_key
 from pdusim.experiment.reader import Loader
+from pdusim.experiment.remarks import design_remarks, point_remarks, policy_remarks
 from pdusim.experiment.runner import Progress, make_pool, run
 from pdusim.experiment.store import RunStore
 from pdusim.experiment.supply import Subject, Supply, key_record
@@ -42,6 +43,7 @@ def run_experiment(
     rules: Rules = None,
     on_progress: Callable[[int, int], None] | None = None,
     cancel: CancelSignal | None = None,
+    on_remarks: Callable[[tuple[str, ...]], None] | None = None,
     _load: Loader = load_scenario,
     _simulate: Model = SIMULATE,
 ) -> SweepResults:
@@ -60,6 +62,9 @@ def run_experiment(
         starts afresh next time.
     workers, executor, rules, on_progress, cancel
         As for ``run``.
+    on_remarks : callable of tuple of str, optional
+        Called before the first simulation with what the experiment cannot deliver, and what its
+        scenarios warn of; `remarks` of the results has the same.
 
     Returns
     -------
@@ -86,11 +91,16 @@ def run_experiment(
                 rules=rules,
                 on_progress=on_progress,
                 cancel=cancel,
+                on_remarks=on_remarks,
                 _simulate=_simulate,
             )
-    if spec.precision is not None:
-        return _to_precision(spec, store, workers, executor, rules, on_progress, cancel, _simulate)
     points = Points(spec, rules)
+    if on_remarks is not None:
+        on_remarks(points.remarks)
+    if spec.precision is not None:
+        return _to_precision(
+            points, store, workers, executor, rules, on_progress, cancel, _simulate
+        )
     total = len(set(points.keys)) * spec.replications
     progress = Progress(total, on_progress)
     failures: list[Failure] = []
@@ -115,7 +125,15 @@ def run_experiment(
         except Cancelled:
             raise Cancelled(progress.done, total) from None
         opened.flush()
-        return collect(spec, points.shares, points.keys, opened, spec.replications, tuple(failures))
+        return collect(
+            spec,
+            points.shares,
+            points.keys,
+            opened,
+            spec.replications,
+            tuple(failures),
+            remarks=points.remarks,
+        )
 
 
 @dataclass(slots=True)
@@ -141,13 +159,24 @@ class Points:
     rules: Rules = None
     shares: NDArray[np.float64] = field(init=False)
     keys: list[str] = field(init=False)
+    remarks: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.shares = self.spec.design.rows(len(self.spec.factors))
-        self.keys = [
-            replication_key(self.scenario(point), self.spec.seed, self.rules)
-            for point in range(len(self.shares) * len(self.spec.policies))
-        ]
+        self.keys = []
+        warned = []
+        number = len(self.shares) * len(self.spec.policies)
+        for point in range(number):
+            scenario = self.scenario(point)
+            self.keys.append(replication_key(scenario, self.spec.seed, self.rules))
+            # A sweep of a million points keeps only those that have something to say.
+            if scenario.warnings:
+                warned.append(scenario)
+        self.remarks = (
+            *design_remarks(self.spec),
+            *policy_remarks(self.spec),
+            *point_remarks(warned, number),
+        )
 
     def values(self, row: int) -> dict[str, float | int]:
         """Varied values of a row of the design."""
@@ -193,7 +222,7 @@ class Points:
 
 
 def _to_precision(
-    spec: SweepSpec,
+    points: Points,
     store: str | Path,
     workers: int,
     executor: Executor | None,
@@ -203,6 +232,7 @@ def _to_precision(
     simulate: Model,
 ) -> SweepResults:
     """Replicate policies until they are precise; the base comes first, as `run` compares."""
+    spec = points.spec
     order = [spec.base, *(i for i in range(len(spec.policies)) if i != spec.base)]
     results = run(
         [spec.policies[place].scenario for place in order],
@@ -217,7 +247,6 @@ def _to_precision(
         record="weekly" if spec.weekly else "measures",
         _simulate=simulate,
     )
-    points = Points(spec, rules)
     with RunStore(store) as opened:
         return collect(
             spec,
@@ -227,4 +256,5 @@ def _to_precision(
             results.replications,
             results.failures,
             results.stopping,
+            points.remarks,
         )

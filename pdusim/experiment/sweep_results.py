@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pdusim.estimates import Totals
 from pdusim.estimates.intervals import estimate_totals
 from pdusim.experiment import atomic
-from pdusim.experiment.design import varied_values
+from pdusim.experiment.design import places_of, varied_values
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.files import SweepSpec
 from pdusim.experiment.identity import code_hash, environment, plain, seal
@@ -53,6 +53,8 @@ class SweepResults:
         Those that failed.
     stopping : StoppingLog or None
         How an experiment to a precision ended.
+    remarks : tuple of str
+        What it cannot deliver, and what its scenarios warn of.
     """
 
     spec: SweepSpec
@@ -62,6 +64,7 @@ class SweepResults:
     number: int
     failures: tuple[Failure, ...] = ()
     stopping: StoppingLog | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -72,6 +75,11 @@ class SweepResults:
     def policies(self) -> tuple[str, ...]:
         """Names of the policies."""
         return tuple(policy.name for policy in self.spec.policies)
+
+    @cached_property
+    def places(self) -> NDArray[np.float64]:
+        """Where each value lies in its range, row by row: the design after whole numbers."""
+        return places_of(self.spec.factors, self.shares)
 
     def policy(self, policy: int | str) -> int:
         """Place of a policy given by place or name.
@@ -228,7 +236,7 @@ class SweepResults:
             "varied": list(varied_values(spec.factors, self.shares[0])),
             "levers": [asdict(lever) for lever in spec.levers],
             "measures": list(self.measures),
-            "notes": list(spec.notes),
+            "notes": [*spec.notes, *self.remarks],
             "precision": None if self.stopping is None else stopping_as_dict(self.stopping),
             "failures": [
                 {"point": f.scenario, "replication": f.replication, "error": f.error}
@@ -250,6 +258,7 @@ def collect(
     number: int,
     failures: tuple[Failure, ...],
     stopping: StoppingLog | None = None,
+    remarks: tuple[str, ...] = (),
 ) -> SweepResults:
     """Read the measures of every point out of the store, in the order of the points."""
     import polars as pl
@@ -270,7 +279,7 @@ def collect(
         .select("point", "replication", "measure", "numerator", "denominator", "value")
         .collect()
     )
-    return SweepResults(spec, shares, points, replications, number, failures, stopping)
+    return SweepResults(spec, shares, points, replications, number, failures, stopping, remarks)
 
 
 def _points(spec: SweepSpec, shares: NDArray[np.float64], keys: Sequence[str]) -> pl.DataFrame:

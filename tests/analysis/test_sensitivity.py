@@ -13,6 +13,7 @@ from pdusim.experiment import ExperimentError, SweepResults, run_experiment
 
 
 def sweep(folder: Path, text: str) -> SweepResults:
+    folder.mkdir(exist_ok=True)
     head = "scenarios: [./toy.yaml]\nuncertain: all\nmeasures: [workload_pct]\nreplications: 1\n"
     if "replications" in text:
         head = head.replace("replications: 1\n", "")
@@ -28,7 +29,8 @@ def test_sobol_indices_of_a_function_with_known_ones(tmp_path: Path) -> None:
     # Ishigami with a = 7, b = 0.1 (Saltelli, Chan and Scott 2000): first 0.314, 0.442, 0;
     # total 0.558, 0.442, 0.244.
     found = sobol_indices(
-        sweep(tmp_path, "design: {kind: sobol_indices, points: 512, seed: 1}\n"), "workload_pct"
+        sweep(tmp_path, "design: {kind: sobol_indices, points: 512, seed: 1}\nreplications: 3\n"),
+        "workload_pct",
     )
     rows = by_factor(found)
     for name, first, total in (("x1", 0.314, 0.558), ("x2", 0.442, 0.442), ("x3", 0.0, 0.244)):
@@ -55,7 +57,10 @@ def test_morris_effects_of_a_linear_function_are_its_slopes(tmp_path: Path) -> N
 
 def test_morris_sees_that_values_act_together(tmp_path: Path) -> None:
     found = by_factor(
-        morris(sweep(tmp_path, "design: {kind: morris, trajectories: 40}\n"), "workload_pct")
+        morris(
+            sweep(tmp_path, "design: {kind: morris, trajectories: 40}\nreplications: 2\n"),
+            "workload_pct",
+        )
     )
     assert found["x3"]["sigma"] > 0.5 * found["x3"]["mu_star"] > 0.5
     assert found["x3"]["mu_star_low"] < found["x3"]["mu_star"] < found["x3"]["mu_star_high"]
@@ -85,10 +90,52 @@ def test_main_effects_of_a_bent_function_have_wide_intervals_and_a_low_r_squared
     tmp_path: Path,
 ) -> None:
     rows = by_factor(
-        main_effects(sweep(tmp_path, "design: {kind: lhs, points: 64}\n"), "workload_pct")
+        main_effects(
+            sweep(tmp_path, "design: {kind: lhs, points: 64}\nreplications: 2\n"), "workload_pct"
+        )
     )
     assert rows["x1"]["r_squared"] < 0.5
     assert rows["x2"]["low"] < 0.0 < rows["x2"]["high"]
+
+
+def test_one_replication_has_effects_without_intervals_and_says_so(tmp_path: Path) -> None:
+    for kind, ends in (
+        ("lhs, points: 16", "main_effects"),
+        ("morris", "morris"),
+        ("sobol_indices, points: 8", "sobol_indices"),
+    ):
+        found = sweep(tmp_path, f"design: {{kind: {kind}}}\n")
+        study = analyse(found)
+        assert any("1 replication of each point cannot tell" in note for note in study.notes)
+        assert found.remarks == tuple(n for n in study.notes if n in found.remarks)
+        low = next(name for name in study.tables[ends].columns if name.endswith("low"))
+        assert study.tables[ends][low].null_count() == 3
+        assert study.tables[ends]["noise_share"].null_count() == 3
+
+
+def test_whole_numbers_are_moved_by_what_they_are_in_fact_moved(tmp_path: Path) -> None:
+    # 0.1 a post: five posts from end to end are 0.5, whatever the levels of the design round to.
+    for high in (11, 12, 13, 14, 15, 17):
+        found = sweep(
+            tmp_path / str(high),
+            f"levers: {{inputs.posts: {{range: [10, {high}]}}}}\nset: {{inputs.shape: linear}}\n"
+            "design: {kind: morris, seed: 3}\n",
+        )
+        rows = {row["factor"]: row for row in morris(found, "workload_pct").iter_rows(named=True)}
+        posts = rows["inputs.posts"]
+        assert posts["mu_star"] == pytest.approx(0.1 * (high - 10))
+        assert posts["mu"] == pytest.approx(0.1 * (high - 10))
+
+
+def test_main_effects_of_whole_numbers_are_of_the_numbers_that_were_run(tmp_path: Path) -> None:
+    found = sweep(
+        tmp_path,
+        "levers: {inputs.posts: {range: [10, 12]}}\nset: {inputs.shape: linear}\n"
+        "design: {kind: lhs, points: 12, seed: 3}\n",
+    )
+    rows = {r["factor"]: r for r in main_effects(found, "workload_pct").iter_rows(named=True)}
+    assert rows["inputs.posts"]["effect"] == pytest.approx(0.2)
+    assert rows["inputs.posts"]["r_squared"] == pytest.approx(1.0)
 
 
 def test_too_few_points_are_told(tmp_path: Path) -> None:

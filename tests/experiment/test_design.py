@@ -62,3 +62,21 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "SALib", None)
     with pytest.raises(ExperimentError, match=r'pip install "pdusim\[sweep\]"'):
         Design("morris").rows(3)
+
+
+@pytest.mark.parametrize("number", [2, 3, 4, 5, 8])
+def test_whole_numbers_have_equal_parts_of_a_design_the_ends_as_well(number: int) -> None:
+    factor = Factor("x", 10.0, 9.0 + number, True, "", 10.0)
+    shares = (np.arange(40 * number) + 0.5) / (40 * number)
+    values = [factor.value(float(share)) for share in shares]
+    assert sorted(set(values)) == list(range(10, 10 + number))
+    assert all(values.count(one) == 40 for one in set(values))
+    assert (factor.value(0.0), factor.value(1.0)) == (10, 9 + number)
+
+
+def test_a_whole_number_goes_through_its_share_and_back() -> None:
+    factor = Factor("x", 43.0, 52.0, True, "", 46.0)
+    for value in range(43, 53):
+        share = (value - 43) / 9
+        assert factor.value(share) == value
+        assert factor.place(share) == pytest.approx(share)

@@ -41,6 +41,63 @@ def test_the_known_answers_are_those_of_the_model(monkeypatch: pytest.MonkeyPatc
         assert abs(values.mean() - value) < 4 * values.std() / np.sqrt(values.size)
 
 
+@pytest.mark.parametrize(
+    ("name", "replications", "repetitions"),
+    [("main effects", 3, 250), ("Morris", 3, 250), ("Sobol", 4, 80)],
+)
+def test_intervals_of_sensitivity_hold_the_truth(
+    name: str, replications: int, repetitions: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = study("coverage_sensitivity", monkeypatch).coverage(name, repetitions, replications)
+    assert found
+    for column, (share, bias, half) in found.items():
+        # Three values in each repetition share its chance: as if there were only one of them.
+        leave = 4 * np.sqrt(0.95 * 0.05 / repetitions)
+        assert share >= 0.95 - leave, column
+        # Indices of Sobol of a value without effect, and near their ends, are on the safe side.
+        assert share <= 0.98 + leave, column
+        if "mu_star" not in column:
+            assert abs(bias) < half / 4, column
+
+
+def test_a_value_without_effect_is_not_given_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = study("coverage_sensitivity", monkeypatch)
+    rng = np.random.default_rng(3)
+    sizes, totals = [], []
+    for number in range(40):
+        design = module.Design("morris", trajectories=10, seed=number)
+        table = module.morris(module.made(design, 8, rng), "any")
+        rows = {row["factor"]: row for row in table.iter_rows(named=True)}
+        sizes += [rows[name]["mu_star"] / rows["x0"]["mu_star"] for name in ("x3", "x4", "x5")]
+        design = module.Design("sobol_indices", points=64, seed=number)
+        table = module.sobol_indices(module.made(design, 8, rng), "any")
+        rows = {row["factor"]: row for row in table.iter_rows(named=True)}
+        totals += [rows[name]["total"] for name in ("x3", "x4", "x5")]
+    # Chance of an effect is 0.6 in a replication, a fifth of the largest effect.
+    assert np.mean(sizes) < 0.04
+    assert abs(np.mean(totals)) < 0.01
+
+
+def test_shares_rare_differences_precisions_and_rankings_keep_what_they_promise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module = study("coverage_intervals", monkeypatch)
+    many = 300
+    leave = 4 * np.sqrt(0.95 * 0.05 / many)
+    for case, counted in module.study("shares", many).items():
+        assert counted["held"] >= 0.95 - leave, case
+    for case, counted in module.study("rare", many).items():
+        # Of what is not so rare ten pairs show three or so, and t knows nothing of their skewness.
+        usual = 0.95 if "30%" not in case else 0.88
+        assert counted["what is said is true"] >= usual - leave, case
+    for case, counted in module.study("precision", 100).items():
+        assert counted["stopped on none seen"] == 0.0, case
+        assert counted["held"] >= 0.8, case
+    for case, counted in module.study("ranking", many).items():
+        assert counted["one at 95 %"] <= 0.05 + leave, case
+        assert counted["a best one may be best"] >= 0.95 - leave, case
+
+
 def test_memory_does_not_grow_with_the_replications_of_a_sweep() -> None:
     table = subprocess.run(
         [sys.executable, STUDIES / "store_memory.py", "300", "3000"],
