@@ -17,6 +17,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from pdusim.report.changes import changes_between, meaning, value_text
 from pdusim.report.wording import MISSING
 from pdusim.scenario import list_parameters
 
@@ -166,6 +167,32 @@ def parameters_table(found: Iterable[Record]) -> Table:
             f"{record.source} ({record.note})" if record.note else record.source,
         )
     return table
+
+
+def changes_parts(base: Scenario, other: Scenario, name: str) -> list[RenderableType]:
+    """Lay out what a scenario changes: from when, which value, before and after.
+
+    Parameters
+    ----------
+    base, other : Scenario
+        What it is compared with, and the scenario.
+    name : str
+        What the base is called.
+    """
+    found = changes_between(base.resolved(), other)
+    if not found:
+        return [Text(f"  Nothing differs from {name}.")]
+    table = _new_table()
+    for title in ("From", "What", "Before", "After"):
+        table.add_column(title, overflow="fold")
+    last = ""
+    for change in found:
+        when = change.when
+        what = Group(Text(change.path), _indented(meaning(change.path)))
+        before = value_text(change.path, change.before)
+        table.add_row(when if when != last else "", what, before, change.effect)
+        last = when
+    return [Text(f"  Differs from {name}:"), Padding(table, (0, 0, 0, 2))]
 
 
 def scenarios_table(scenarios: Iterable[tuple[str, Scenario]]) -> Table:

@@ -183,9 +183,11 @@ def check(
         typer.Argument(metavar="FILE...", help="Scenario files, or names of shipped ones."),
     ],
 ) -> None:
-    """Say whether scenario files are right and, if not, where and what was meant."""
+    """Say whether scenario files are right and what they change; if not, what was meant."""
     with careful():
-        from pdusim.scenario import check_files
+        from pdusim.cli.listing import changes_parts
+        from pdusim.scenario import check_files, load_scenario
+        from pdusim.scenario.shipped import typed_name
 
         checked = check_files(files)
         for file in checked:
@@ -195,8 +197,27 @@ def check(
             emit(f"{file.path}: right")
             for warning in file.warnings:
                 emit(f"  note: {warning}")
+            if file.scenario is not None and len(file.scenario.files) > 1:
+                parent = typed_name(file.scenario.files[1])
+                emit_rendered(
+                    console(), *changes_parts(load_scenario(parent), file.scenario, parent)
+                )
         if any(file.error is not None for file in checked):
             raise typer.Exit(USAGE)
+
+
+@app.command()
+def diff(
+    first: Annotated[str, typer.Argument(metavar="A", help="Scenario file, or name of one.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="The one to compare with it.")],
+) -> None:
+    """List what differs between two scenarios: from when, which value, before and after."""
+    with careful():
+        from pdusim.cli.listing import changes_parts
+        from pdusim.scenario import load_scenario
+
+        base, other = load_scenario(first), load_scenario(second)
+        emit_rendered(console(), *changes_parts(base, other, first))
 
 
 @app.command()

@@ -16,7 +16,7 @@ from pdusim.scenario.errors import ScenarioError
 from pdusim.scenario.provenance import Place, Written
 from pdusim.scenario.scenario import Scenario, assemble
 from pdusim.scenario.schema.base import Section
-from pdusim.scenario.timeline import DatedChange
+from pdusim.scenario.timeline import DatedChange, how_of
 
 _NOWHERE = Place("", 0, 0)
 
@@ -83,6 +83,7 @@ def _change(model: type[Section], entry: Mapping[str, Any]) -> DatedChange:
     if not isinstance(leaf, Leaf):
         raise ValueError(f"there is no value {entry['path']}")
     value = leaf.adapter.validate_json(_text(entry["value"]))
+    how = how_of(entry)
     return DatedChange(
         date=datetime.date.fromisoformat(entry["from"]),
         path=str(entry["path"]),
@@ -90,6 +91,8 @@ def _change(model: type[Section], entry: Mapping[str, Any]) -> DatedChange:
         ramp_days=int(entry["ramp_days"]),
         note="",
         provenance=_written(leaf, value).provenance(value),
+        how=how,
+        amount=None if how == "set" else float(entry[how]),
     )
 
 

@@ -270,7 +270,8 @@ def decided_by(scenarios: tuple[Scenario, ...], path: str) -> str | None:
     keys = path.split(".")
     first = value_at(scenarios[0].undated, keys)
     for scenario in scenarios:
-        if any(change.path == path for change in scenario.dated):
+        # A relative change is worked out from whatever value is given.
+        if any(change.path == path and change.how == "set" for change in scenario.dated):
             return scenario.name
         if path not in scenario.provenance or value_at(scenario.undated, keys) != first:
             return scenario.name

@@ -11,10 +11,10 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pdusim.experiment.errors import ExperimentError
+from pdusim.scenario.shipped import typed_name
 
 if TYPE_CHECKING:
     from pdusim.experiment.tasks import ScenarioLike
@@ -167,7 +167,7 @@ def _line(command: str, names: Sequence[str], option: str) -> str:
 
 
 def _ancestors(group: Sequence[ScenarioLike]) -> list[str]:
-    return [_name(file) for scenario in group for file in getattr(scenario, "files", ())[1:]]
+    return [typed_name(file) for scenario in group for file in getattr(scenario, "files", ())[1:]]
 
 
 def _base(scenario: ScenarioLike, window: Window) -> tuple[str, str]:
@@ -175,7 +175,9 @@ def _base(scenario: ScenarioLike, window: Window) -> tuple[str, str]:
 
     A parent that starts on the same day will do when all are warmed up and observed for as long.
     """
-    parents = [(_name(file), _read(_name(file))) for file in getattr(scenario, "files", ())[1:]]
+    parents = [
+        (typed_name(file), _read(typed_name(file))) for file in getattr(scenario, "files", ())[1:]
+    ]
     for name, found in reversed(parents):
         if found == window:
             return name, ""
@@ -193,16 +195,8 @@ def _base(scenario: ScenarioLike, window: Window) -> tuple[str, str]:
 def _typed(scenario: ScenarioLike) -> str:
     """Return what to type for a scenario; nothing where its file does not say what it is now."""
     files = getattr(scenario, "files", ())
-    name = _name(files[0]) if files else ""
+    name = typed_name(files[0]) if files else ""
     return name if name and _read(name) == window_of(scenario) else ""
-
-
-def _name(file: str) -> str:
-    """Return what to type for the file of a scenario: the bare name of a shipped one."""
-    from pdusim.scenario.shipped import shipped_scenarios, shown_name
-
-    shipped = shipped_scenarios().get(Path(file).stem)
-    return Path(file).stem if shipped is not None and shown_name(shipped) == file else file
 
 
 def _read(name: str) -> Window | None:

@@ -10,6 +10,9 @@ from typing import Any
 from pdusim.experiment.saving import notes_of
 from pdusim.report.wording import percent
 from pdusim.scenario.catalogue import Leaf, catalogue, default_settings, find
+from pdusim.scenario.timeline import How, Trajectory, how_of, trajectory_of
+
+_MISSING = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,13 @@ class Change:
         What it was until then and what it is from then on; ``before`` is None where unknown.
     ramp_days : int
         Days over which it gets there.
+    how : {"set", "add", "multiply"}
+        What the file says: the value itself, what is added to it, or a factor.
+    amount : float or None
+        What is added, or the factor.
+    left_out : bool
+        Whether it is a change of the base that the policy does not make: ``before`` is then the
+        value of the base from that day on, ``after`` that of the policy.
     """
 
     day: date | None
@@ -36,6 +46,32 @@ class Change:
     before: Any
     after: Any
     ramp_days: int = 0
+    how: How = "set"
+    amount: float | None = None
+    left_out: bool = False
+
+    @property
+    def when(self) -> str:
+        """From when on, with the author's note."""
+        if self.day is None:
+            return "the start"
+        text = f"{self.day.day} {self.day:%b %Y}"
+        if self.left_out:
+            return f"{text}: a change not made here"
+        return f"{text}: {self.note}" if self.note else text
+
+    @property
+    def effect(self) -> str:
+        """The value it comes to, with how it got there.
+
+        >>> Change(None, "", "workforce.posts.po", 46, 52, 98, "add", 6).effect
+        '52 posts (+6), reached over 98 days'
+        """
+        text = value_text(self.path, self.after)
+        if self.amount is not None:
+            sign = {"add": f"{self.amount:+g}".replace("-", "−"), "multiply": f"× {self.amount:g}"}
+            text += f" ({sign[self.how]})"
+        return f"{text}, reached over {self.ramp_days} days" if self.ramp_days else text
 
 
 def changes_between(base: Mapping[str, Any], policy: Any) -> list[Change]:
@@ -53,17 +89,57 @@ def changes_between(base: Mapping[str, Any], policy: Any) -> list[Change]:
         Change(None, "", path, old, new)
         for path, old, new in leaves_between(base["settings"], resolved["settings"])
     ]
-    now: dict[str, Any] = {}
-    dated = []
-    for change in sorted(resolved["changes"], key=lambda one: str(one["from"])):
-        path, day = change["path"], str(change["from"])
-        before = now.get(path, _at(resolved["settings"], path))
-        now[path] = change["value"]
-        if change not in base["changes"]:
-            ramp = int(change.get("ramp_days") or 0)
-            when = date.fromisoformat(day)
-            dated.append(Change(when, notes.get(day, ""), path, before, change["value"], ramp))
-    return [*start, *dated]
+    dated = [
+        Change(
+            date.fromisoformat(str(change["from"])),
+            notes.get(str(change["from"]), ""),
+            change["path"],
+            _value_before(resolved, change),
+            change["value"],
+            int(change.get("ramp_days") or 0),
+            how_of(change),
+            change.get(how_of(change)),
+        )
+        for change in resolved["changes"]
+        if change not in base["changes"]
+    ]
+    dated += _left_out(base, resolved)
+    return [*start, *sorted(dated, key=lambda one: one.day or date.min)]
+
+
+def _left_out(base: Mapping[str, Any], policy: Mapping[str, Any]) -> list[Change]:
+    """Return the dated changes of the base that a policy does not make, where that matters."""
+    found = []
+    for change in base["changes"]:
+        path, day = change["path"], date.fromisoformat(str(change["from"]))
+        # One that comes to another value here is told of as the policy's own.
+        made = any(
+            (one["from"], one["path"], how_of(one)) == (change["from"], path, how_of(change))
+            for one in policy["changes"]
+        )
+        if made or _at(policy["settings"], path) is _MISSING:
+            continue
+        begun = (day - _start(policy)).days + int(change.get("ramp_days") or 0)
+        after = _course(policy, path).at(begun)
+        if after != change["value"]:
+            found.append(Change(day, "", path, change["value"], after, left_out=True))
+    return found
+
+
+def _value_before(resolved: Mapping[str, Any], change: Mapping[str, Any]) -> Any:
+    """Return the value in force on the day of a change, without it and what follows it."""
+    earlier = resolved["changes"][: resolved["changes"].index(change)]
+    day = (date.fromisoformat(str(change["from"])) - _start(resolved)).days
+    return _course({**resolved, "changes": earlier}, change["path"]).at(day)
+
+
+def _course(resolved: Mapping[str, Any], path: str) -> Trajectory:
+    own = [change for change in resolved["changes"] if change["path"] == path]
+    return trajectory_of(_at(resolved["settings"], path), own, str(_start(resolved)))
+
+
+def _start(resolved: Mapping[str, Any]) -> date:
+    return date.fromisoformat(str(resolved["settings"]["run"]["start"]))
 
 
 def leaves_between(old: Any, new: Any, path: str = "") -> list[tuple[str, Any, Any]]:
@@ -162,5 +238,5 @@ def _leaf(path: str) -> Leaf | None:
 
 def _at(settings: Any, path: str) -> Any:
     for key in path.split("."):
-        settings = settings.get(key) if isinstance(settings, Mapping) else None
+        settings = settings.get(key, _MISSING) if isinstance(settings, Mapping) else _MISSING
     return settings

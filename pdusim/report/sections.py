@@ -80,15 +80,10 @@ def differs_section(results: Results) -> str:
         rows = []
         last = ""
         for change in changes_between(base, scenario):
-            when = "the start" if change.day is None else f"{change.day:%-d %b %Y}"
-            if change.note:
-                when += f": {change.note}"
-            after = value_text(change.path, change.after)
-            if change.ramp_days:
-                after += f", reached over {change.ramp_days} days"
+            when = change.when
             what = f"{meaning(change.path)} ({in_short(change.path)})"
-            before = value_text(change.path, change.before)
-            glued = [text.replace(" ", _GLUE, 1) for text in (before, after)]
+            texts = value_text(change.path, change.before), change.effect
+            glued = [text.replace(" ", _GLUE, 1) for text in texts]
             rows.append([when if when != last else "", what, *glued])
             last = when
         head = ["From", "What", "Before", "After"]

@@ -6,7 +6,7 @@ import datetime
 import enum
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
@@ -223,6 +223,25 @@ def did_you_mean(group: Group, path: Sequence[str], known: Sequence[str]) -> str
         return f"did you mean '{close}'?"
     elsewhere = ".".join(_elsewhere(group, word))
     return f"did you mean '{elsewhere}'?" if elsewhere else ""
+
+
+def amount_leaf(leaf: Leaf, how: str) -> Leaf:
+    """Return what may be written as the amount of a relative change to a number.
+
+    Parameters
+    ----------
+    leaf : Leaf
+        The number that changes.
+    how : {"add", "multiply"}
+        What is added has the unit of the number, and may be below nought; a factor has none, and
+        may not.
+    """
+    bounds = Bounds(ge=0.0) if how == "multiply" else Bounds()
+    field_info = FieldInfo(description=leaf.description)
+    if bounds.given():
+        field_info.metadata.append(bounds)
+    unit = leaf.unit if how == "add" else "ratio"
+    return replace(leaf, unit=unit, annotation=float, bounds=bounds, field_info=field_info)
 
 
 def bounds_text(bounds: Bounds) -> str:

@@ -8,6 +8,7 @@ from pdusim.scenario.catalogue import Group, Leaf, Shape, Table, catalogue, defa
 from pdusim.scenario.layer import MAX_RAMP_DAYS
 from pdusim.scenario.provenance import CONFIDENCES
 from pdusim.scenario.schema.base import Section
+from pdusim.scenario.timeline import HOWS
 
 _DATE = {"type": "string", "format": "date"}
 
@@ -34,6 +35,8 @@ class _Writer:
         self.models: dict[str, type[Section]] = {}
         self.dated: dict[str, Any] = {}
         self.dated_patterns: dict[str, Any] = {}
+        self.numbers: list[str] = []
+        self.number_patterns: list[str] = []
 
     def document(self) -> dict[str, Any]:
         """Return the whole JSON Schema."""
@@ -105,13 +108,31 @@ class _Writer:
         }
         if self.dated_patterns:
             settings["patternProperties"] = self.dated_patterns
+        amounts = {
+            how: {
+                "type": "object",
+                "description": f"Dotted path of a number, and {what}",
+                "properties": {key: {"$ref": f"#/$defs/{how}"} for key in self.numbers},
+                "patternProperties": {
+                    key: {"$ref": f"#/$defs/{how}"} for key in self.number_patterns
+                },
+                "additionalProperties": False,
+            }
+            for how, what in (
+                ("add", "what is added to the value in force that day"),
+                ("multiply", "the factor by which the value in force that day is multiplied"),
+            )
+        }
+        self.definitions |= {how: _amount(how) for how in amounts}
         change = {
             "type": "object",
             "additionalProperties": False,
-            "required": ["from", "set"],
+            "required": ["from"],
+            "anyOf": [{"required": [how]} for how in HOWS],
             "properties": {
                 "from": {**_DATE, "description": "First day of the new values"},
                 "set": settings,
+                **amounts,
                 "ramp_days": {
                     "type": "integer",
                     "minimum": 0,
@@ -131,9 +152,13 @@ class _Writer:
                     continue
                 here = {"$ref": f"{reference}/properties/{name}"}
                 if pattern:
-                    self.dated_patterns[rf"^{'[.]'.join((*pattern, name))}$"] = here
+                    key = rf"^{'[.]'.join((*pattern, name))}$"
+                    self.dated_patterns[key] = here
+                    self.number_patterns += [key] if shape.is_number else []
                 else:
-                    self.dated[".".join((*path, name))] = here
+                    key = ".".join((*path, name))
+                    self.dated[key] = here
+                    self.numbers += [key] if shape.is_number else []
             elif isinstance(shape, Group):
                 self._collect_dated(shape, (*path, name), (*pattern, name) if pattern else ())
             elif shape.keys:
@@ -145,24 +170,19 @@ class _Writer:
                 self._collect_dated(shape.item, (*path, name, "*"), inside)
 
 
+def _amount(how: str) -> dict[str, Any]:
+    """Return the schema of what a relative change adds, or of its factor."""
+    bare: dict[str, Any] = {"type": "number"}
+    if how == "multiply":
+        bare["minimum"] = 0
+    return {"anyOf": [bare, _wrapped(bare)]}
+
+
 def _leaf(leaf: Leaf, written: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a leaf, bare or with its source."""
     ours = ("description", "unit", "fixed", "uncertain_ok", "title")
     bare = {key: value for key, value in written.items() if key not in ours}
-    range_end = {"anyOf": [{"type": "number"}, _DATE]}
-    wrapped = {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["value"],
-        "properties": {
-            "value": bare,
-            "unit": {"const": leaf.unit},
-            "source": {"type": "string"},
-            "confidence": {"enum": list(CONFIDENCES)},
-            "range": {"type": "array", "items": range_end, "minItems": 2, "maxItems": 2},
-            "note": {"type": "string"},
-        },
-    }
+    wrapped = _wrapped(bare, {"const": leaf.unit})
     unit = f" [{leaf.unit}]" if leaf.unit else ""
     return {
         "title": leaf.name,
@@ -170,4 +190,22 @@ def _leaf(leaf: Leaf, written: dict[str, Any]) -> dict[str, Any]:
         "x-unit": leaf.unit,
         "x-fixed": leaf.fixed,
         "anyOf": [bare, wrapped],
+    }
+
+
+def _wrapped(bare: dict[str, Any], unit: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the schema of a value with its source."""
+    range_end = {"anyOf": [{"type": "number"}, _DATE]}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["value"],
+        "properties": {
+            "value": bare,
+            "unit": unit or {"type": "string"},
+            "source": {"type": "string"},
+            "confidence": {"enum": list(CONFIDENCES)},
+            "range": {"type": "array", "items": range_end, "minItems": 2, "maxItems": 2},
+            "note": {"type": "string"},
+        },
     }

@@ -15,16 +15,19 @@ from pdusim.scenario.catalogue import (
     Path,
     Shape,
     Table,
+    amount_leaf,
     did_you_mean,
     find,
 )
 from pdusim.scenario.errors import Problem, join_words, nearest, quote
 from pdusim.scenario.provenance import Place, Written, take_apart
 from pdusim.scenario.reading import Entry, ListNode, MapNode, Node, ScalarNode, plain_value
+from pdusim.scenario.timeline import HOWS, How
 from pdusim.scenario.wording import as_date, date_suggestion, found, not_a_day, unknown_path
 
-CHANGE_KEYS = ("from", "set", "ramp_days", "note")
+CHANGE_KEYS = ("from", *HOWS, "ramp_days", "note")
 MAX_RAMP_DAYS = 36_525
+_AMOUNTS = {"set": "value", "add": "what to add", "multiply": "factor"}
 
 # Dots separate the keys of a path, so a key of one's own (a task, an event) cannot hold any.
 _FREE_KEY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_\-]*\Z")
@@ -38,6 +41,7 @@ class WrittenChange(NamedTuple):
     written: Written
     ramp_days: int
     note: str
+    how: How = "set"
 
 
 @dataclass
@@ -192,7 +196,9 @@ class _Reader:
     # -- dated changes -------------------------------------------------------------------------
 
     def _changes(self, node: Node) -> None:
-        expected = "a list, each entry with 'from: DATE' and 'set: {path: value}'"
+        expected = (
+            "a list, each entry with 'from: DATE' and 'set: {path: value}' (or add or multiply)"
+        )
         if not isinstance(node, ListNode):
             plain = plain_value(node)
             if plain is not None:
@@ -217,18 +223,34 @@ class _Reader:
                     join_words(CHANGE_KEYS, last="and"),
                     f"did you mean '{close}'?" if close else "",
                 )
-        for key in ("from", "set"):
-            if key not in item.entries:
-                self._add(item, (where,), f"has no '{key}'", "from and set")
+        given = [how for how in HOWS if how in item.entries]
+        if "from" not in item.entries:
+            self._add(item, (where,), "has no 'from'", "from and set")
+        if not given:
+            expected = "from and set, or add or multiply in place of set"
+            self._add(item, (where,), "has no 'set'", expected)
         date = self._date(item, where)
         ramp = self._ramp(item, where)
         note = self._text(item.entries["note"].node, where) if "note" in item.entries else ""
-        if "set" not in item.entries:
-            return
-        settings = item.entries["set"].node
+        seen: set[str] = set()
+        for how in given:
+            self._values(item.entries[how].node, how, f"{where}.{how}", date, ramp, note, seen)
+
+    def _values(
+        self,
+        settings: Node,
+        how: How,
+        where: str,
+        date: datetime.date | None,
+        ramp: int,
+        note: str,
+        seen: set[str],
+    ) -> None:
+        """Read what one change sets, adds or multiplies."""
         if not isinstance(settings, MapNode) or not settings.entries:
             message = f"found {found(plain_value(settings))}"
-            self._add(settings, (where, "set"), message, "{dotted.path: value}")
+            expected = f"{{dotted.path: {_AMOUNTS[how]}}}"
+            self._add(settings, (where,), message, expected)
             return
         for dotted, entry in settings.entries.items():
             place = Place("", entry.line, entry.column)
@@ -236,12 +258,23 @@ class _Reader:
             if leaf is None:
                 continue
             path = tuple(dotted.split("."))
+            if dotted in seen:
+                message = "changes twice in one entry, so that the order would be unclear"
+                self._add(place, path, message, "one change of a value in an entry")
+                continue
+            seen.add(dotted)
+            if how != "set":
+                if not leaf.is_number:
+                    message = f"cannot change by '{how}': it is not a single number"
+                    self._add(place, path, message, leaf.expected, "write the value under set:")
+                    continue
+                leaf = amount_leaf(leaf, how)
             written = take_apart(entry.node, leaf, path, self.layer.file, self.layer.problems)
             if ramp and not leaf.accepts <= {int, float, type(None)}:
                 message = "cannot change by a ramp: it is not a number"
                 self._add(place, path, message, "a change without ramp_days")
             elif written is not None and date is not None:
-                self.layer.changes.append(WrittenChange(date, path, written, ramp, note))
+                self.layer.changes.append(WrittenChange(date, path, written, ramp, note, how))
 
     def _date(self, item: MapNode, where: str) -> datetime.date | None:
         if "from" not in item.entries:

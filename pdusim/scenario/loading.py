@@ -68,11 +68,14 @@ class CheckedFile:
         None when the file can be run.
     warnings : tuple of str
         What its author should know all the same.
+    scenario : Scenario or None
+        What it says, where it can be run.
     """
 
     path: str
     error: ScenarioError | None
     warnings: tuple[str, ...]
+    scenario: Scenario | None = None
 
 
 def check_files(
@@ -94,7 +97,7 @@ def check_files(
         except ScenarioError as error:
             checked.append(CheckedFile(os.fspath(source), error, ()))
         else:
-            checked.append(CheckedFile(os.fspath(source), None, scenario.warnings))
+            checked.append(CheckedFile(os.fspath(source), None, scenario.warnings, scenario))
     return checked
 
 
@@ -161,8 +164,11 @@ def _merge(model: type[Section], layers: list[Layer]) -> Scenario:
     sections: dict[KeyPath, Place] = {}
     changes: list[WrittenChange] = []
     for layer in reversed(layers):
-        # An undated value replaces what was to become of the parent's value as well.
-        changes = [change for change in changes if change.path not in layer.values]
+        # An undated value replaces what the parent's value was to become as well; what is added to
+        # it or multiplied is then worked out from the new value.
+        changes = [
+            change for change in changes if change.path not in layer.values or change.how != "set"
+        ]
         values.update(layer.values)
         sections.update(layer.sections)
         changes += layer.changes
@@ -206,8 +212,18 @@ def _check_changes(
         problems += wrong
         if not wrong:
             provenance = change.written.provenance(value)
+            amount = None if change.how == "set" else float(value)
             dated.append(
-                DatedChange(change.date, dotted, value, change.ramp_days, change.note, provenance)
+                DatedChange(
+                    change.date,
+                    dotted,
+                    value,
+                    change.ramp_days,
+                    change.note,
+                    provenance,
+                    change.how,
+                    amount,
+                )
             )
     return dated
 

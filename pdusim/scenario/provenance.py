@@ -244,7 +244,7 @@ class _Unwrapping:
         if low > high:
             self._add(node, f"the range is upside down: {low} above {high}", expected)
             return None
-        outside = [end for end in (low, high) if not dates and not _inside(end, self.leaf)]
+        outside = [end for end in (low, high) if not dates and not self.leaf.bounds.holds(end)]
         if outside:
             limits = bounds_text(self.leaf.bounds)
             self._add(node, f"the range reaches {outside[0]:g}, out of bounds", f"ends {limits}")
@@ -266,16 +266,6 @@ def _is_number(plain: object) -> bool:
 
 def _is_date(plain: object) -> bool:
     return isinstance(plain, datetime.date)
-
-
-def _inside(number: float, leaf: Leaf) -> bool:
-    limits = leaf.bounds.given()
-    return not (
-        ("ge" in limits and number < limits["ge"])
-        or ("gt" in limits and number <= limits["gt"])
-        or ("le" in limits and number > limits["le"])
-        or ("lt" in limits and number >= limits["lt"])
-    )
 
 
 def _flat(plain: Plain) -> list[Plain]:

@@ -28,6 +28,7 @@ _MAX_DIGITS = 300
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _BASED_INT = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_SIGNED = re.compile(r"\+(\.?[0-9][0-9.eE+-]*|\.(inf|Inf|INF))\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _WORDS: dict[str, bool | float | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -199,7 +200,10 @@ def _parse(text: str) -> MapNode:
             line, column = event.start_mark.line + 1, event.start_mark.column + 1
             if kind == "ScalarEvent":
                 _refuse_extras(event, line, column)
-                done: Node = ScalarNode(event.value, not event.style, line, column)
+                scalar = ScalarNode(event.value, not event.style, line, column)
+                if scalar.plain and _SIGNED.match(scalar.text):
+                    problems.append(_plus(scalar))
+                done: Node = scalar
             elif kind in ("MappingStartEvent", "SequenceStartEvent"):
                 _refuse_extras(event, line, column)
                 if len(open_nodes) >= MAX_DEPTH:
@@ -229,6 +233,21 @@ def _parse(text: str) -> MapNode:
     if problems:
         raise ScenarioError(sorted(problems, key=lambda p: (p.line, p.column)))
     return _root(roots)
+
+
+def _plus(node: ScalarNode) -> Problem:
+    """Refuse a plus sign before a number: whoever writes it means an addition, and gets none."""
+    number = node.text[1:40]
+    return Problem(
+        "",
+        node.line,
+        node.column,
+        "",
+        f"found +{number}: a plus sign adds nothing, the value would be {number}",
+        "a number without a plus sign",
+        f"write {number} for the value itself; to raise a value of a scenario by {number}, write "
+        f"under changes: '- {{from: DATE, add: {{PATH: {number}}}}}'",
+    )
 
 
 _NO_ANCHORS = "the value written out: anchors, aliases and merge keys are not used in scenarios"

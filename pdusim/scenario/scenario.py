@@ -111,6 +111,7 @@ class Scenario:
                     "path": change.path,
                     "ramp_days": change.ramp_days,
                     "value": _json_value(change.value),
+                    **({} if change.how == "set" else {change.how: change.amount}),
                 }
                 for change in self.dated
             ],
@@ -122,7 +123,8 @@ class Scenario:
         Parameters
         ----------
         values : mapping of str to value
-            Dotted path to new value. Its later dated changes are dropped with the old value.
+            Dotted path to new value. What the old value was to be set to later is dropped with it;
+            what is added to it or multiplied is worked out from the new one.
         name : str, optional
             Name of the new scenario; the old one by default.
 
@@ -152,7 +154,7 @@ class Scenario:
                 raise ScenarioError(
                     Problem("", 0, 0, ".".join(path), reason) for path, reason in error.failures
                 ) from None
-        dated = [change for change in self.dated if change.path not in values]
+        dated = [one for one in self.dated if one.path not in values or one.how != "set"]
         return assemble(
             undated,
             dated,
@@ -225,7 +227,7 @@ def assemble(
         description=description,
         settings=timeline.periods[0].settings,
         timeline=timeline.periods,
-        dated=ordered,
+        dated=timeline.dated,
         provenance={path: provenance[path] for path in paths},
         warnings=(*timeline.warnings, *_remarks(timeline.periods)),
         files=tuple(files),
@@ -235,7 +237,8 @@ def assemble(
 
 
 def _remarks(periods: Sequence[Period]) -> list[str]:
-    return type(periods[0].settings).remarks([period.settings for period in periods])
+    every = [period.settings for period in periods]
+    return type(every[0]).remarks(every, [period.day for period in periods])
 
 
 def _json_value(value: Any) -> Any:

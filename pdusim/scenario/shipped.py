@@ -56,3 +56,9 @@ def shown_name(path: Path) -> str:
     if folder is not None and path.parent == folder:
         return f"scenarios/{path.name}"
     return str(path)
+
+
+def typed_name(file: str) -> str:
+    """Return what to type for a file as :func:`shown_name` shows it."""
+    shipped = shipped_scenarios().get(Path(file).stem)
+    return Path(file).stem if shipped is not None and shown_name(shipped) == file else file

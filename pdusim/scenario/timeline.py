@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pdusim.scenario.catalogue import Leaf, Path, catalogue, find, key_text, value_at
 from pdusim.scenario.errors import Problem, ScenarioError
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 DAYS_A_WEEK = 7
 
+How = Literal["set", "add", "multiply"]
+HOWS: tuple[How, ...] = get_args(How)
+
 
 @dataclass(frozen=True, slots=True)
 class DatedChange:
@@ -33,13 +36,18 @@ class DatedChange:
     path : str
         Dotted path of the leaf.
     value : Any
-        The new value, validated.
+        The new value, validated; in a scenario also of a relative change, which is worked out from
+        the value in force on its day.
     ramp_days : int
         Days over which the value moves there in a straight line; 0 for a step.
     note : str
         The author's note on the change.
     provenance : Provenance
         Where it is written, and its source if given.
+    how : {"set", "add", "multiply"}
+        What the change does to the value in force.
+    amount : float or None
+        What is added, or the factor; None where the value is set.
     """
 
     date: datetime.date
@@ -48,6 +56,8 @@ class DatedChange:
     ramp_days: int
     note: str
     provenance: Provenance
+    how: How = "set"
+    amount: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +78,36 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One stretch of a value's way: from ``before`` to ``target`` in ``ramp`` days (0: at once)."""
+    """One change of a value's course.
+
+    Parameters
+    ----------
+    day : int
+        Days since the start.
+    before, target : Any
+        Of a value that is set: from what to what; it cuts off what is left of earlier changes.
+    ramp : int
+        Days over which it comes about; 0 for at once.
+    how, amount
+        As in `DatedChange`: a relative change goes on top of the course of the earlier ones, ramps
+        that are under way included.
+    """
 
     day: int
     before: Any
     target: Any
     ramp: int
+    how: How = "set"
+    amount: float = 0.0
 
-    def at(self, day: float) -> Any:
-        """Return the exact value on ``day``, which is not before the piece."""
-        if self.ramp == 0 or day >= self.day + self.ramp:
-            return self.target
-        return _between(self.before, self.target, (day - self.day) / self.ramp)
+    def over(self, held: Any, day: float) -> Any:
+        """Return the exact value on ``day``, not before the piece, over what is held without it."""
+        if self.how == "set":
+            if self.ramp == 0 or day >= self.day + self.ramp:
+                return self.target
+            return _between(self.before, self.target, (day - self.day) / self.ramp)
+        share = min(1.0, (day - self.day) / self.ramp) if self.ramp else 1.0
+        return _relative(held, self.how, self.amount, share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +119,7 @@ class Trajectory:
     undated : Any
         The value before the first change.
     pieces : tuple of Piece
-        In order of day; a later piece cuts off what is left of an earlier one.
+        In order of day.
     """
 
     undated: Any
@@ -103,7 +131,7 @@ class Trajectory:
         for piece in self.pieces:
             if piece.day > day:
                 break
-            held = piece.at(day)
+            held = piece.over(held, day)
         return held
 
     def numbers(self, days: ArrayLike, key: str | None = None) -> NDArray[np.float64]:
@@ -120,20 +148,22 @@ class Trajectory:
             share = np.ones(when.shape)
             if piece.ramp:
                 share = np.clip((when - piece.day) / piece.ramp, 0.0, 1.0)
-            course = np.where(share >= 1.0, target, before + (target - before) * share)
+            if piece.how == "set":
+                course = np.where(share >= 1.0, target, before + (target - before) * share)
+            else:
+                course = _relative(result, piece.how, piece.amount, share)
             result = np.where(when >= piece.day, course, result)
         return result
 
     def steps(self) -> list[tuple[int, Any]]:
         """Return the days on which the settings change, and to what: weekly inside a ramp."""
-        found: list[tuple[int, Any]] = []
-        for number, piece in enumerate(self.pieces):
+        days: list[int] = []
+        for piece in self.pieces:
+            if piece.how == "set":
+                days = [day for day in days if day < piece.day]
             end = piece.day + piece.ramp
-            days = [*range(piece.day, end, DAYS_A_WEEK), end]
-            if number + 1 < len(self.pieces):
-                days = [day for day in days if day < self.pieces[number + 1].day]
-            found += [(day, piece.at(day)) for day in days]
-        return found
+            days += [*range(piece.day, end, DAYS_A_WEEK), end]
+        return [(day, self.at(day)) for day in sorted(set(days))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +178,14 @@ class Timeline:
         Dotted path to the exact course of every value that changes.
     warnings : tuple of str
         Changes without effect, in words.
+    dated : tuple of DatedChange
+        The changes in their order, the values of relative ones worked out.
     """
 
     periods: tuple[Period, ...]
     trajectories: dict[str, Trajectory]
     warnings: tuple[str, ...]
+    dated: tuple[DatedChange, ...]
 
 
 def horizon_days(settings: Settings) -> int:
@@ -177,30 +210,98 @@ def compile_timeline(undated: Settings, dated: Sequence[DatedChange]) -> Timelin
     Raises
     ------
     ScenarioError
-        When a ramp has no numbers at its ends, or the values of a day do not fit together.
+        When a ramp has no numbers at its ends, a relative change finds no number or leads out of
+        bounds, or the values of a day do not fit together.
     """
     start = undated.run.start
     group = catalogue(type(undated))
     problems: list[Problem] = []
-    by_path: dict[str, list[DatedChange]] = {}
-    for change in dated:
-        by_path.setdefault(change.path, []).append(change)
+    by_path: dict[str, list[int]] = {}
+    for number, change in enumerate(dated):
+        by_path.setdefault(change.path, []).append(number)
     trajectories: dict[str, Trajectory] = {}
     steps: dict[int, dict[Path, Any]] = {}
-    for dotted, changes in by_path.items():
+    resolved = list(dated)
+    for dotted, numbers in by_path.items():
         path = tuple(dotted.split("."))
-        trajectory = _trajectory(value_at(undated, path), changes, start, problems)
-        trajectories[dotted] = trajectory
         leaf = find(group, path)
         assert isinstance(leaf, Leaf)
         whole = int in leaf.accepts and float not in leaf.accepts
-        for day, value in trajectory.steps():
-            steps.setdefault(max(day, 0), {})[path] = _rounded(value) if whole else value
+        changes = [dated[number] for number in numbers]
+        trajectory = _trajectory(value_at(undated, path), changes, start, problems)
+        if problems:
+            continue
+        trajectories[dotted] = trajectory
+        for place, number in enumerate(numbers):
+            if dated[number].how != "set":
+                value = _reached(trajectory, place)
+                value = _rounded(value) if whole else value
+                resolved[number] = replace(dated[number], value=value)
+        course = [(day, _rounded(v) if whole else v) for day, v in trajectory.steps()]
+        if any(change.how != "set" for change in changes):
+            problems += _out_of_bounds(leaf, course, changes, start)
+        for day, value in course:
+            steps.setdefault(max(day, 0), {})[path] = value
     if problems:
         raise ScenarioError(problems)
     end = horizon_days(undated)
     periods = _periods(undated, steps, end, dated)
-    return Timeline(periods, trajectories, tuple(_warnings(dated, start, end)))
+    warnings = _warnings(dated, start, end)
+    return Timeline(periods, trajectories, tuple(warnings), tuple(resolved))
+
+
+def how_of(change: Mapping[str, Any]) -> How:
+    """Return what a change does, as ``Scenario.resolved()`` says of it."""
+    return next((how for how in HOWS if how in change), "set")
+
+
+def trajectory_of(undated: Any, changes: Sequence[Mapping[str, Any]], start: str) -> Trajectory:
+    """Return the course of a value from what ``Scenario.resolved()`` says of its changes.
+
+    Parameters
+    ----------
+    undated : Any
+        The value before the first change.
+    changes : sequence of mapping
+        Those of this value, in order of date.
+    start : str
+        First day of the run.
+    """
+    first = datetime.date.fromisoformat(start)
+    pieces: list[Piece] = []
+    for change in changes:
+        day = (datetime.date.fromisoformat(str(change["from"])) - first).days
+        how = how_of(change)
+        before = Trajectory(undated, tuple(pieces)).at(day)
+        ramp = int(change.get("ramp_days") or 0)
+        amount = float(change.get(how) or 0.0)
+        pieces.append(Piece(day, before, change["value"], ramp, how, amount))
+    return Trajectory(undated, tuple(pieces))
+
+
+def _reached(trajectory: Trajectory, place: int) -> Any:
+    """Return the value that a change has led to by the end of its ramp, later ones apart."""
+    pieces = trajectory.pieces[: place + 1]
+    return Trajectory(trajectory.undated, pieces).at(pieces[-1].day + pieces[-1].ramp)
+
+
+def _out_of_bounds(
+    leaf: Leaf,
+    course: Sequence[tuple[int, Any]],
+    changes: Sequence[DatedChange],
+    start: datetime.date,
+) -> list[Problem]:
+    """Say the first day on which a relative change has led to a value that is not allowed."""
+    for day, value in course:
+        date = start + datetime.timedelta(days=day)
+        if value is None or leaf.bounds.holds(value):
+            continue
+        change = [one for one in changes if one.how != "set" and one.date <= date][-1]
+        place = change.provenance
+        did = "added" if change.how == "add" else "as a factor"
+        message = f"with {change.amount:g} {did} it is {value:g} on {date}, out of bounds"
+        return [Problem(place.file, place.line, place.column, change.path, message, leaf.expected)]
+    return []
 
 
 def _periods(
@@ -237,14 +338,20 @@ def _trajectory(
     for change in changes:
         day = (change.date - start).days
         before = Trajectory(undated, tuple(pieces)).at(day)
-        if change.ramp_days and not _same_shape(before, change.value):
-            place = change.provenance
+        place = change.provenance
+        at = (place.file, place.line, place.column, change.path)
+        if change.how != "set":
+            if isinstance(before, int | float) and not isinstance(before, bool):
+                amount = cast("float", change.amount)
+                pieces.append(Piece(day, before, None, change.ramp_days, change.how, amount))
+                continue
+            message = f"is {'null' if before is None else before} on {change.date}"
+            expected = f"a number to {'add to' if change.how == 'add' else 'multiply'}"
+            problems.append(Problem(*at, message, expected, "give the value itself: set: {…}"))
+        elif change.ramp_days and not _same_shape(before, change.value):
             problems.append(
                 Problem(
-                    place.file,
-                    place.line,
-                    place.column,
-                    change.path,
+                    *at,
                     f"cannot change by a ramp from {before} to {change.value}",
                     "numbers at both ends; for a list or mix, the same length or the same names",
                     "change it without ramp_days",
@@ -267,9 +374,28 @@ def _warnings(dated: Sequence[DatedChange], start: datetime.date, end: int) -> l
         for later in dated[number + 1 :]:
             if later.date != change.date:
                 break
-            if later.path == change.path and later.provenance.file == change.provenance.file:
+            same = later.path == change.path and later.provenance.file == change.provenance.file
+            if same and later.how == "set":
                 warnings.append(f"{place} is set twice on {change.date}: the later one holds")
+        if change.how != "set":
+            warnings += _overtaken(place, change, dated[number + 1 :])
     return warnings
+
+
+def _overtaken(place: str, change: DatedChange, later: Sequence[DatedChange]) -> list[str]:
+    """Tell of a relative change that ends because another file sets the value afterwards."""
+    for other in later:
+        if other.path == change.path and other.how == "set":
+            if other.provenance.file == change.provenance.file:
+                return []
+            where = f"{other.provenance.file}:{other.provenance.line}"
+            did = "added" if change.how == "add" else "multiplied by"
+            return [
+                f"{place}: {did} {change.amount:g} from {change.date} holds until {other.date} "
+                f"only, when {where} sets the value to {other.value}; add it again there if it "
+                "is meant to last"
+            ]
+    return []
 
 
 def _unfit(
@@ -301,9 +427,14 @@ def _same_shape(before: Any, after: Any) -> bool:
 def _between(before: Any, target: Any, share: float) -> Any:
     if isinstance(before, Mapping):
         return {key: _between(before[key], target[key], share) for key in before}
-    if isinstance(before, tuple):
+    if isinstance(before, tuple | list):
         return tuple(_between(b, t, share) for b, t in zip(before, target, strict=True))
     return before + (target - before) * share
+
+
+def _relative(held: Any, how: How, amount: float, share: Any) -> Any:
+    """Return a number, or an array, with a share of a relative change on it."""
+    return held + amount * share if how == "add" else held * (1.0 + (amount - 1.0) * share)
 
 
 def _rounded(value: Any) -> Any:

@@ -115,6 +115,11 @@ def _instead_of_number_text(leaf: Leaf, word: str) -> str:
         return f"write {number / 100:g}"
     if percent:
         return f"write {number / 100:g} (a share) or {number:g} (a percentage), as the unit says"
+    if bare.startswith("+"):
+        return (
+            f"write {bare[1:]}, without quotes, for the value itself; to raise it by that, under "
+            f"changes: add: {{PATH: {bare[1:]}}}"
+        )
     return f"write {bare}, without quotes"
 
 

@@ -26,6 +26,21 @@ def test_no_command_shows_the_help(pdusim_program: Program) -> None:
     assert pdusim_program("--help").returncode == 0
 
 
+def test_what_a_file_changes_is_listed(pdusim_program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "policy.yaml"
+    file.write_text(
+        "extends: baseline\nchanges:\n"
+        "  - {from: 2024-06-03, add: {workforce.posts.po: 6}, multiply: {arrivals.custody: 0.5}}\n"
+    )
+    checked, compared = pdusim_program("check", str(file)), pdusim_program("diff", "baseline", file)
+    for done in (checked, compared):
+        assert done.returncode == 0, done.stderr
+        (line,) = [line for line in done.stdout.splitlines() if "3 Jun 2024" in line]
+        assert line.split()[3:] == ["workforce.posts.po", "46", "posts", "52", "posts", "(+6)"]
+        assert "(× 0.5)" in done.stdout
+    assert "note: workforce.posts.po rises by 6" in checked.stdout
+
+
 def test_an_unknown_command_is_refused_with_the_nearest(pdusim_program: Program) -> None:
     done = pdusim_program("ruin")
     assert done.returncode == 2
@@ -37,8 +52,9 @@ def test_right_files_are_said_to_be_right(
 ) -> None:
     done = pdusim_program("check", "baseline", short_scenario())
     assert done.returncode == 0, done.stderr
-    lines = done.stdout.splitlines()
+    lines = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
     assert [line.endswith("right") for line in lines] == [True, True]
+    assert "  Differs from baseline:" in done.stdout.splitlines()
     assert lines[0].startswith("baseline: ")
 
 

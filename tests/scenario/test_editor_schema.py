@@ -78,7 +78,8 @@ def test_tables_of_given_and_of_free_names(schema: dict[str, Any]) -> None:
 
 def test_paths_of_dated_changes(schema: dict[str, Any]) -> None:
     change = schema["properties"]["changes"]["items"]
-    assert change["required"] == ["from", "set"]
+    assert change["required"] == ["from"]
+    assert change["anyOf"] == [{"required": [how]} for how in ("set", "add", "multiply")]
     settings = change["properties"]["set"]
     known = settings["properties"]
     assert {"leaving.po.rate", "allocation.cap", "lengths.shares", "label"} <= set(known)
@@ -90,6 +91,17 @@ def test_paths_of_dated_changes(schema: dict[str, Any]) -> None:
     assert not re.match(pattern, "tasks.review.x.hours")
     assert follow(schema, settings["patternProperties"][pattern])["x-unit"] == "hours"
     assert settings["additionalProperties"] is False
+
+
+def test_numbers_alone_can_be_added_to_and_multiplied(schema: dict[str, Any]) -> None:
+    change = schema["properties"]["changes"]["items"]["properties"]
+    for how in ("add", "multiply"):
+        known = set(change[how]["properties"])
+        assert {"leaving.po.rate", "leaving.po.notice_days", "allocation.cap"} <= known
+        assert not known & {"label", "lengths.shares", "lengths.upper", "leaving.po.until"}
+        assert any("hours" in pattern for pattern in change[how]["patternProperties"])
+    factor = follow(schema, change["multiply"]["properties"]["allocation.cap"])
+    assert factor["anyOf"][0] == {"type": "number", "minimum": 0}
 
 
 def test_sections_of_one_name_are_kept_apart() -> None:

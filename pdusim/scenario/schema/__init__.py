@@ -9,6 +9,7 @@ from pdusim.scenario.schema.base import Section, value
 from pdusim.scenario.schema.majorants import majorant_warnings
 from pdusim.scenario.schema.scaled import scale_warnings
 from pdusim.scenario.schema.sections import Sections
+from pdusim.scenario.schema.unfilled import unfilled_warnings
 
 __all__ = ["Section", "Settings", "value"]
 
@@ -17,6 +18,10 @@ class Settings(Sections):
     """All settings in force at one time: the whole tree a scenario file fills in."""
 
     @classmethod
-    def remarks(cls, every: Sequence[Self]) -> list[str]:
-        """Return a sentence for each rate cut at its majorant and each post rounded away."""
-        return [*majorant_warnings(every), *scale_warnings(every)]
+    def remarks(cls, every: Sequence[Self], days: Sequence[int]) -> list[str]:
+        """Return a sentence for each rate cut, post rounded away and post that stays vacant."""
+        return [
+            *majorant_warnings(every),
+            *scale_warnings(every),
+            *unfilled_warnings(every, days),
+        ]

@@ -31,10 +31,11 @@ class Section(BaseModel):
     )
 
     @classmethod
-    def remarks(cls, every: Sequence[Self]) -> list[str]:
+    def remarks(cls, every: Sequence[Self], days: Sequence[int]) -> list[str]:
         """What an author should know of values that are allowed, one sentence each.
 
-        ``every`` is the same section at all times of a run. Asked of the whole tree only.
+        ``every`` is the same section at all times of a run, ``days`` from which day of it each
+        holds. Asked of the whole tree only.
         """
         return []
 
@@ -58,6 +59,15 @@ class Bounds:
         """Return the limits that are set, by their short name."""
         names = ("ge", "gt", "le", "lt")
         return {name: limit for name in names if (limit := getattr(self, name)) is not None}
+
+    def holds(self, number: float) -> bool:
+        """Tell whether a number keeps the limits."""
+        return (
+            (self.ge is None or number >= self.ge)
+            and (self.gt is None or number > self.gt)
+            and (self.le is None or number <= self.le)
+            and (self.lt is None or number < self.lt)
+        )
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

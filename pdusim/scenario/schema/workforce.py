@@ -248,17 +248,17 @@ class Joiners(Section):
     """
 
     po: float = value(
-        "Probation officers who join beside ordinary recruitment: on the date of a change to a "
-        "higher number the difference joins, on that of a lower one it leaves (a lever)",
+        "Probation officers who join beside ordinary recruitment (a lever); on the date of a "
+        "change to a higher number the difference joins, on that of a lower one it leaves",
         unit="officers",
         ge=0,
         le=1000,
     )
     pso: float = value(
-        "Probation services officers who join, likewise", unit="officers", ge=0, le=1000
+        "Probation services officers who join (a lever); likewise", unit="officers", ge=0, le=1000
     )
     spo: float = value(
-        "Senior probation officers who join, likewise", unit="officers", ge=0, le=200
+        "Senior probation officers who join (a lever); likewise", unit="officers", ge=0, le=200
     )
     take: JoinersTake = value(
         "Posts they take: new_posts, beside those there are, so that vacancies stay as they were; "
