@@ -42,11 +42,10 @@ def measure(scenario: Scenario, replication: int) -> Hours:
     weeks = scenario.settings.run.observe_weeks
     years = 7 * weeks / DAYS_PER_YEAR
     working_days = unit.calendar.working_days_between(unit.observed_from, unit.horizon) / years
-    kinds = unit.seniors.kinds
 
     def counted_make(kind, standard, person, today, due, **named):
         task = make(kind, standard, person, today, due, **named)
-        if person is not None and kind not in kinds and unit.tally.is_open:
+        if person is not None and not kind.of_seniors and unit.tally.is_open:
             hours.tasks[person.state.value, person.protect] += task.hours / years
         return task
 

@@ -71,7 +71,7 @@ class OneOfficer:
         def arises(subject: Unit, today: int) -> None:
             standard = getattr(subject.scenario.settings.work.tasks, kind)
             standard = standard.model_copy(update={"hours": hours})
-            made = subject.maker.make(kind, standard, self.person, today, None)
+            made = subject.maker.make(subject.kinds[kind], standard, self.person, today, None)
             self.tasks[name] = made
             self.officer.receive(made)
 

@@ -31,9 +31,10 @@ from pdusim.model.staff.absence import Absence
 from pdusim.model.staff.support import Support
 from pdusim.model.staff.workforce import Workforce
 from pdusim.model.surroundings.door import Surroundings
+from pdusim.model.work.kinds import Kinds
 from pdusim.model.work.making import TaskMaker
 from pdusim.model.work.practitioner import Practitioner
-from pdusim.model.work.teams import Catchment, Pool, Team
+from pdusim.model.work.teams import Pool, Team
 from pdusim.outcomes.ledger import Ledger
 from pdusim.outcomes.tally import Level, Tally
 from pdusim.randomness import Chance
@@ -98,13 +99,15 @@ class Unit(Counted):
         self.moved_in = dict.fromkeys(State, 0)
         self.moved_out = dict.fromkeys(State, 0)
         self.ecsl_since = self.past.first_day
+        self.kinds = Kinds()
         self.maker = TaskMaker(self)
 
         self.staff: list[Practitioner] = []
         self.leavers: list[Practitioner] = []
         self.everyone: list[Practitioner] = []
         self.teams: list[Team] = []
-        self._catchment: Catchment | None = None
+        self._catchment = None
+        self._team_of = {}
         self.unpaid_work_team = Pool(self, "unpaid work team")
         self.weights = {
             location: {tier: int(case_points(tier, location, OFFICIAL_2021)) for tier in TIERS}
@@ -114,7 +117,6 @@ class Unit(Counted):
         self.lives = Lives(self)
         self.rounds = Rounds(self)
         self.seniors = self.managing = Seniors(self)
-        self.seniors_kinds = self.seniors.kinds
         self.oversight = Oversight(self)
         self.assignment = self.assigning = Assignment(self)
         self.absence = Absence(self)
@@ -176,10 +178,7 @@ class Unit(Counted):
         if before.early_release.ecsl.max_days != after.early_release.ecsl.max_days:
             self.ecsl_since = today
         self._read_settings()
-        self._catchment = None
-        for state in State:
-            for person in self.in_state[state].values():
-                person.team = None
+        self.teams_changed()
         self.lives.enforcement.settings_changed()
         self.ledger.record(today, "settings change")
         if before.work != after.work or before.sentencing.handover != after.sentencing.handover:
@@ -216,7 +215,7 @@ class Unit(Counted):
         """From the simulated past to the run: staff, cases with officers, work under way."""
         self.past.walk()
         self.casework = Casework(self)
-        self.supervision = self.finishing = self.arising = self.casework
+        self.supervision = self.arising = self.casework
         self.workforce.staff_at_start()
         hand_over_caseload(self)
         self.surroundings.start()

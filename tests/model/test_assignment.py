@@ -10,9 +10,9 @@ import pytest
 from staff_support import STILL, Desk, posts, problems_of_holding, scenario_of
 
 from pdusim import ScenarioError, load_scenario, simulate
-from pdusim.model.cases.casework import Casework
 from pdusim.model.unit import Unit
 from pdusim.model.work.practitioner import Grade, Practitioner
+from pdusim.model.work.tasks import Task
 
 VISIT = "work.tasks.home_visit.who"
 MIXED = posts(po=2, pso=1, pqip=1)
@@ -142,12 +142,12 @@ def test_countersigning_handed_down_goes_to_another_officer_than_the_case_s() ->
         person = desk.case(holder, "B2")
         report = desk.unit.casework.arise("recall_report", person, 0)
         desk.unit.seniors.countersign(person, report, 0)
-        signers = [o for o in desk.unit.staff for t in o.desk() if t.kind == "countersigning"]
+        signers = [o for o in desk.unit.staff for t in o.desk() if t.kind.name == "countersigning"]
         assert [signer.grade for signer in signers] == [grade]
         assert signers[0] is not holder
         if grade is Grade.PO:
             desk.unit.absence.go_away(other, "sickness", 0, 30)
-            assert [t.kind for t in desk.one(Grade.SPO).desk()] == ["countersigning"]
+            assert [t.kind.name for t in desk.one(Grade.SPO).desk()] == ["countersigning"]
 
 
 def test_allocation_handed_down_is_made_by_an_officer() -> None:
@@ -203,15 +203,15 @@ Hours = dict[tuple[str, str], float]
 def done_by(monkeypatch: pytest.MonkeyPatch) -> Hours:
     """Hours of completed tasks of cases by kind, and by whether the holder did them."""
     hours: Hours = defaultdict(float)
-    completed = Casework.completed
+    finish = Practitioner.finish
 
-    def watched(self: Casework, task: Any, worker: Practitioner, now: float) -> None:
+    def watched(self: Practitioner, task: Task, now: float) -> None:
         if task.person is not None:
-            who = "holder" if task.person.holder is worker else worker.grade.value
-            hours[task.kind, who] += task.hours
-        completed(self, task, worker, now)
+            who = "holder" if task.person.holder is self else self.grade.value
+            hours[task.kind.name, who] += task.hours
+        finish(self, task, now)
 
-    monkeypatch.setattr(Casework, "completed", watched)
+    monkeypatch.setattr(Practitioner, "finish", watched)
     return hours
 
 

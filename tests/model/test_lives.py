@@ -114,7 +114,7 @@ def test_reset_takes_points_and_contact_away_in_the_last_third(small, lived) -> 
         assert person.points == 0
         assert person.contact == 0.0
         assert person.mappa < 2
-    assert all(not t.kind.endswith("_review") for p in suspended for t in p.tasks.values())
+    assert all(not t.kind.trigger for p in suspended for t in p.tasks.values())
 
 
 def test_post_sentence_supervision_abolished_empties_it(small, lived) -> None:

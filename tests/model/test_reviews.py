@@ -6,10 +6,11 @@ import pytest
 from one_officer import OneOfficer
 
 from pdusim import simulate
-from pdusim.model.cases.noticing import CAUSES, cause_of
+from pdusim.model.cases.noticing import cause_of
 from pdusim.model.people.person import Person
 from pdusim.model.unit import Unit
 from pdusim.model.work.tasks import Task
+from pdusim.outcomes.counts import CAUSES
 
 
 def due_and_grace(world: OneOfficer) -> tuple[int, int]:

@@ -28,7 +28,7 @@ def oversee(
     officer = desk.staff(Grade.PO)[0]
     persons = [desk.case(officer, "B2", rosh=2, **values) for _ in range(cases)]
     standard = desk.unit.settings.management.oversight.oversight
-    hours = desk.unit.maker.hours("oversight", standard, persons, day)
+    hours = desk.unit.maker.hours(desk.unit.kinds["oversight"], standard, persons, day)
     entries = [Entry(person, each) for person, each in zip(persons, hours, strict=True)]
     return desk.unit.oversight.oversee(entries, team or officer.team, day)
 
@@ -96,7 +96,7 @@ def test_a_case_that_closes_is_struck_off_the_list_where_nobody_has_got_to_it(be
     assert first is not None
     assert task is not None
     hours = task.hours
-    persons = [entry.person for entry in task.subject.entries]
+    persons = [entry.person for entry in task.work_list.entries]
     desk.until(1.5)
 
     def close(today: int) -> None:
@@ -107,7 +107,7 @@ def test_a_case_that_closes_is_struck_off_the_list_where_nobody_has_got_to_it(be
     desk.until(2.5)
     # The one in hand is finished; the sixth has not been begun.
     struck = 1 if begun else 2
-    assert [entry.struck for entry in task.subject.entries].count(True) == struck
+    assert [entry.struck for entry in task.work_list.entries].count(True) == struck
     assert task.hours == pytest.approx(hours * (10 - struck) / 10)
     assert senior.queue.backlog == pytest.approx(
         sum(t.remaining for t in senior.desk() if t is not senior.current)
@@ -155,10 +155,10 @@ def test_officers_oversee_each_others_cases_never_their_own() -> None:
         for _ in range(2):
             desk.unit.oversight.begin(desk.case(officer, "B2", rosh=2, assessed_rosh=2), 0)
     desk.unit.oversight.plan_week(42)
-    given = [(t, o) for o in team.members for t in o.desk() if t.kind == "oversight"]
+    given = [(t, o) for o in team.members for t in o.desk() if t.kind.name == "oversight"]
     assert len(given) == 8
-    assert all(len(t.subject.entries) == 1 for t, _ in given)
-    assert all(t.subject.holder is not o for t, o in given)
+    assert all(len(t.work_list.entries) == 1 for t, _ in given)
+    assert all(t.work_list.entries[0].person.holder is not o for t, o in given)
 
 
 def test_without_a_senior_an_administrator_allocates_and_nothing_is_overseen() -> None:

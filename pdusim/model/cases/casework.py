@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pdusim.domain.sentences import months_to_days
 from pdusim.model.cases.enquiries import ENQUIRIES, Enquiries
-from pdusim.model.cases.judging import JUDGED, Judge, promptness
+from pdusim.model.cases.judging import Judge, promptness
 from pdusim.model.cases.noticing import review_risk
 from pdusim.model.cases.pre_release import PreRelease
 from pdusim.model.kernel import purposes
@@ -23,9 +23,8 @@ from pdusim.model.people.person import (
     State,
 )
 from pdusim.model.work.practitioner import Practitioner
-from pdusim.model.work.tasks import REVIEWS, Task
+from pdusim.model.work.tasks import Task
 from pdusim.outcomes import counts
-from pdusim.outcomes.counts import of_kind
 
 if TYPE_CHECKING:
     from pdusim.model.cases.scope import Cases
@@ -33,6 +32,26 @@ if TYPE_CHECKING:
 
 # Working days after a task arises are counted from the end of the day, so that work that arises
 # in the morning and work that arises in the afternoon of a day are due together.
+
+PLAIN = (
+    "case_reading",
+    "termination",
+    "licence_conditions",
+    "mappa_referral",
+    "premises_referral",
+    "parole_report",
+    "recall_report",
+    "recall_part_b",
+    "recall_part_c",
+    "breach_report",
+    "home_visit",
+    "mappa_meeting",
+    "mappa_3_meeting",
+    "reset_contact",
+    "unpaid_work_review",
+    "unpaid_work_extension",
+)
+"""Kinds of task of a case after which nothing follows."""
 
 _UNSUPERVISED = frozenset({State.UNPAID_WORK_ONLY, State.CUSTODY_PRISON, State.CLOSED})
 
@@ -43,10 +62,27 @@ class Casework(Arising):
     def __init__(self, unit: Cases) -> None:
         self.unit = unit
         self.enquiries = Enquiries(unit)
-        self.judge = Judge(unit)
         self.pre_release = PreRelease(unit)
+        self._declare(Judge(unit))
         # The last review of each case; those that are over are forgotten at the census.
         self.open_reviews: dict[int, Task] = {}
+
+    def _declare(self, judge: Judge) -> None:
+        """What the tasks of cases are."""
+        unit = self.unit
+        declare = unit.kinds.declare
+        declare("scheduled_review", self.assessed, judge=judge.review, trigger="scheduled")
+        declare("triggered_review", self.assessed, judge=judge.review, trigger="triggered")
+        declare("initial_assessment", self.assessed, judge=judge.plan)
+        declare("pre_release_assessment", self.assessed)
+        for kind in ENQUIRIES:
+            declare(kind, self.enquiries.made)
+        for kind in PLAIN:
+            declare(kind, self.done)
+        # A round may come with a dated change.
+        periods = (period.settings.work.tasks.periodic for period in unit.scenario.timeline)
+        for name in sorted({name for periodic in periods for name in periodic}):
+            declare(f"periodic {name}", self.done)
 
     # Load of a case -----------------------------------------------------------------------
 
@@ -313,7 +349,7 @@ class Casework(Arising):
             unit.ledger.record(today, "review superseded", person)
             if old.deadline >= today:
                 # Not missed yet: the newer review is due when this one was, at the latest.
-                old.subject = "superseded"
+                old.superseded = True
                 due = min(due, int(old.due) - 1)
                 deadline = old.deadline
             self.close_task(old, today)
@@ -352,40 +388,26 @@ class Casework(Arising):
         """A task of a case arises; its grace lasts at least to ``deadline``."""
         unit = self.unit
         standard: TaskStandard = getattr(unit.settings.work.tasks, kind)
-        task = unit.maker.make(kind, standard, person, today, due)
+        task = unit.maker.make(unit.kinds[kind], standard, person, today, due)
         task.deadline = max(task.deadline, deadline)
         person.tasks[task.number] = task
-        if kind in JUDGED:
-            unit.diary.look(int(task.deadline), self.judge, task)
+        if task.kind.judge is not None:
+            unit.diary.look(int(task.deadline), task.kind.judge, task)
         unit.assignment.hand_out(task)
         return task
 
-    def completed(self, task: Task, worker: Practitioner, now: float) -> None:
-        """Somebody has finished a task."""
+    def assessed(self, task: Task, worker: Practitioner, now: float) -> None:
+        """An assessment is made: it may notice what has changed."""
         unit = self.unit
-        totals = unit.tally.since_start
-        kind, person = task.kind, task.person
-        totals[counts.TASKS_DONE] += 1.0
-        totals[of_kind(kind).hours] += task.hours
-        if person is None:
-            if kind in unit.surroundings.court.kinds:
-                unit.surroundings.court.completed(task, worker, now)
-            else:
-                unit.seniors.completed(task, worker, now)
-            return
-        person.tasks.pop(task.number, None)
-        if kind in _ASSESSMENTS:
-            totals[of_kind(kind).done] += 1.0
-            review_risk(unit, task, worker, now)
-            if unit.ledger.on:
-                unit.ledger.record(now, f"{kind} done", person, promptness(task), worker)
-        elif kind in unit.seniors_kinds:
-            unit.seniors.completed(task, worker, now)
-        else:
-            if kind in ENQUIRIES:
-                self.enquiries.made(task, now)
-            if unit.ledger.on:
-                unit.ledger.record(now, f"{kind} done", person, "", worker)
+        unit.tally.add(task.kind.counts.done)
+        review_risk(unit, task, worker, now)
+        if unit.ledger.on:
+            unit.ledger.record(now, f"{task.kind} done", task.person, promptness(task), worker)
+
+    def done(self, task: Task, worker: Practitioner, now: float) -> None:
+        """A task of a case is done, and nothing follows."""
+        if self.unit.ledger.on:
+            self.unit.ledger.record(now, f"{task.kind} done", task.person, "", worker)
 
     def change_due(self, task: Task, due: int, deadline: int) -> None:
         """A task under way gets another due date and keeps the hours worked on it."""
@@ -412,7 +434,7 @@ class Casework(Arising):
         self.unit.oversight.strike(person)
         for task in list(person.tasks.values()):
             # A case that waits for an officer goes on waiting.
-            if task.kind != "allocation":
+            if task.kind.name != "allocation":
                 self.close_task(task, today)
         person.review = None
 
@@ -424,9 +446,6 @@ class Casework(Arising):
             self.close_task(task, today)
         person.review = None
         self.unit.allocation.take_away(person, today)
-
-
-_ASSESSMENTS = REVIEWS | {"initial_assessment", "pre_release_assessment"}
 
 
 class _ReviewArises:

@@ -10,10 +10,11 @@ from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import Person, State
 from pdusim.model.work.tasks import Task
 from pdusim.outcomes import counts
-from pdusim.outcomes.counts import of_kind
 
 if TYPE_CHECKING:
     from pdusim.model.cases.scope import Cases
+    from pdusim.model.work.kinds import Kind
+    from pdusim.model.work.practitioner import Practitioner
 
 ENQUIRIES = ("enquiry_police", "enquiry_children")
 
@@ -41,14 +42,13 @@ class Enquiries:
                 continue
             due = unit.calendar.add_working_days(today, round(reviews.enquiry_due_days))
             wanted = unit.chance.uniform(purposes.ENQUIRY, person.key, 2 * today + i)
-            task = None
+            task: Task | None = None
             if reviews.enquiries_for_everybody or wanted < reviews.enquiry_wanted_share:
                 task = unit.casework.arise(kind, person, today)
-                task.subject = _Enquiry(due, indicated)
             if indicated:
-                unit.diary.look(due + 1, _Judge(kind, task), unit)
+                unit.diary.look(due + 1, _Judge(unit.kinds[kind], task), unit)
 
-    def made(self, task: Task, now: float) -> None:
+    def made(self, task: Task, worker: Practitioner, now: float) -> None:
         """The practitioner has asked; the answer comes when it comes."""
         unit = self.unit
         person = task.person
@@ -58,14 +58,15 @@ class Enquiries:
         days = ceil(-log1p(-u) * mean)
         day = unit.calendar.add_working_days(int(now), days)
         unit.diary.enter(max(day, int(now) + 1), Turn.ENQUIRY_ANSWERED, self.answered, task)
+        unit.casework.done(task, worker, now)
 
     def answered(self, task: Task, today: int) -> None:
         """The answer: it may tell of a risk that is higher than assessed."""
         unit = self.unit
         person = task.person
         assert person is not None
-        task.subject.answered = today
-        unit.tally.add(of_kind(task.kind).answered)
+        task.answered = today
+        unit.tally.add(task.kind.counts.answered)
         if unit.ledger.on:
             unit.ledger.record(today, f"{task.kind} answered", person)
         if person.true_rosh <= person.assessed_rosh or person.state is State.CLOSED:
@@ -76,42 +77,31 @@ class Enquiries:
             unit.casework.significant_event(person, today)
 
 
-class _Enquiry:
-    """What is known of an enquiry beside its task."""
-
-    __slots__ = ("answered", "due", "indicated")
-
-    def __init__(self, due: int, indicated: bool) -> None:
-        self.due = due
-        self.indicated = indicated
-        self.answered: int | None = None
-
-
 class _Judge:
     """A look in the diary: the day after an answer was due."""
 
-    __slots__ = ("kind", "task")
+    __slots__ = ("counts", "task")
 
-    def __init__(self, kind: str, task: Task | None) -> None:
-        self.kind = kind
+    def __init__(self, kind: Kind, task: Task | None) -> None:
+        self.counts = kind.counts
         self.task = task
 
     def __call__(self, unit: Cases, today: int) -> None:
         task, totals = self.task, unit.tally.since_start
         if task is not None and task.closed_at is not None and task.closed_at < today - 1:
-            totals[of_kind(self.kind).lapsed] += 1.0
+            totals[self.counts.lapsed] += 1.0
             return
-        totals[of_kind(self.kind).due] += 1.0
+        totals[self.counts.due] += 1.0
         if task is None:
-            totals[of_kind(self.kind).not_set_out] += 1.0
+            totals[self.counts.not_set_out] += 1.0
         elif task.done_at is None:
-            totals[of_kind(self.kind).not_made] += 1.0
-        elif task.subject.answered is None:
-            totals[of_kind(self.kind).not_answered] += 1.0
+            totals[self.counts.not_made] += 1.0
+        elif task.answered is None:
+            totals[self.counts.not_answered] += 1.0
         else:
-            totals[of_kind(self.kind).on_time] += 1.0
+            totals[self.counts.on_time] += 1.0
 
 
 def _ordinal(task: Task) -> int:
     """Draws of an answer: two for each kind of enquiry of a day."""
-    return 4 * int(task.arose) + 2 * ENQUIRIES.index(task.kind)
+    return 4 * int(task.arose) + 2 * ENQUIRIES.index(task.kind.name)

@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pdusim.model.people.person import IN_COMMUNITY
-from pdusim.model.work.tasks import REVIEWS, TOLERANCE, Task
+from pdusim.model.work.tasks import TOLERANCE, Task
 from pdusim.outcomes import counts
-from pdusim.outcomes.counts import of_kind
 
 if TYPE_CHECKING:
     from pdusim.model.kernel.context import Context
 
-JUDGED = REVIEWS | {"initial_assessment"}
-"""Kinds of task that are looked at when due date and grace are over."""
-
 
 class Judge:
-    """Looks at a task on the day after its grace ends, and counts what became of it.
+    """Looks at a review or plan on the day after its grace ends, and counts what became of it.
 
     Reviews: done by the end of the due date is on time, by the end of the grace late, anything
     else missed. One superseded by a newer review before its grace ended hands its due date on and
@@ -28,25 +24,23 @@ class Judge:
     def __init__(self, unit: Context) -> None:
         self.unit = unit
 
-    def __call__(self, task: Task, today: int) -> None:
-        """Judge one task."""
-        if task.kind in REVIEWS:
-            self._review(task, today)
-            return
-        totals, kind = self.unit.tally.since_start, task.kind
+    def plan(self, task: Task, today: int) -> None:
+        """Judge an initial assessment and plan."""
+        totals, of = self.unit.tally.since_start, task.kind.counts
         if task.closed_at is not None and task.closed_at < task.due - TOLERANCE:
-            totals[of_kind(kind).lapsed] += 1.0
+            totals[of.lapsed] += 1.0
             return
-        totals[of_kind(kind).due] += 1.0
+        totals[of.due] += 1.0
         if task.done_at is not None and task.done_at <= task.due + TOLERANCE:
-            totals[of_kind(kind).on_time] += 1.0
+            totals[of.on_time] += 1.0
             if task.sufficient:
-                totals[of_kind(kind).sufficient] += 1.0
+                totals[of.sufficient] += 1.0
 
-    def _review(self, task: Task, today: int) -> None:
+    def review(self, task: Task, today: int) -> None:
+        """Judge a risk review."""
         totals = self.unit.tally.since_start
         if task.closed_at is not None:
-            if task.subject == "superseded":
+            if task.superseded:
                 totals[counts.REVIEWS_SUPERSEDED_IN_TIME] += 1.0
                 return
             if task.closed_at < task.due - TOLERANCE:
@@ -55,7 +49,7 @@ class Judge:
                 return
         person = task.person
         assert person is not None
-        tier, trigger = person.protect.lower(), task.kind.removesuffix("_review")
+        tier, trigger = person.protect.lower(), task.kind.trigger
         totals[counts.REVIEWS_DUE] += 1.0
         totals[counts.REVIEWS_DUE_BY_TIER[tier]] += 1.0
         totals[counts.REVIEWS_DUE_BY_TRIGGER[trigger]] += 1.0

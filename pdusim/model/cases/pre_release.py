@@ -45,10 +45,10 @@ class PreRelease:
             wanted = ["parole_report"]
         # What is done stays done; what has been begun goes on, with the new date.
         for task in person.pre_release:
-            if task.kind not in wanted:
+            if task.kind.name not in wanted:
                 unit.casework.close_task(task, today)
         person.pre_release = [task for task in person.pre_release if task.closed_at is None]
-        begun = {task.kind: task for task in person.pre_release}
+        begun = {task.kind.name: task for task in person.pre_release}
         for kind in wanted:
             standard: TaskStandard = getattr(tasks, kind)
             before = MAPPA_DAYS if kind == "mappa_referral" else LAST_DAYS
@@ -79,7 +79,7 @@ class PreRelease:
         for task in person.pre_release:
             if task.done_at is None:
                 prepared = False
-                referred &= task.kind != "premises_referral"
+                referred &= task.kind.name != "premises_referral"
                 self.unit.casework.close_task(task, today)
         person.pre_release = []
         premises = self.unit.surroundings.premises
@@ -99,7 +99,7 @@ class _Arises:
         self.due = due
 
     def __call__(self, person: Person, today: int) -> None:
-        if any(task.kind == self.kind for task in person.pre_release):
+        if any(task.kind.name == self.kind for task in person.pre_release):
             return
         task = self.unit.casework.arise(self.kind, person, today, max(self.due, today))
         if self.kind in PRE_RELEASE:

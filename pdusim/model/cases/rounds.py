@@ -34,7 +34,7 @@ class Rounds:
         task = unit.settings.work.tasks.periodic.get(name)
         if task is None or person.state not in IN_COMMUNITY or person.suspended:
             return
-        made = unit.maker.make(f"periodic {name}", task.standard, person, today, None)
+        made = unit.maker.make(unit.kinds[f"periodic {name}"], task.standard, person, today, None)
         person.tasks[made.number] = made
         unit.assignment.hand_out(made)
         self.begin(name, person, today)

@@ -197,7 +197,7 @@ class Allocation(Allocating):
         now = unit.env.now
         old = person.holder
         for task in person.tasks.values():
-            if unit.assignment.follows(task, old):
+            if task.owner is not None and unit.assignment.follows(task, task.owner, old):
                 task.owner.withdraw(task, now)
         if old is not None:
             old.give_up_case(person, now)

@@ -217,9 +217,9 @@ def round_robin(choice: Choice) -> Practitioner | None:
 def continuity_first(choice: Choice) -> Practitioner | None:
     """The officer the person had before, if present and eligible; else the lowest workload."""
     last = choice.person.last_officer
-    if last is not None and any(last is officer for officer in choice.eligible):
-        officer: Practitioner = last
-        return officer
+    for officer in choice.eligible:
+        if officer is last:
+            return officer
     return least(choice.eligible, choice.person)
 
 

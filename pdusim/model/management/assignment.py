@@ -73,13 +73,12 @@ class Assignment(Assigning):
 
     # Cases and people move ----------------------------------------------------------------
 
-    def follows(self, task: Task, old: object) -> bool:
-        """Whether a task goes along when its case leaves a holder.
+    def follows(self, task: Task, owner: Practitioner, old: object) -> bool:
+        """Whether a task on somebody's desk goes along when its case leaves a holder.
 
         What somebody does for the team stays with them, unless they are not there to do it.
         """
-        owner: Practitioner | None = task.owner
-        if owner is None or owner is not old or task.kind in self.unit.seniors_kinds:
+        if owner is not old or task.kind.of_seniors:
             return False
         return task.who in _OF_THE_HOLDER or owner.away or not owner.in_post
 
@@ -98,7 +97,7 @@ class Assignment(Assigning):
     def _other(self, task: Task, officer: Practitioner) -> Practitioner | None:
         """Who takes over from somebody away; None where the task waits."""
         who, person = task.who, task.person
-        if task.kind in self.unit.seniors_kinds:
+        if task.kind.of_seniors:
             return None if who is Who.SENIOR else self.unit.seniors.next_for(task, officer.team)
         if who is _HOLDER or person is None:
             return None

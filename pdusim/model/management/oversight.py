@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pdusim.arithmetic import sum_of
 from pdusim.model.kernel import purposes
 from pdusim.model.people.person import Person, State
+from pdusim.model.work.lists import Entry, WorkList
 from pdusim.model.work.tasks import TOLERANCE, Task
 from pdusim.outcomes import counts
 from pdusim.outcomes.counts import of_kind
@@ -14,44 +15,10 @@ from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
     from pdusim.model.management.scope import Managed
+    from pdusim.model.work.practitioner import Practitioner
     from pdusim.model.work.teams import Team
 
 _NOT_OVERSEEN = frozenset({State.CLOSED, State.CUSTODY_PRISON})
-
-
-class Entry:
-    """A case on a list."""
-
-    __slots__ = ("due", "hours", "list", "person", "struck")
-
-    def __init__(self, person: Person, hours: float) -> None:
-        self.person = person
-        self.hours = hours
-        self.list: Task
-        # Whether the case went before anybody got to it.
-        self.struck = False
-        # Whether the case was still on the list on the due date.
-        self.due = False
-
-
-class WorkList:
-    """What a task of oversight is about: cases gone through one after the other.
-
-    One task for many entries: they arise together, are due together and are worked off in a row,
-    so how far the task has come tells which of them are done.
-    """
-
-    __slots__ = ("entries", "on_time")
-
-    def __init__(self, entries: list[Entry]) -> None:
-        self.entries = entries
-        # How many entries were dealt with when they fell due.
-        self.on_time = 0
-
-    @property
-    def holder(self) -> object:
-        """Who holds the first case: the only one where officers oversee each other."""
-        return self.entries[0].person.holder
 
 
 class Oversight:
@@ -59,6 +26,7 @@ class Oversight:
 
     def __init__(self, unit: Managed) -> None:
         self.unit = unit
+        unit.kinds.declare("oversight", self.done, judge=self.judge, of_seniors=True)
         # Who is to be overseen by the week in which that falls due, each with the day and the
         # version of the person.
         self._rounds: dict[int, list[tuple[Person, int, int]]] = {}
@@ -91,7 +59,7 @@ class Oversight:
                 overseen.append(person)
                 self.begin(person, day)
         standard = self.unit.settings.management.oversight.oversight
-        hours = self.unit.maker.hours("oversight", standard, overseen, monday)
+        hours = self.unit.maker.hours(self.unit.kinds["oversight"], standard, overseen, monday)
         for person, each in zip(overseen, hours, strict=True):
             team = self.unit.team_of(person)
             by_team.setdefault(team.number, []).append(Entry(person, each))
@@ -109,14 +77,14 @@ class Oversight:
         unit = self.unit
         standard = unit.settings.management.oversight.oversight
         work = WorkList(entries)
-        worker = unit.seniors.who_does(standard.who, team, work)
+        worker = unit.seniors.who_does(standard.who, team, entries[0].person)
         if worker is None:
             unit.seniors.count("oversight", "skipped", len(entries))
             unit.tally.add(counts.OVERSIGHT_DUE, len(entries))
             return None
         hours = sum_of(entry.hours for entry in entries)
-        task = unit.maker.make("oversight", standard, None, monday, None, hours=hours)
-        task.subject = work
+        task = unit.maker.make(unit.kinds["oversight"], standard, None, monday, None, hours=hours)
+        task.work_list = work
         for entry in work.entries:
             entry.list = task
             self._entries.setdefault(entry.person.serial, []).append(entry)
@@ -135,7 +103,7 @@ class Oversight:
 
     def _dealt_with(self, task: Task) -> int:
         """How many entries of a list have been dealt with by now, in its order."""
-        entries: list[Entry] = task.subject.entries
+        entries = _entries(task)
         if task.done_at is not None:
             return len(entries)
         left = self._worked(task) + TOLERANCE
@@ -151,7 +119,7 @@ class Oversight:
             task = entry.list
             if not task.open or entry.struck:
                 continue
-            entries = task.subject.entries
+            entries = _entries(task)
             before = sum_of(other.hours for other in entries[: entries.index(entry)])
             # The one in hand is finished.
             if self._worked(task) > before + TOLERANCE:
@@ -159,16 +127,18 @@ class Oversight:
             entry.struck = True
             task.hours -= entry.hours
             task.remaining -= entry.hours
-            if task.waiting:
-                task.owner.queue.backlog -= entry.hours
-            elif task.owner is not None:
-                task.owner.interrupt("shorter")
+            owner = task.owner
+            if owner is not None:
+                if task.waiting:
+                    owner.queue.backlog -= entry.hours
+                else:
+                    owner.interrupt("shorter")
             entry.hours = 0.0
 
     def fallen_due(self, task: Task, today: int) -> None:
         """The due date of a list: how far it has come, and what of it is sufficient."""
         unit = self.unit
-        work: WorkList = task.subject
+        work = _list(task)
         work.on_time = self._dealt_with(task)
         share = unit.settings.management.oversight.sufficient_share
         uniform, arose = unit.chance.uniform, int(task.arose)
@@ -183,7 +153,7 @@ class Oversight:
 
     def judge(self, task: Task, today: int) -> None:
         """Due date and grace are over: what was on time, late, or not done."""
-        work: WorkList = task.subject
+        work = _list(task)
         done = self._dealt_with(task)
         found = {"on time": 0, "late": 0, "skipped": 0}
         for place, entry in enumerate(work.entries):
@@ -197,9 +167,9 @@ class Oversight:
             if number:
                 self.unit.seniors.count("oversight", how, number)
 
-    def completed(self, task: Task) -> None:
+    def done(self, task: Task, worker: Practitioner, now: float) -> None:
         """A list has been gone through."""
-        done = sum(not entry.struck for entry in task.subject.entries)
+        done = sum(not entry.struck for entry in _entries(task))
         self.unit.tally.add(of_kind("oversight").done, done)
         # The list counts as one already.
         self.unit.tally.since_start[counts.TASKS_DONE] += done - 1
@@ -208,3 +178,13 @@ class Oversight:
 def _by_person(case: tuple[Person, int, int]) -> tuple[int, int]:
     person, day, _ = case
     return person.key, day
+
+
+def _list(task: Task) -> WorkList:
+    work = task.work_list
+    assert work is not None
+    return work
+
+
+def _entries(task: Task) -> list[Entry]:
+    return _list(task).entries

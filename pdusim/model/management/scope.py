@@ -5,8 +5,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+from pdusim.model.people.supervision import Supervision
 from pdusim.model.staff.scope import Staffed
-from pdusim.model.work.scope import Finishing
 
 if TYPE_CHECKING:
     from pdusim.model.management.allocation import Allocation
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pdusim.model.work.tasks import Task
 
 
-class Arising(Finishing):
+class Arising(Supervision):
     """Whoever makes the tasks of a case and knows what it weighs."""
 
     @abstractmethod

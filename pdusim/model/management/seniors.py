@@ -28,12 +28,15 @@ class Seniors(Managing):
     Every task is judged when its due date and grace are over: done on time, late, or not at all.
     """
 
-    kinds = frozenset(
-        {"allocation", "oversight", "countersigning", "supervision", "absence_management"}
-    )
-
     def __init__(self, unit: Managed) -> None:
         self.unit = unit
+        kinds = unit.kinds
+        kinds.declare("allocation", self.case_read, judge=self.judge, of_seniors=True)
+        for name in ("countersigning", "supervision", "absence_management"):
+            kinds.declare(name, self.done, judge=self.judge, of_seniors=True)
+        # After a serious further offence: not among the work that seniors are judged by.
+        for name in ("early_look", "further_offence_review"):
+            kinds.declare(name, self.done)
 
     def _give(
         self,
@@ -54,8 +57,8 @@ class Seniors(Managing):
             self.count(kind, "skipped")
             return None
         key = None if about is None else about.key
-        task = unit.maker.make(kind, standard, person, today, None, key=key)
-        task.subject = about
+        task = unit.maker.make(unit.kinds[kind], standard, person, today, None, key=key)
+        task.about = about
         if kind == "allocation":
             task.hours *= self._reading(worker)
             task.remaining = task.hours
@@ -73,7 +76,8 @@ class Seniors(Managing):
 
     def next_for(self, task: Task, team: Team) -> Practitioner | None:
         """Who takes over a task from somebody who cannot do it."""
-        return self.who_does(task.who, team, task.person or task.subject)
+        about = task.work_list.entries[0].person if task.work_list else task.about
+        return self.who_does(task.who, team, task.person or about)
 
     def _reading(self, senior: Practitioner) -> float:
         """Part of a new case that a senior reads, by the length of the desk."""
@@ -91,11 +95,11 @@ class Seniors(Managing):
         done = task.done_at
         if done is None:
             if task.closed_at is None or task.closed_at >= task.due - TOLERANCE:
-                self.count(task.kind, "skipped")
+                self.count(task.kind.name, "skipped")
         elif done <= task.due + TOLERANCE:
-            self.count(task.kind, "on time")
+            self.count(task.kind.name, "on time")
         else:
-            self.count(task.kind, "late")
+            self.count(task.kind.name, "late")
 
     def count(self, kind: str, how: str, number: int = 1) -> None:
         """Count senior's tasks of a kind as on time, late or skipped."""
@@ -141,7 +145,7 @@ class Seniors(Managing):
             return
         now = self.unit.env.now
         for task in senior.desk():
-            if task.preempts and task.kind in self.kinds:
+            if task.preempts and task.kind.of_seniors:
                 senior.withdraw(task, now)
                 cover.receive(task)
 
@@ -154,16 +158,16 @@ class Seniors(Managing):
         task.closed_at = float(today)
         if task.person is not None:
             task.person.tasks.pop(task.number, None)
-            if task.kind == "allocation":
+            if task.kind.name == "allocation":
                 self.unit.allocation.allocate(task.person, today)
 
-    def completed(self, task: Task, worker: Practitioner, now: float) -> None:
-        """A senior has finished a task."""
-        unit = self.unit
-        if task.kind == "oversight":
-            unit.oversight.completed(task)
-            return
-        unit.tally.add(of_kind(task.kind).done)
-        person = task.person
-        if task.kind == "allocation" and person is not None:
-            unit.allocation.allocate(person, unit.diary.today, reading=self._reading(worker))
+    def done(self, task: Task, worker: Practitioner, now: float) -> None:
+        """A senior's task is done, and nothing follows."""
+        self.unit.tally.add(task.kind.counts.done)
+
+    def case_read(self, task: Task, worker: Practitioner, now: float) -> None:
+        """A new case has been read: choose an officer for it."""
+        self.done(task, worker, now)
+        unit, person = self.unit, task.person
+        assert person is not None
+        unit.allocation.allocate(person, unit.diary.today, reading=self._reading(worker))

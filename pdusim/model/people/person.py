@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pdusim.domain.tiering import change_level, protect_level, protect_points
 
 if TYPE_CHECKING:
     from pdusim.model.kernel.timelines import Timeline
+    from pdusim.model.people.holder import Holder
     from pdusim.model.work.tasks import Task
 
 LONG_AGO = -(10**9)
@@ -161,7 +162,6 @@ class Person:
         "suspended",
         "tagged_until",
         "tasks",
-        "team",
         "tier",
         "true_rosh",
         "unpaid_work",
@@ -248,11 +248,9 @@ class Person:
         self.events: Timeline
 
         # Casework
-        self.holder: Any = None
+        self.holder: Holder | None = None
         self.holder_since = 0
-        # Whose area it is, once asked for: see ``Unit.team_of``.
-        self.team: Any = None
-        self.last_officer: Any = None
+        self.last_officer: Holder | None = None
         self.officers = 0
         self.tasks: dict[int, Task] = {}
         self.points = 0

@@ -266,7 +266,7 @@ class Absence:
         """Under duty cover, urgent work on the desk of somebody who goes away goes round."""
         now = self.unit.env.now
         for task in officer.desk():
-            if not task.preempts or task.person is None or task.kind in self.unit.seniors_kinds:
+            if not task.preempts or task.person is None or task.kind.of_seniors:
                 continue
             if task.who is Who.SENIOR:
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pdusim.model.staff.posts import Post
+from pdusim.model.work.posts import Post
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.scenario.schema.workforce import JoinersTake
 

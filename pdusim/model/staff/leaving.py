@@ -161,7 +161,7 @@ class Leaving:
             officer.current = None
         for task in officer.queue.waiting():
             person = task.person
-            if task.kind in unit.seniors_kinds:
+            if task.kind.of_seniors:
                 officer.queue.withdraw(task)
                 task.owner = None
                 unit.managing.pass_on(task, officer.team, today)

@@ -10,8 +10,8 @@ from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.staff.joiners import Joiners
 from pdusim.model.staff.leaving import Leaving
-from pdusim.model.staff.posts import LONG_AGO, Post
 from pdusim.model.staff.trainees import Trainees
+from pdusim.model.work.posts import LONG_AGO, Post
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import make_teams, neediest, neediest_for_senior, seniors_wanted
 from pdusim.outcomes import counts

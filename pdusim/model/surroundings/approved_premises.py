@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -154,7 +154,7 @@ class ApprovedPremises:
             unit.ledger.record(unit.env.now, "into approved premises", person)
         self._after(length, lambda: self.end(stay))
 
-    def _after(self, days: float, action: Any) -> None:
+    def _after(self, days: float, action: Callable[[], None]) -> None:
         timeout = self.unit.env.timeout(days)
         assert timeout.callbacks is not None
         timeout.callbacks.append(lambda event: action())

@@ -14,7 +14,6 @@ from pdusim.model.kernel.turns import Turn
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.tasks import TOLERANCE, Task, TaskQueue
 from pdusim.outcomes import counts
-from pdusim.outcomes.counts import of_kind
 from pdusim.randomness import entity_key
 from pdusim.scenario.schema.surroundings import WrittenBy
 
@@ -47,10 +46,10 @@ class Writer(Practitioner):
 class CourtReports:
     """Demand for reports and who writes them."""
 
-    kinds = frozenset({"standard_report", "fast_report", "oral_report"})
-
     def __init__(self, unit: Surrounded) -> None:
         self.unit = unit
+        for kind in ("standard_report", "fast_report", "oral_report"):
+            unit.kinds.declare(kind, self.written)
         self.queue = TaskQueue()
         self.writers: list[Writer] = []
         self._hired = 0
@@ -139,7 +138,7 @@ class CourtReports:
             kind, report = "oral_report", reports.oral
         now = unit.env.now
         unit.tally.add(counts.REPORTS)
-        task = unit.maker.make(kind, report.standard, None, int(now), None, key=key)
+        task = unit.maker.make(unit.kinds[kind], report.standard, None, int(now), None, key=key)
         task.arose = now
         if reports.written_by is WrittenBy.COURT_TEAM:
             self._to_team(task)
@@ -177,18 +176,18 @@ class CourtReports:
 
     # Done ---------------------------------------------------------------------------------
 
-    def completed(self, task: Task, worker: Practitioner, now: float) -> None:
+    def written(self, task: Task, worker: Practitioner, now: float) -> None:
         """A report is written: how long it took, how long it had waited for a writer."""
         unit = self.unit
         totals, calendar = unit.tally.since_start, unit.calendar
-        totals[of_kind(task.kind).done] += 1.0
+        totals[task.kind.counts.done] += 1.0
         totals[counts.REPORTS_DONE] += 1.0
         totals[counts.REPORTS_ON_TIME] += now <= task.due + TOLERANCE
         if isinstance(worker, Writer) and worker.day_hours > 0.0:
             took = calendar.worked(now) - calendar.worked(task.arose)
             waited = max(0.0, took - task.hours / worker.day_hours)
             totals[counts.REPORT_WAIT] += waited
-            totals[of_kind(task.kind).waited] += waited
+            totals[task.kind.counts.waited] += waited
             totals[counts.REPORTS_WAITED] += waited > 1e-7
         if unit.ledger.on:
             unit.ledger.record(now, f"{task.kind} done", None, "", worker)

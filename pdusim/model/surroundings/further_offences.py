@@ -75,7 +75,9 @@ class FurtherOffences:
         unit.ledger.record(today, "serious further offence", person)
         holder = person.holder
         if isinstance(holder, Practitioner) and holder.in_post:
-            task = unit.maker.make("early_look", rule.early_look, None, today, None, key=person.key)
+            task = unit.maker.make(
+                unit.kinds["early_look"], rule.early_look, None, today, None, key=person.key
+            )
             (unit.assignment.worker(task.who, person) or holder).receive(task)
             u = unit.chance.uniform(purposes.FURTHER_ABSENCE, person.key, today)
             if u < rule.absence_share and not holder.away:
@@ -87,6 +89,6 @@ class FurtherOffences:
         worker = unit.seniors.who_does(rule.review.who, unit.team_of(person), person)
         if worker is not None:
             task = unit.maker.make(
-                "further_offence_review", rule.review, None, today, None, key=person.key
+                unit.kinds["further_offence_review"], rule.review, None, today, None, key=person.key
             )
             worker.receive(task)

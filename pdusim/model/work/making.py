@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pdusim.model.kernel import purposes
-from pdusim.model.work.tasks import REVIEWS, Task
+from pdusim.model.work.tasks import Task
 from pdusim.outcomes import counts
-from pdusim.randomness import entity_key, purpose_key
+from pdusim.randomness import entity_key
 from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
     from pdusim.model.people.person import Person
+    from pdusim.model.work.kinds import Kind
     from pdusim.model.work.scope import Working
     from pdusim.scenario.schema.work import TaskStandard
 
@@ -34,16 +34,14 @@ class _Plan:
         "grace",
         "hours",
         "priority",
-        "purpose",
         "shape",
         "standard",
         "who",
     )
 
-    def __init__(self, unit: Working, kind: str, standard: TaskStandard) -> None:
+    def __init__(self, unit: Working, kind: Kind, standard: TaskStandard) -> None:
         service = unit.settings.work.service
         self.standard = standard
-        self.purpose = purposes.TASK_HOURS ^ purpose_key(kind)
         self.hours = standard.hours * unit.time_factor
         self.shape = {"fixed": 0.0, "exponential": 1.0, "gamma": service.hours_shape}[
             service.hours_distribution
@@ -52,14 +50,14 @@ class _Plan:
         self.grace = round(standard.grace_days)
         self.abandoned = round(standard.abandoned_days)
         self.priority = float(standard.priority)
-        if service.discipline == "reviews_first" and kind in REVIEWS:
+        if service.discipline == "reviews_first" and kind.trigger:
             self.priority = 0.5
         # Cases overseen are of high risk, all of them.
-        low_risk = standard.priority > 0 and kind != "oversight"
+        low_risk = standard.priority > 0 and kind.name != "oversight"
         self.by_risk = service.discipline == "high_risk_first" and low_risk
         # Court reports have no such value: their lever says who writes all of them.
         self.who = Who(getattr(standard, "who", Who.HOLDER))
-        self.counts = kind not in unit.seniors_kinds
+        self.counts = not kind.of_seniors
 
 
 class TaskMaker:
@@ -67,33 +65,33 @@ class TaskMaker:
 
     def __init__(self, unit: Working) -> None:
         self.unit = unit
-        self._plans: dict[str, _Plan] = {}
+        self._plans: dict[Kind, _Plan] = {}
         self._number = 0
 
     def settings_changed(self) -> None:
         """Standards have changed: work the plans out anew."""
         self._plans = {}
 
-    def _plan(self, kind: str, standard: TaskStandard) -> _Plan:
+    def _plan(self, kind: Kind, standard: TaskStandard) -> _Plan:
         plan = self._plans.get(kind)
         if plan is None or plan.standard is not standard:
             plan = self._plans[kind] = _Plan(self.unit, kind, standard)
         return plan
 
     def hours(
-        self, kind: str, standard: TaskStandard, persons: list[Person], today: int
+        self, kind: Kind, standard: TaskStandard, persons: list[Person], today: int
     ) -> list[float]:
         """Hours that each of many pieces of work of a kind takes, on as many cases."""
         unit, plan = self.unit, self._plan(kind, standard)
         if not plan.shape:
             return [plan.hours] * len(persons)
         keys = np.array([person.key for person in persons], dtype=np.uint64)
-        draws = unit.chance.uniforms_at(plan.purpose, keys, today + _BEFORE).tolist()
+        draws = unit.chance.uniforms_at(kind.purpose, keys, today + _BEFORE).tolist()
         return [plan.hours * unit.gamma(plan.shape, u) for u in draws]
 
     def make(
         self,
-        kind: str,
+        kind: Kind,
         standard: TaskStandard,
         person: Person | None,
         today: int,
@@ -106,8 +104,8 @@ class TaskMaker:
 
         Parameters
         ----------
-        kind : str
-            Name of the kind of task.
+        kind : Kind
+            The kind of task.
         standard : TaskStandard
             Its standard in force.
         person : Person or None
@@ -133,7 +131,7 @@ class TaskMaker:
                     key = person.key
                 elif key is None:
                     key, ordinal = _UNIT_ENTITY, number
-                hours *= unit.gamma(plan.shape, unit.chance.uniform(plan.purpose, key, ordinal))
+                hours *= unit.gamma(plan.shape, unit.chance.uniform(kind.purpose, key, ordinal))
         days_on = unit.calendar.working_days_on
         if due is None:
             due, deadline, abandoned = days_on(today, plan.due, plan.grace, plan.abandoned)

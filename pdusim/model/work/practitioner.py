@@ -9,12 +9,14 @@ import simpy
 
 from pdusim.model.work.hours import Grade, working_time
 from pdusim.model.work.service import busy_rates, contact_factor, idle_rate
-from pdusim.model.work.tasks import REVIEWS, Task, TaskQueue
+from pdusim.model.work.tasks import Task, TaskQueue
+from pdusim.outcomes import counts
 from pdusim.scenario.schema.work import Discipline
 
 if TYPE_CHECKING:
     from pdusim.model.people.person import Person
     from pdusim.model.work.budgets import Budget
+    from pdusim.model.work.posts import Post
     from pdusim.model.work.scope import Working
     from pdusim.model.work.teams import Team
 
@@ -107,7 +109,7 @@ class Practitioner:
         self.qualified_day = since
         self.started = 0
         self.agency = False
-        self.post: Any = None
+        self.post: Post | None = None
         self.senior_practitioner = False
         self.seen_capacity = 1.0
         self.team: Team = None  # type: ignore[assignment]  # set when the team takes them on
@@ -359,7 +361,7 @@ class Practitioner:
         service = self.unit.settings.work.service
         if service.discipline is _CONTACTS_FIRST:
             factor = 1.0
-        elif service.discipline is _REVIEWS_FIRST and task.kind in REVIEWS:
+        elif service.discipline is _REVIEWS_FIRST and task.kind.trigger:
             factor = service.contact_floor
         else:
             factor = contact_factor(
@@ -386,14 +388,20 @@ class Practitioner:
             self.unit.ledger.record(now, "contacts", None, detail, self)
 
     def finish(self, task: Task, now: float) -> None:
-        """A task is done."""
+        """A task is done; what follows is for its kind to say."""
         self.settle(now)
         # What is left is rounding of the working calendar.
         self.task_done += task.remaining
         task.remaining = 0.0
         task.done_at = now
         self.current = None
-        self.unit.finishing.completed(task, self, now)
+        kind, person = task.kind, task.person
+        totals = self.unit.tally.since_start
+        totals[counts.TASKS_DONE] += 1.0
+        totals[kind.counts.hours] += task.hours
+        if person is not None:
+            person.tasks.pop(task.number, None)
+        kind.when_done(task, self, now)
 
 
 __all__ = ["Grade", "Practitioner"]

@@ -6,24 +6,15 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from pdusim.model.people.scope import People
-from pdusim.model.people.supervision import Supervision
 from pdusim.model.work.teams import Catchment
 
 if TYPE_CHECKING:
     from pdusim.model.people.person import Person, State
+    from pdusim.model.work.kinds import Kinds
     from pdusim.model.work.making import TaskMaker
     from pdusim.model.work.practitioner import Practitioner
-    from pdusim.model.work.tasks import Task
     from pdusim.model.work.teams import Pool, Team
     from pdusim.outcomes.tally import Level
-
-
-class Finishing(Supervision):
-    """Whoever is told that a task is done."""
-
-    @abstractmethod
-    def completed(self, task: Task, worker: Practitioner, now: float) -> None:
-        """Somebody has finished a task."""
 
 
 class Freeing(ABC):
@@ -39,13 +30,13 @@ class Working(People):
 
     __slots__ = (
         "_catchment",
+        "_team_of",
         "contact_hours",
         "everyone",
-        "finishing",
         "freeing",
+        "kinds",
         "leavers",
         "maker",
-        "seniors_kinds",
         "staff",
         "teams",
         "time_factor",
@@ -55,13 +46,13 @@ class Working(People):
         "without_load",
     )
     _catchment: Catchment | None
+    _team_of: dict[int, Team]
     contact_hours: dict[State, dict[str, float]]
     everyone: list[Practitioner]
-    finishing: Finishing
     freeing: Freeing
+    kinds: Kinds
     leavers: list[Practitioner]
     maker: TaskMaker
-    seniors_kinds: frozenset[str]
     staff: list[Practitioner]
     teams: list[Team]
     time_factor: float
@@ -72,14 +63,19 @@ class Working(People):
 
     def team_of(self, person: Person) -> Team:
         """The team of a case: by its kind of person and its area."""
-        team: Team | None = person.team
+        team = self._team_of.get(person.serial)
         if team is None:
             if self._catchment is None:
                 shares = self.settings.management.teams.office_shares
                 self._catchment = Catchment(self.teams, shares)
-            team = person.team = self._catchment.team_of(person)
+            team = self._team_of[person.serial] = self._catchment.team_of(person)
         return team
 
     def moved_house(self, person: Person) -> None:
         """A person's area has changed, and with it perhaps the team."""
-        person.team = None
+        self._team_of.pop(person.serial, None)
+
+    def teams_changed(self) -> None:
+        """Which team a case belongs to is to be worked out anew."""
+        self._catchment = None
+        self._team_of = {}

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pdusim.model.kernel.diary import NOBODY
 from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
     from pdusim.model.people.person import Person
-
-REVIEWS = frozenset({"scheduled_review", "triggered_review"})
+    from pdusim.model.work.kinds import Kind
+    from pdusim.model.work.lists import WorkList
+    from pdusim.model.work.practitioner import Practitioner
 
 # Two times closer than this are the same: rounding must not make a task late.
 TOLERANCE = 1e-9
@@ -27,6 +28,8 @@ class Task:
 
     __slots__ = (
         "abandoned",
+        "about",
+        "answered",
         "arose",
         "closed_at",
         "deadline",
@@ -40,18 +43,19 @@ class Task:
         "preempts",
         "priority",
         "remaining",
-        "subject",
         "sufficient",
+        "superseded",
         "ticket",
         "waiting",
         "who",
+        "work_list",
     )
     key = NOBODY
 
     def __init__(
         self,
         number: int,
-        kind: str,
+        kind: Kind,
         person: Person | None,
         hours: float,
         arose: float,
@@ -63,7 +67,14 @@ class Task:
         self.number = number
         self.kind = kind
         self.person = person
-        self.subject: Any = None
+        # Whom it is about, where that is nobody's case: of whom an officer is supervised, say.
+        self.about: Person | Practitioner | None = None
+        # The cases of a task that is a list.
+        self.work_list: WorkList | None = None
+        # Day on which others have answered, for an enquiry.
+        self.answered: int | None = None
+        # Whether a newer review has taken the place of this one in time.
+        self.superseded = False
         self.hours = hours
         self.remaining = hours
         self.arose = arose
@@ -74,7 +85,7 @@ class Task:
         self.priority = priority
         self.who = who
         self.preempts = priority <= 0
-        self.owner: Any = None
+        self.owner: Practitioner | None = None
         self.done_at: float | None = None
         self.closed_at: float | None = None
         self.sufficient = False
