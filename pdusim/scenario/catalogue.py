@@ -246,8 +246,14 @@ def amount_leaf(leaf: Leaf, how: str) -> Leaf:
 
 def bounds_text(bounds: Bounds) -> str:
     """Return "at least 0 and below 1", or an empty text without bounds."""
-    words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "below"}
-    return " and ".join(f"{words[name]} {limit:g}" for name, limit in bounds.given().items())
+    numbers = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "below"}
+    dates = {"ge": "not before", "gt": "after", "le": "not after", "lt": "before"}
+    return " and ".join(
+        f"{dates[name]} {limit.isoformat()}"
+        if isinstance(limit, datetime.date)
+        else f"{numbers[name]} {limit:g}"
+        for name, limit in bounds.given().items()
+    )
 
 
 _MAPS = (dict, Mapping)

@@ -30,7 +30,7 @@ MAX_RAMP_DAYS = 36_525
 _AMOUNTS = {"set": "value", "add": "what to add", "multiply": "factor"}
 
 # Dots separate the keys of a path, so a key of one's own (a task, an event) cannot hold any.
-_FREE_KEY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_\-]*\Z")
+_FREE_KEY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_\-]{0,79}\Z")
 
 
 class WrittenChange(NamedTuple):
@@ -156,7 +156,7 @@ class _Reader:
                 self._unknown(place, (*path, key), table.keys)
             elif not _FREE_KEY.match(key):
                 message = f"{quote(key)} cannot be a name"
-                self._add(place, path, message, "letters, digits, '_' and '-'")
+                self._add(place, path, message, "at most 80 letters, digits, '_' and '-'")
             else:
                 self._section(entry.node, table.item, (*path, key))
 

@@ -174,7 +174,8 @@ def _merge(model: type[Section], layers: list[Layer]) -> Scenario:
         changes += layer.changes
     spoilt = frozenset(path for layer in layers for path in layer.spoilt)
     root = Place(layers[-1].file, 1, 1)
-    settings, problems = build_settings(model, Chain(values, sections, spoilt, root))
+    files = tuple(layer.file for layer in layers)
+    settings, problems = build_settings(model, Chain(values, sections, spoilt, root, files))
     dated = _check_changes(changes, values, problems)
     if problems or any(layer.problems for layer in layers):
         raise _all_problems(layers, problems)
@@ -188,7 +189,7 @@ def _merge(model: type[Section], layers: list[Layer]) -> Scenario:
         provenance,
         name=layers[0].name,
         description=layers[0].description,
-        files=[layer.file for layer in layers],
+        files=files,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import enum
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,6 +29,7 @@ from pdusim.scenario.errors import Problem, join_words, nearest, quote
 from pdusim.scenario.provenance import Place, Written
 from pdusim.scenario.reading import ListNode, MapNode, Plain
 from pdusim.scenario.schema.base import Section
+from pdusim.scenario.schema.relations import Broken, broken_in
 from pdusim.scenario.wording import found, not_a_day, value_suggestion
 
 
@@ -46,12 +47,15 @@ class Chain:
         Paths already complained about.
     root : Place
         The first file of the chain, which should have been complete.
+    files : tuple of str
+        The chain, nearest file first.
     """
 
     values: Mapping[Path, Written]
     sections: Mapping[Path, Place]
     spoilt: frozenset[Path]
     root: Place
+    files: tuple[str, ...] = ()
 
 
 def build_settings(model: type[Section], chain: Chain) -> tuple[Section | None, list[Problem]]:
@@ -120,8 +124,22 @@ def replace_values(section: Section, values: Mapping[Path, Any], path: Path = ()
         return type(section).model_validate(fields)
     except ValidationError as error:
         raise InvalidSectionError(
-            [((*path, *map(str, e["loc"])), _reason(e)) for e in error.errors()]
+            [failure for e in error.errors() for failure in _failures(e, path, values)]
         ) from None
+
+
+def _failures(
+    error: ErrorDetails, path: Path, values: Mapping[Path, Any]
+) -> Iterator[tuple[Path, str]]:
+    """Yield path and reason of an error in a section, at the leaf that was changed if known."""
+    here = (*path, *map(str, error["loc"]))
+    relations = list(broken_in(error))
+    for broken in relations:
+        read = [tuple(leaf.split(".")) for leaf in broken.leaves]
+        changed = [v for v in values for r in read if v[: len(r)] == r]
+        yield (*here, *changed[-1]) if changed else here, broken.sentence
+    if not relations:
+        yield here, _reason(error)
 
 
 def to_plain(value: Any) -> Plain:
@@ -209,6 +227,10 @@ def _explain_all(group: Group, chain: Chain, errors: Iterable[ErrorDetails]) -> 
         elif error["type"] == "missing":
             if not any(path[:n] in chain.spoilt for n in range(1, len(path) + 1)):
                 missing.append(path)
+        elif relations := list(broken_in(error)):
+            for broken in relations:
+                where, place = _last_written(chain, path, broken)
+                problems.append(Problem(*place, ".".join(where), broken.sentence))
         else:
             place = _place_above(chain, path)
             problems.append(Problem(*place, ".".join(path), _reason(error)))
@@ -286,6 +308,23 @@ def _place_above(chain: Chain, path: Path) -> Place:
         (chain.sections[path[:n]] for n in range(len(path), -1, -1) if path[:n] in chain.sections),
         chain.root,
     )
+
+
+def _last_written(chain: Chain, section: Path, broken: Broken) -> tuple[Path, Place]:
+    """Find which of the leaves that do not go together was written last: nearest file, last line.
+
+    A relation of a whole table is told at the section.
+    """
+    places = []
+    for leaf in broken.leaves:
+        path = (*section, *leaf.split("."))
+        places += [(p, w.place) for p, w in chain.values.items() if p[: len(path)] == path]
+    if not places:
+        return section, _place_above(chain, section)
+    order = {file: number for number, file in enumerate(chain.files)}
+    nearest_file = min(order.get(place.file, len(order)) for _, place in places)
+    near = [found for found in places if order.get(found[1].file, len(order)) == nearest_file]
+    return max(near, key=lambda found: found[1][1:])
 
 
 def _explain_missing(group: Group, chain: Chain, missing: Iterable[Path]) -> list[Problem]:

@@ -76,7 +76,7 @@ def test_every_file_is_checked_even_after_a_wrong_one(
     [
         ("name: a\nextends: baseline\nunti: {scale: 1}\n", "'unit'"),
         ("name: a\nextends: baseline\nunit: {scale: big}\n", "a number"),
-        ("name: a\nextends: baseline\nunit: {scale: -1}\n", "more than 0"),
+        ("name: a\nextends: baseline\nunit: {scale: -1}\n", "at least 0.001"),
         ("name: a\nextends: baseline\nrun: {start: 2023-02-30}\n", "2023-02-28"),
         ("name: a\nextends: nowhere.yaml\n", "nowhere.yaml"),
         ("name: a\nextends: case.yaml\n", "case.yaml"),

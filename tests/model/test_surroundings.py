@@ -243,7 +243,7 @@ def test_status_changes_nothing_at_the_baseline(small) -> None:
 
 
 def test_red_does_not_begin_below_amber(small) -> None:
-    with pytest.raises(ScenarioError, match="red must not begin below amber"):
+    with pytest.raises(ScenarioError, match="amber_workload must not be above red_workload"):
         small(surroundings__status__amber_workload=300.0)
 
 

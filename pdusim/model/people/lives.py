@@ -97,7 +97,8 @@ class Lives:
         unit = self.unit
         number = self._another_sentence(person)
         u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10 * number)
-        person.length = max(14, round(-math.log1p(-u) * mean_months * 365.25 / 12))
+        drawn = max(14, round(-math.log1p(-u) * mean_months * 365.25 / 12))
+        person.length = min(drawn, unit.past.longest_sentence)
         unit.tally.add(counts.SENTENCED["custody"])
         unit.tally.add(counts.SENTENCED_AGAIN)
         unit.ledger.record(today, "sentenced to custody again", person)
@@ -119,7 +120,9 @@ class Lives:
         state = State.COMMUNITY_ORDER if u < 0.5 else State.SUSPENDED_ORDER
         u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10 * number + 2)
         lengths = getattr(unit.settings.sentencing.orders, state.value)
-        months = lengths.shortest_months + u * (lengths.upper_months[-2] - lengths.shortest_months)
+        # The last band, of the rare long orders, is left out where there is another.
+        upper = lengths.upper_months[-2:][0]
+        months = lengths.shortest_months + u * (upper - lengths.shortest_months)
         length = months_to_days(months)
         unit.tally.add(counts.SENTENCED[state])
         unit.tally.add(counts.SENTENCED_AGAIN)

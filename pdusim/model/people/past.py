@@ -21,6 +21,7 @@ from pdusim.randomness import entity_key, entity_keys
 if TYPE_CHECKING:
     from pdusim.model.people.scope import People
     from pdusim.scenario.schema import Settings
+    from pdusim.scenario.schema.sentencing import Custody
 
 # A sentence that ended this long before the start can only matter through a chain of new
 # sentences. Few chains are longer: with 2,000 days in place of 540 the baseline starts with 0.9 %
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 _CHAIN_DAYS = 540
 # Part of a day counts as a day: a date may be later than the plain sum by as much.
 _ROUNDED_DAYS = 2.0
+# Custody passed on breach or reconviction is exponential, and ends at this many times its mean:
+# one sentence in 22,000 would be longer.
+_MOST_MEANS = 10
 _LIFE_STOCK = entity_key(1000)
 
 
@@ -40,10 +44,8 @@ class Past:
         custody = settings.sentencing.custody
         self.hazards = Hazards([period.settings for period in unit.scenario.timeline])
         self.orders_from = -ceil(settings.unit.past_years * DAYS_PER_YEAR)
-        longest = months_to_days(max(custody.lengths.upper_months))
-        longest += ceil(custody.extension_years * DAYS_PER_YEAR)
-        self.first_day = min(self.orders_from, -longest)
-        self.longest_sentence = longest
+        self.first_day = min(self.orders_from, -_longest_custody(custody))
+        self.longest_sentence = max(_longest(period.settings) for period in unit.scenario.timeline)
 
     def walk(self) -> None:
         """Enter everybody in the diary and work it off up to the start."""
@@ -177,6 +179,26 @@ class Past:
             )
         unit.move(person, State.CUSTODY_PRISON, today)
         unit.lives.custody.plan(person, today)
+
+
+def _longest_custody(custody: Custody) -> int:
+    """Days of the longest first custodial sentence, extended licence included."""
+    longest = months_to_days(max(custody.lengths.upper_months))
+    return longest + ceil(custody.extension_years * DAYS_PER_YEAR)
+
+
+def _longest(settings: Settings) -> int:
+    """Days of the longest sentence that may be passed under these settings."""
+    sentencing, enforcement = settings.sentencing, settings.enforcement
+    orders = sentencing.orders
+    lengths = (orders.community_order, orders.suspended_order, orders.unpaid_work_only)
+    order = max(max(one.upper_months) for one in lengths) * max(1.0, orders.suspended_order_factor)
+    again = max(enforcement.breach.custody_months, enforcement.reconviction.custody_months)
+    return max(
+        _longest_custody(sentencing.custody),
+        months_to_days(order),
+        months_to_days(_MOST_MEANS * again),
+    )
 
 
 def _between(points: Points, begin: int, end: int) -> Points:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.diary import Action
 from pdusim.model.kernel.turns import Turn
+from pdusim.model.staff.pressure import pressure
 from pdusim.model.work.budgets import Budget
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.outcomes import counts
@@ -57,12 +58,11 @@ class Absence:
         """Whether somebody present goes sick or on family leave in the coming week, and when."""
         unit = self.unit
         rule = unit.settings.workforce.sickness
-        above = (officer.felt - rule.reference_workload) / 10.0
-        if officer.grade is Grade.SPO:
-            above = 0.0
+        reference = rule.reference_workload
+        felt = reference if officer.grade is Grade.SPO else officer.felt
         week = 7.0 / DAYS_PER_YEAR
-        ordinary = officer.frailty * exp(rule.workload_effect * above) * week
-        stress = officer.frailty * exp(rule.stress_workload_effect * above) * week
+        ordinary = officer.frailty * pressure(rule.workload_effect, felt, reference) * week
+        stress = officer.frailty * pressure(rule.stress_workload_effect, felt, reference) * week
         best: tuple[float, int, float] | None = None
         for purpose, hazard in (
             (purposes.SICK_SHORT, rule.short_rate * ordinary),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
+from pdusim.model.staff.pressure import pressure
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import neediest
 from pdusim.outcomes import counts
@@ -42,8 +43,8 @@ class Leaving:
         rate: float = getattr(rule, grade)
         if grade is _SPO:
             return rate
-        above = (officer.felt - settings.sickness.reference_workload) / 10
-        rate *= exp(rule.workload_effect * above)
+        reference = settings.sickness.reference_workload
+        rate *= pressure(rule.workload_effect, officer.felt, reference)
         rate *= self._career_factor((today - officer.since) / DAYS_PER_YEAR)
         if grade is _PO:
             rate *= rule.retention_factor

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from datetime import date
+from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema
+
+from pdusim.scenario.schema.relations import Relation, check_relations
+
+Limit = float | date
+"""A bound of a number or of a date."""
 
 
 class Section(BaseModel):
     """A group of values in a scenario file; frozen, strict, with no unknown keys.
 
     A field is a leaf made with :func:`value`, another section, or a map of sections
-    (``dict[str, SomeSection]``). Relations between values ("the shares add to 1") are checked in
-    a ``model_validator(mode="after")`` that raises ``ValueError`` with a readable sentence; it
-    runs again whenever a dated change or an override touches the section.
+    (``dict[str, SomeSection]``). What has to hold between values ("the shares add to 1") is
+    declared in ``relations``; it is checked when a file is read, and again whenever a dated
+    change or an override touches the section or anything in it.
 
     Lists are typed ``tuple[...]``, so that a section can be hashed and nobody can change it.
     """
@@ -29,6 +35,13 @@ class Section(BaseModel):
         allow_inf_nan=False,
         protected_namespaces=(),
     )
+
+    relations: ClassVar[tuple[Relation, ...]] = ()
+
+    @model_validator(mode="after")
+    def _relations_hold(self) -> Self:
+        check_relations(self, self.relations)
+        return self
 
     @classmethod
     def remarks(cls, every: Sequence[Self], days: Sequence[int]) -> list[str]:
@@ -42,20 +55,20 @@ class Section(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Limits of a number, applied to each number of a list, a mix or an optional value.
+    """Limits of a number or date, applied to each one of a list, a mix or an optional value.
 
     Parameters
     ----------
-    ge, gt, le, lt : float, optional
+    ge, gt, le, lt : float or date, optional
         At least, more than, at most, less than.
     """
 
-    ge: float | None = None
-    gt: float | None = None
-    le: float | None = None
-    lt: float | None = None
+    ge: Limit | None = None
+    gt: Limit | None = None
+    le: Limit | None = None
+    lt: Limit | None = None
 
-    def given(self) -> dict[str, float]:
+    def given(self) -> dict[str, Any]:
         """Return the limits that are set, by their short name."""
         names = ("ge", "gt", "le", "lt")
         return {name: limit for name in names if (limit := getattr(self, name)) is not None}
@@ -83,10 +96,13 @@ class Bounds:
 _INSIDE = ("schema", "items_schema", "values_schema")
 
 
-def _limit(schema: Any, limits: dict[str, float]) -> bool:
+def _limit(schema: Any, limits: dict[str, Any]) -> bool:
     """Add ``limits`` to the numbers in ``schema`` in place; tell whether there was one."""
     if not isinstance(schema, dict):
         return False
+    if schema.get("type") == "date":
+        schema.update(limits)
+        return True
     if schema.get("type") in ("float", "int"):
         whole = schema["type"] == "int"
         schema.update({k: int(v) if whole and v == int(v) else v for k, v in limits.items()})
@@ -105,10 +121,10 @@ def value(
     description: str,
     *,
     unit: str,
-    ge: float | None = None,
-    gt: float | None = None,
-    le: float | None = None,
-    lt: float | None = None,
+    ge: Limit | None = None,
+    gt: Limit | None = None,
+    le: Limit | None = None,
+    lt: Limit | None = None,
     fixed: bool = False,
     uncertain_ok: bool = True,
 ) -> Any:
@@ -121,8 +137,8 @@ def value(
     unit : str
         Unit of the value ("per year", "hours", "days", "share"); ``""`` where it has none
         (a name, a switch). A scenario file that states another unit is refused.
-    ge, gt, le, lt : float, optional
-        Bounds of the number; of each number where the leaf is a list or a mix.
+    ge, gt, le, lt : float or date, optional
+        Bounds of the number or date; of each number where the leaf is a list or a mix.
     fixed : bool
         True where the value may not change during a run: dated changes to it are refused.
     uncertain_ok : bool

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from pdusim.scenario.schema.base import Section, value
+from pdusim.scenario.schema.relations import not_above
+from pdusim.scenario.schema.run import FIRST_DAY, LAST_DAY
 
 
 class Ecsl(Section):
     """End of custody supervised licence."""
+
+    relations = (not_above("notice_days_min", "notice_days_max"),)
 
     max_days: int = value(
         "Release up to this long before the conditional release date; 0 is no scheme",
@@ -50,20 +54,26 @@ class Ecsl(Section):
 class Sds40(Section):
     """Standard determinate sentences released earlier than the half-way point."""
 
+    relations = (not_above("tranche_1", "tranche_2"),)
+
     fraction: float = value(
         "Part of the sentence served instead of the usual one",
         unit="fraction of sentence",
-        gt=0,
+        ge=0.01,
         le=1,
     )
     tranche_1: date | None = value(
         "Day on which shorter sentences are first released under the rule; null is no scheme",
         unit="date",
+        ge=FIRST_DAY,
+        le=LAST_DAY,
         uncertain_ok=False,
     )
     tranche_2: date | None = value(
         "Day on which longer sentences are first released under the rule",
         unit="date",
+        ge=FIRST_DAY,
+        le=LAST_DAY,
         uncertain_ok=False,
     )
     tranche_1_under_years: float = value(

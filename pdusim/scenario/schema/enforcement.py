@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import model_validator
-
 from pdusim.scenario.schema.base import Section, value
-from pdusim.scenario.schema.people import ByRosh
+from pdusim.scenario.schema.people import FactorByRosh
+from pdusim.scenario.schema.relations import at_most_one, not_above
 
 
 class ByState(Section):
@@ -21,8 +20,10 @@ class ByState(Section):
 class NonCompliance(Section):
     """Serious non-compliance: the kind that can end in breach or recall."""
 
+    relations = (not_above("noticed_floor", "noticed_share"),)
+
     rate: ByState
-    risk_factor: ByRosh
+    risk_factor: FactorByRosh
     ogrs_factor: float = value(
         "Multiplies the rate for each 25 points of OGRS above 50 (divides below)",
         unit="ratio",
@@ -49,7 +50,7 @@ class NonCompliance(Section):
     majorant: float = value(
         "Rate at which candidate dates are drawn once for everybody; a rate above it is cut there",
         unit="per month",
-        gt=0,
+        ge=0.001,
         le=5,
         fixed=True,
         uncertain_ok=False,
@@ -100,13 +101,13 @@ class Recall(Section):
     standard_months: float = value(
         "Mean time back in custody on a standard recall, unless the sentence ends first",
         unit="months",
-        gt=0,
+        ge=0.1,
         le=120,
     )
     standard_shape: float = value(
         "Gamma shape of that time: 1 is exponential, more is more regular",
         unit="number",
-        gt=0,
+        ge=0.1,
         le=20,
     )
 
@@ -128,18 +129,20 @@ class Breach(Section):
         "Revoked suspended sentence orders activated as custody", unit="share", ge=0, le=1
     )
     custody_months: float = value(
-        "Mean length of custody passed on breach", unit="months", gt=0, le=60
+        "Mean length of custody passed on breach", unit="months", ge=0.5, le=60
     )
 
 
 class Reconviction(Section):
     """A new sentence for somebody under supervision."""
 
+    relations = (at_most_one("custody_share", "order_share"),)
+
     rate: ByState
     majorant: float = value(
         "Rate at which candidate dates are drawn once for everybody; a rate above it is cut there",
         unit="per month",
-        gt=0,
+        ge=0.001,
         le=5,
         fixed=True,
         uncertain_ok=False,
@@ -154,13 +157,7 @@ class Reconviction(Section):
     order_share: float = value(
         "New sentences that are a community or suspended sentence order", unit="share", ge=0, le=1
     )
-    custody_months: float = value("Mean length of that custody", unit="months", gt=0, le=120)
-
-    @model_validator(mode="after")
-    def _shares_fit(self) -> Reconviction:
-        if self.custody_share + self.order_share > 1.0 + 1e-9:
-            raise ValueError("custody_share and order_share together must not exceed 1")
-        return self
+    custody_months: float = value("Mean length of that custody", unit="months", ge=0.5, le=120)
 
 
 class Enforcement(Section):

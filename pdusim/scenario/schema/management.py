@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import model_validator
-
-from pdusim.arithmetic import sum_of
+from pdusim.scenario.errors import quote
 from pdusim.scenario.schema.base import Section, value
+from pdusim.scenario.schema.relations import Relation, below, entries_add_to_one, letters
 from pdusim.scenario.schema.work import ManagerTask, SeniorTask
 
 OWN_RULE = "own:"
 """Prefix of a rule that a researcher passes from Python: ``rule: own:mine``."""
+
+LONGEST_RULE = 80
+"""Most characters of the name of such a rule."""
 
 Specialism = Literal["women", "sexual_offences", "integrated_offender_management"]
 
@@ -59,13 +62,21 @@ class SpecialistTeam(Section):
     )
 
 
+def _staff_left(specialist: Mapping[Specialism, SpecialistTeam]) -> str | None:
+    if sum(team.staff_share for team in specialist.values()) <= 0.9:
+        return None
+    return "specialist teams must leave a tenth of the staff to the other teams"
+
+
 class Teams(Section):
     """Offices, teams and the staff a senior has."""
+
+    relations = (entries_add_to_one("office_shares"), Relation(("specialist",), _staff_left))
 
     office_shares: tuple[float, ...] = value(
         "Offices of the unit: the part of the cases that belongs to each",
         unit="share",
-        gt=0,
+        ge=0.001,
         le=1,
         fixed=True,
         uncertain_ok=False,
@@ -89,22 +100,15 @@ class Teams(Section):
         "Most practitioners for one senior; teams above it get another senior post (a lever; none "
         "where empty)",
         unit="staff",
-        gt=0,
+        ge=1,
         le=100,
     )
-
-    @model_validator(mode="after")
-    def _shares_add_to_one(self) -> Teams:
-        total = sum_of(self.office_shares)
-        if abs(total - 1.0) > 1e-6:
-            raise ValueError(f"office_shares must add to 1, not {total:g}")
-        if sum_of(team.staff_share for team in self.specialist.values()) > 0.9:
-            raise ValueError("specialist teams must leave a tenth of the staff to the other teams")
-        return self
 
 
 class Eligibility(Section):
     """Who may hold what: protect levels of the tier, from the official principle."""
+
+    relations = tuple(letters(grade, "ABCD") for grade in ("po", "nqo", "pso", "pqip"))
 
     po: str = value("Probation officers", unit="tiers", uncertain_ok=False)
     nqo: str = value(
@@ -123,20 +127,12 @@ class Eligibility(Section):
         le=1,
     )
 
-    @model_validator(mode="after")
-    def _letters(self) -> Eligibility:
-        for grade in ("po", "nqo", "pso", "pqip"):
-            letters: str = getattr(self, grade)
-            if any(letter not in "ABCD" for letter in letters):
-                raise ValueError(f"{grade} must be letters out of A, B, C and D, not {letters!r}")
-        return self
-
 
 class Adjustment(Section):
     """Cases moved between officers of a team to even out their load."""
 
     every_weeks: float = value(
-        "Between two looks of a senior at the loads of the team", unit="weeks", gt=0, le=104
+        "Between two looks of a senior at the loads of the team", unit="weeks", ge=1, le=104
     )
     gap_pct: float = value(
         "Cases move while the most loaded officer is above the least loaded by more than this",
@@ -147,8 +143,25 @@ class Adjustment(Section):
     max_cases: int = value("Most cases moved in a team at one look", unit="cases", ge=0, le=200)
 
 
+def _known_rule(rule: str) -> str | None:
+    known = [one.value for one in AllocationRule]
+    if rule in known or (rule.startswith(OWN_RULE) and len(rule) <= LONGEST_RULE):
+        return None
+    near = get_close_matches(rule, known, 1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return (
+        f"rule names no allocation rule: {quote(rule)}; known are {', '.join(known)}, and "
+        f"{OWN_RULE}<name> for a rule passed from Python{hint}"
+    )
+
+
 class Allocation(Section):
     """How cases find an officer, and another one."""
+
+    relations = (
+        Relation(("rule",), _known_rule),
+        below("read_full_days", "read_floor_days"),
+    )
 
     rule: str = value(
         "Name of the allocation rule; see the list in the docs. own:<name> is a rule passed from "
@@ -165,7 +178,7 @@ class Allocation(Section):
     cap_pct: float = value(
         "Under a capped rule nobody is given a case that takes them above this workload",
         unit="%",
-        gt=0,
+        ge=1,
         le=1000,
     )
     hand_back: bool = value(
@@ -190,7 +203,7 @@ class Allocation(Section):
     read_floor_days: float = value(
         "From a backlog of this many days' hours reading is at its floor",
         unit="days' hours",
-        gt=0,
+        ge=0.01,
         le=200,
     )
     read_floor: float = value(
@@ -224,20 +237,6 @@ class Allocation(Section):
         le=3,
     )
     adjustment: Adjustment
-
-    @model_validator(mode="after")
-    def _known_rule(self) -> Allocation:
-        known = [rule.value for rule in AllocationRule]
-        if self.rule not in known and not self.rule.startswith(OWN_RULE):
-            near = get_close_matches(self.rule, known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise ValueError(
-                f"rule names no allocation rule: {self.rule!r}; known are {', '.join(known)}, and "
-                f"{OWN_RULE}<name> for a rule passed from Python{hint}"
-            )
-        if self.read_floor_days <= self.read_full_days:
-            raise ValueError("read_floor_days must be above read_full_days")
-        return self
 
 
 class AbsenceCover(Section):
@@ -281,16 +280,16 @@ class Oversight(Section):
     supervision: ManagerTask
     absence_management: ManagerTask
     oversight_every_weeks: float = value(
-        "Between management-oversight entries on a high-risk case", unit="weeks", gt=0, le=104
+        "Between management-oversight entries on a high-risk case", unit="weeks", ge=1, le=104
     )
     supervision_every_weeks: float = value(
-        "Between supervision sessions of one member of staff", unit="weeks", gt=0, le=104
+        "Between supervision sessions of one member of staff", unit="weeks", ge=1, le=104
     )
     other_share: float = value(
         "Part of a senior's time that goes to buildings, recruitment, meetings and the like",
         unit="share",
         ge=0,
-        lt=1,
+        le=0.99,
     )
     sufficient_share: float = value(
         "Oversight entries done in time that are of sufficient quality", unit="share", ge=0, le=1

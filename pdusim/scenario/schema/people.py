@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import model_validator
-
 from pdusim.scenario.schema.base import Section, value
+from pdusim.scenario.schema.relations import add_to_one, at_most_one
+
+ROSH = ("low", "medium", "high", "very_high")
+"""Levels of risk of serious harm."""
 
 
 class Arrivals(Section):
@@ -30,37 +32,70 @@ class Arrivals(Section):
 class RoshMix(Section):
     """Shares of the levels of risk of serious harm at sentence."""
 
+    relations = (add_to_one(*ROSH),)
+
     low: float = value("Share at low risk of serious harm", unit="share", ge=0, le=1)
     medium: float = value("Share at medium risk", unit="share", ge=0, le=1)
     high: float = value("Share at high risk", unit="share", ge=0, le=1)
     very_high: float = value("Share at very high risk", unit="share", ge=0, le=1)
 
-    @model_validator(mode="after")
-    def _shares_add_to_one(self) -> RoshMix:
-        total = self.low + self.medium + self.high + self.very_high
-        if abs(total - 1.0) > 1e-6:
-            raise ValueError(f"low, medium, high and very_high must add to 1, not {total:g}")
-        return self
+
+class ShareByRosh(Section):
+    """One share for each level of risk of serious harm."""
+
+    low: float = value("At low risk of serious harm", unit="share", ge=0, le=1)
+    medium: float = value("At medium risk", unit="share", ge=0, le=1)
+    high: float = value("At high risk", unit="share", ge=0, le=1)
+    very_high: float = value("At very high risk", unit="share", ge=0, le=1)
 
 
-class ByRosh(Section):
-    """One number for each level of risk of serious harm."""
+class FactorByRosh(Section):
+    """What multiplies a rate at each level of risk of serious harm."""
 
-    low: float = value("At low risk of serious harm", unit="number", ge=0)
-    medium: float = value("At medium risk", unit="number", ge=0)
-    high: float = value("At high risk", unit="number", ge=0)
-    very_high: float = value("At very high risk", unit="number", ge=0)
+    low: float = value("At low risk of serious harm", unit="ratio", ge=0, le=20)
+    medium: float = value("At medium risk", unit="ratio", ge=0, le=20)
+    high: float = value("At high risk", unit="ratio", ge=0, le=20)
+    very_high: float = value("At very high risk", unit="ratio", ge=0, le=20)
 
 
-class ByGroup(Section):
-    """One number for each sentencing group."""
+class MonthsByRosh(Section):
+    """One length of time for each level of risk of serious harm."""
 
-    community_order: float = value("Community orders", unit="number", ge=0)
-    suspended_order: float = value("Suspended sentence orders", unit="number", ge=0)
-    unpaid_work_only: float = value("Unpaid work only", unit="number", ge=0)
-    custody_under_12m: float = value("Custody under 12 months", unit="number", ge=0)
-    custody_12m_to_4y: float = value("Custody 12 months to under 4 years", unit="number", ge=0)
-    custody_over_4y: float = value("Custody of 4 years and more", unit="number", ge=0)
+    low: float = value("At low risk of serious harm", unit="months", ge=0.5, le=36)
+    medium: float = value("At medium risk", unit="months", ge=0.5, le=36)
+    high: float = value("At high risk", unit="months", ge=0.5, le=36)
+    very_high: float = value("At very high risk", unit="months", ge=0.5, le=36)
+
+
+class RegistrationsByRosh(Section):
+    """One number of registrations for each level of risk of serious harm."""
+
+    low: float = value("At low risk of serious harm", unit="registrations", ge=0, le=20)
+    medium: float = value("At medium risk", unit="registrations", ge=0, le=20)
+    high: float = value("At high risk", unit="registrations", ge=0, le=20)
+    very_high: float = value("At very high risk", unit="registrations", ge=0, le=20)
+
+
+class RsrByRosh(Section):
+    """One risk of serious recidivism score for each level of risk of serious harm."""
+
+    low: float = value("At low risk of serious harm", unit="score", ge=0, le=99)
+    medium: float = value("At medium risk", unit="score", ge=0, le=99)
+    high: float = value("At high risk", unit="score", ge=0, le=99)
+    very_high: float = value("At very high risk", unit="score", ge=0, le=99)
+
+
+class OgrsByGroup(Section):
+    """One re-offending score (OGRS) for each sentencing group."""
+
+    community_order: float = value("Community orders", unit="score", ge=0, le=99)
+    suspended_order: float = value("Suspended sentence orders", unit="score", ge=0, le=99)
+    unpaid_work_only: float = value("Unpaid work only", unit="score", ge=0, le=99)
+    custody_under_12m: float = value("Custody under 12 months", unit="score", ge=0, le=99)
+    custody_12m_to_4y: float = value(
+        "Custody 12 months to under 4 years", unit="score", ge=0, le=99
+    )
+    custody_over_4y: float = value("Custody of 4 years and more", unit="score", ge=0, le=99)
 
 
 class RoshByGroup(Section):
@@ -77,21 +112,29 @@ class RoshByGroup(Section):
 class People(Section):
     """What the persons sentenced are like."""
 
+    relations = tuple(
+        at_most_one(f"mappa_level_1_share.{level}", f"mappa_level_2_3_share.{level}")
+        for level in ROSH
+    )
+
     female_share_community: float = value(
         "Women among those given community sentences", unit="share", ge=0, le=1
     )
     female_share_custody: float = value("Women among those given custody", unit="share", ge=0, le=1)
     rosh: RoshByGroup
-    rsr_median: ByRosh
+    rsr_median: RsrByRosh
     rsr_sigma: float = value(
         "Spread of the risk of serious recidivism score: standard deviation of its logarithm",
         unit="number",
         ge=0,
         le=3,
     )
-    ogrs_mean: ByGroup
+    ogrs_mean: OgrsByGroup
     ogrs_sd: float = value(
-        "Standard deviation of the re-offending score (OGRS) inside a group", unit="score", ge=0
+        "Standard deviation of the re-offending score (OGRS) inside a group",
+        unit="score",
+        ge=0,
+        le=100,
     )
     need_points_mean: float = value(
         "Mean weighted need points of the tier rule at an OGRS of 50", unit="points", ge=0, le=30
@@ -103,9 +146,9 @@ class People(Section):
         "Standard deviation of need points about that mean", unit="points", ge=0, le=20
     )
     iom_share: float = value("Share under integrated offender management", unit="share", ge=0, le=1)
-    complexity_factors: ByRosh
-    mappa_level_1_share: ByRosh
-    mappa_level_2_3_share: ByRosh
+    complexity_factors: RegistrationsByRosh
+    mappa_level_1_share: ShareByRosh
+    mappa_level_2_3_share: ShareByRosh
     domestic_abuse_share: float = value(
         "Current or former perpetrators of domestic abuse", unit="share", ge=0, le=1
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import model_validator
+from collections.abc import Mapping
 
 from pdusim.scenario.schema.base import Section, value
-from pdusim.scenario.schema.people import ByRosh
+from pdusim.scenario.schema.people import FactorByRosh, MonthsByRosh
+from pdusim.scenario.schema.relations import Relation
 
 
 class EventKind(Section):
@@ -45,12 +46,12 @@ class EventKind(Section):
 class Risk(Section):
     """True and assessed risk of serious harm."""
 
-    rate_factor: ByRosh
+    rate_factor: FactorByRosh
     majorant: float = value(
         "Rate at which candidate dates of one kind of event are drawn once for everybody; a rate "
         "above it is cut there",
         unit="per year",
-        gt=0,
+        ge=0.001,
         le=50,
         fixed=True,
         uncertain_ok=False,
@@ -66,7 +67,7 @@ class Risk(Section):
     to_very_high_share: float = value(
         "Rises of somebody at high risk that go on to very high", unit="share", ge=0, le=1
     )
-    raised_months: float = value("Mean time true risk stays raised", unit="months", gt=0, le=120)
+    raised_months: float = value("Mean time true risk stays raised", unit="months", ge=0.1, le=120)
     notice_share: float = value(
         "Completed reviews by an experienced practitioner with full contact that notice a raised "
         "risk",
@@ -100,14 +101,33 @@ class Risk(Section):
     )
 
 
+def _every_kind_has_a_strip(events: Mapping[str, EventKind], most: int) -> str | None:
+    taken: dict[int, str] = {}
+    for name, kind in events.items():
+        if kind.strip >= most:
+            return (
+                f"the strip of {name} is {kind.strip}, but risk.most_kinds is {most}: strips go "
+                f"from 0 to {most - 1}"
+            )
+        if kind.strip in taken:
+            used = {other.strip for other in events.values()}
+            free = next((n for n in range(most) if n not in used), None)
+            hint = f"{free} is free" if free is not None else "none is free: raise most_kinds"
+            return f"{taken[kind.strip]} and {name} have the same strip, {kind.strip}; {hint}"
+        taken[kind.strip] = name
+    return None
+
+
 class Reviews(Section):
     """Risk reviews."""
 
-    interval_months: ByRosh
+    relations = (Relation(("events", "risk.most_kinds"), _every_kind_has_a_strip),)
+
+    interval_months: MonthsByRosh
     custody_interval_months: float = value(
         "Between reviews of people the community officer holds in custody",
         unit="months",
-        gt=0,
+        ge=0.5,
         le=60,
     )
     in_final_months: float = value(
@@ -125,13 +145,13 @@ class Reviews(Section):
     risk: Risk
     events: dict[str, EventKind]
     mappa_meeting_weeks: float = value(
-        "Between MAPPA meetings of level 2 cases", unit="weeks", gt=0, le=104
+        "Between MAPPA meetings of level 2 cases", unit="weeks", ge=1, le=104
     )
     mappa_3_share: float = value(
         "Level 3 of all MAPPA level 2 and 3 cases", unit="share", ge=0, le=1
     )
     mappa_3_meeting_weeks: float = value(
-        "Between MAPPA meetings of level 3 cases", unit="weeks", gt=0, le=104
+        "Between MAPPA meetings of level 3 cases", unit="weeks", ge=1, le=104
     )
     enquiry_due_days: float = value(
         "An enquiry is to be answered by then, counted from the first attended appointment",
@@ -160,23 +180,3 @@ class Reviews(Section):
     enquiries_for_everybody: bool = value(
         "Enquiries to police and children's services are made for every case", unit=""
     )
-
-    @model_validator(mode="after")
-    def _every_kind_has_a_strip(self) -> Reviews:
-        most = self.risk.most_kinds
-        taken: dict[int, str] = {}
-        for name, kind in self.events.items():
-            if kind.strip >= most:
-                raise ValueError(
-                    f"the strip of {name} is {kind.strip}, but risk.most_kinds is {most}: strips "
-                    f"go from 0 to {most - 1}"
-                )
-            if kind.strip in taken:
-                used = {other.strip for other in self.events.values()}
-                free = next((n for n in range(most) if n not in used), None)
-                hint = f"{free} is free" if free is not None else "none is free: raise most_kinds"
-                raise ValueError(
-                    f"{taken[kind.strip]} and {name} have the same strip, {kind.strip}; {hint}"
-                )
-            taken[kind.strip] = name
-        return self

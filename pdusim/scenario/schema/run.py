@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from pdusim.scenario.schema.base import Section, value
+from pdusim.scenario.schema.relations import Relation
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 28)
+"""First and last day on which a run may start, both Mondays: the rules modelled are of this age,
+and the calendar of bank holidays reaches some decades before and after."""
+
+
+def _a_monday(start: date) -> str | None:
+    if start.weekday() == 0:
+        return None
+    monday = start - timedelta(days=start.weekday())
+    return (
+        f"a run starts on a Monday, and {start} is a {start:%A}: write {monday} or "
+        f"{monday + timedelta(days=7)}"
+    )
 
 
 class Run(Section):
     """When the simulated time starts and how long it lasts."""
 
+    relations = (Relation(("start",), _a_monday),)
+
     start: date = value(
         "First day of the run (a Monday); the observation window begins warm_up_weeks later",
         unit="date",
+        ge=FIRST_DAY,
+        le=LAST_DAY,
         fixed=True,
     )
     warm_up_weeks: int = value(
@@ -30,7 +49,7 @@ class Unit(Section):
     scale: float = value(
         "Multiplies stock, flows, posts and places together; 1 is one mean unit",
         unit="ratio",
-        gt=0,
+        ge=0.001,
         le=50,
         fixed=True,
         uncertain_ok=False,

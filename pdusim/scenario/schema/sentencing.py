@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-from pydantic import model_validator
-
-from pdusim.arithmetic import sum_of
 from pdusim.scenario.schema.base import Section, value
+from pdusim.scenario.schema.relations import Relation, at_most_one, entries_add_to_one, rising
+
+
+def _bands_fit(upper: tuple[float, ...], shares: tuple[float, ...]) -> str | None:
+    if len(upper) == len(shares) and shares:
+        return None
+    return (
+        "upper_months and shares need the same number of entries, at least one: "
+        f"{len(upper)} and {len(shares)}"
+    )
+
+
+def _first_band(shortest: float, upper: tuple[float, ...]) -> str | None:
+    if not upper or shortest < upper[0]:
+        return None
+    return f"upper_months must rise from above shortest_months: {shortest:g}, then {upper[0]:g}"
 
 
 class Lengths(Section):
     """Lengths of a kind of sentence, as bands; uniform inside a band."""
 
+    relations = (
+        Relation(("upper_months", "shares"), _bands_fit),
+        entries_add_to_one("shares"),
+        rising("upper_months"),
+        Relation(("shortest_months", "upper_months"), _first_band),
+    )
+
     upper_months: tuple[float, ...] = value(
         "Upper ends of the bands; the first band starts at shortest_months",
         unit="months",
-        gt=0,
+        ge=0.25,
         le=480,
         uncertain_ok=False,
     )
@@ -24,17 +42,6 @@ class Lengths(Section):
         "Share of sentences in each band", unit="share", ge=0, le=1, uncertain_ok=False
     )
     shortest_months: float = value("Shortest length", unit="months", ge=0, le=120)
-
-    @model_validator(mode="after")
-    def _bands_fit(self) -> Lengths:
-        if len(self.upper_months) != len(self.shares) or not self.shares:
-            raise ValueError("upper_months and shares need the same number of entries")
-        if abs(sum_of(self.shares) - 1.0) > 1e-6:
-            raise ValueError(f"the shares must add to 1, not {sum_of(self.shares):g}")
-        edges = (self.shortest_months, *self.upper_months)
-        if any(a >= b for a, b in pairwise(edges)):
-            raise ValueError("upper_months must rise, from above shortest_months")
-        return self
 
 
 class CommunityOrders(Section):
@@ -50,7 +57,7 @@ class CommunityOrders(Section):
         le=1,
     )
     ends_early_at: float = value(
-        "Where in its length such an order ends", unit="share of length", gt=0, le=1
+        "Where in its length such an order ends", unit="share of length", ge=0.01, le=1
     )
     unpaid_work_share: float = value(
         "Supervised orders with an unpaid-work requirement as well", unit="share", ge=0, le=1
@@ -71,7 +78,7 @@ class CommunityOrders(Section):
     suspended_order_factor: float = value(
         "Multiplies the length of suspended sentence orders passed from now on (a lever)",
         unit="ratio",
-        gt=0,
+        ge=0.1,
         le=3,
     )
 
@@ -96,6 +103,8 @@ class Diversion(Section):
 class Custody(Section):
     """Custodial sentences."""
 
+    relations = (at_most_one("extended_share", "longer_fraction_share"),)
+
     lengths: Lengths
     remand_share: float = value(
         "Share of sentences with time already served on remand", unit="share", ge=0, le=1
@@ -109,13 +118,13 @@ class Custody(Section):
     release_fraction: float = value(
         "Part of a standard determinate sentence served before release",
         unit="fraction of sentence",
-        gt=0,
+        ge=0.001,
         le=1,
     )
     longer_fraction: float = value(
         "Part served of sentences for which the law requires two thirds",
         unit="fraction of sentence",
-        gt=0,
+        ge=0.001,
         le=1,
     )
     longer_fraction_share: float = value(
@@ -134,22 +143,27 @@ class Custody(Section):
         "Extended licence after the custodial term", unit="years", ge=0, le=10
     )
     life_tariff_years: float = value(
-        "Mean minimum term of a life sentence from sentence", unit="years", gt=0, le=60
+        "Mean minimum term of a life sentence from sentence", unit="years", ge=0.5, le=60
     )
     life_stock_custody: float = value(
         "Life and imprisonment-for-public-protection prisoners at the start, one mean unit",
         unit="cases",
         ge=0,
+        le=2000,
         fixed=True,
     )
     life_stock_licence: float = value(
         "Life and public-protection licences at the start, one mean unit",
         unit="cases",
         ge=0,
+        le=2000,
         fixed=True,
     )
     life_licence_years: float = value(
-        "Mean time a life licence is supervised before supervision ends", unit="years", gt=0, le=60
+        "Mean time a life licence is supervised before supervision ends",
+        unit="years",
+        ge=0.5,
+        le=60,
     )
     parole_grant_share: float = value(
         "Parole hearings that direct release", unit="share", ge=0, le=1

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import model_validator
-
 from pdusim.scenario.schema.base import Section, value
-from pdusim.scenario.schema.people import ByRosh
+from pdusim.scenario.schema.people import FactorByRosh
+from pdusim.scenario.schema.relations import add_to_one, letters, not_above, rising
 from pdusim.scenario.schema.work import CaseTask, SeniorTask, TaskStandard
 
 
@@ -29,11 +28,11 @@ class Premises(Section):
         ge=0,
         le=1,
     )
-    stay_days: float = value("Mean stay", unit="days", gt=0, le=1000)
+    stay_days: float = value("Mean stay", unit="days", ge=0.1, le=1000)
     stay_shape: float = value(
         "Gamma shape of the stay; 1 is exponential, a large number nearly fixed",
         unit="number",
-        gt=0,
+        ge=0.05,
         le=100,
     )
     blocked: Blocked = value(
@@ -69,22 +68,28 @@ class Premises(Section):
 class UnpaidWork(Section):
     """Unpaid work: hours ordered by the court, worked a session a week on a placement."""
 
+    relations = (
+        not_above("hours_low", "hours_high"),
+        not_above("limit_months", "longest_months"),
+        rising("reviews_at_months"),
+    )
+
     places_per_week: float = value(
         "People who can be given a session in one week", unit="places", ge=0, le=20000
     )
-    session_hours: float = value("Hours of one session", unit="hours", gt=0, le=16)
+    session_hours: float = value("Hours of one session", unit="hours", ge=0.25, le=16)
     attendance: float = value(
-        "Sessions attended of those offered, mean over people", unit="share", gt=0, le=1
+        "Sessions attended of those offered, mean over people", unit="share", ge=0.01, le=1
     )
     attendance_shape: float = value(
-        "Gamma shape of how attendance differs between people", unit="number", gt=0, le=100
+        "Gamma shape of how attendance differs between people", unit="number", ge=0.05, le=100
     )
-    hours_low: float = value("Fewest hours ordered", unit="hours", gt=0, le=300)
-    hours_high: float = value("Most hours ordered", unit="hours", gt=0, le=500)
+    hours_low: float = value("Fewest hours ordered", unit="hours", ge=1, le=300)
+    hours_high: float = value("Most hours ordered", unit="hours", ge=1, le=500)
     hours_power: float = value(
         "How hours ordered lean to the low end: 1 is even, 2 leans",
         unit="number",
-        gt=0,
+        ge=0.1,
         le=10,
     )
     induction_weeks: float = value(
@@ -98,32 +103,28 @@ class UnpaidWork(Section):
         uncertain_ok=False,
     )
     limit_months: float = value(
-        "Within which the hours are to be worked", unit="months", gt=0, le=60
+        "Within which the hours are to be worked", unit="months", ge=0.25, le=60
     )
     longest_months: float = value(
         "An order of unpaid work only ends at the latest after this long, extensions included",
         unit="months",
-        gt=0,
+        ge=0.25,
         le=120,
     )
     reviews_at_months: tuple[float, ...] = value(
         "Progress is reviewed this long after sentence; at the last of them an extension is asked "
         "for where the hours will not be worked in time",
         unit="months",
-        gt=0,
+        ge=0.25,
         le=60,
         uncertain_ok=False,
     )
 
-    @model_validator(mode="after")
-    def _low_below_high(self) -> UnpaidWork:
-        if self.hours_low > self.hours_high:
-            raise ValueError("hours_low must not be above hours_high")
-        return self
-
 
 class Programme(Section):
     """One accredited programme."""
+
+    relations = (not_above("group_least", "group_size"),)
 
     share: float = value("Of all programme requirements", unit="share", ge=0, le=1)
     groups: float = value(
@@ -134,7 +135,7 @@ class Programme(Section):
     )
     group_size: int = value("Seats in a group", unit="people", ge=1, le=50)
     group_least: int = value("A group starts with at least this many", unit="people", ge=1, le=50)
-    weeks: float = value("From the first to the last session", unit="weeks", gt=0, le=150)
+    weeks: float = value("From the first to the last session", unit="weeks", ge=0.5, le=150)
 
 
 class Programmes(Section):
@@ -181,6 +182,8 @@ class CourtReport(Section):
 class CourtReports(Section):
     """Pre-sentence reports."""
 
+    relations = (add_to_one("standard.share", "fast.share", "oral.share"),)
+
     per_month: float = value("Reports asked for", unit="per month", ge=0, le=20000)
     written_by: WrittenBy = value(
         "A court team sharing one queue, or the practitioners who hold cases",
@@ -191,23 +194,18 @@ class CourtReports(Section):
     team_hours: float = value(
         "Hours a week one of them has for reports, absence and court duty off",
         unit="hours per week",
-        gt=0,
+        ge=0.5,
         le=60,
     )
     standard: CourtReport
     fast: CourtReport
     oral: CourtReport
 
-    @model_validator(mode="after")
-    def _shares_add_up(self) -> CourtReports:
-        total = self.standard.share + self.fast.share + self.oral.share
-        if abs(total - 1.0) > 1e-6:
-            raise ValueError(f"the shares of the kinds of report must add to 1, not {total:g}")
-        return self
-
 
 class Relaxation(Section):
     """What a unit may leave out under a status."""
+
+    relations = (letters("contact_tiers", "ABCD"),)
 
     contact_factor: float = value(
         "Multiplies the contact standard of the tiers named", unit="ratio", ge=0, le=2
@@ -216,7 +214,7 @@ class Relaxation(Section):
         "Protect levels whose contact is relaxed, for instance CD", unit="tiers", uncertain_ok=False
     )
     review_interval_factor: float = value(
-        "Multiplies the time between scheduled reviews", unit="ratio", gt=0, le=10
+        "Multiplies the time between scheduled reviews", unit="ratio", ge=0.1, le=3
     )
     home_visits: bool = value("Home visits go on", unit="")
     enquiries: bool = value("Enquiries to police and children's services go on", unit="")
@@ -224,6 +222,11 @@ class Relaxation(Section):
 
 class Status(Section):
     """Green, amber or red: how pressed the unit is, and what it may then leave out."""
+
+    relations = (
+        not_above("amber_workload", "red_workload"),
+        not_above("amber_vacancy", "red_vacancy"),
+    )
 
     amber_workload: float = value("Amber from this workload", unit="%", ge=0, le=1000)
     red_workload: float = value("Red from this workload", unit="%", ge=0, le=1000)
@@ -239,12 +242,6 @@ class Status(Section):
     amber: Relaxation
     red: Relaxation
 
-    @model_validator(mode="after")
-    def _red_above_amber(self) -> Status:
-        if self.red_workload < self.amber_workload or self.red_vacancy < self.amber_vacancy:
-            raise ValueError("red must not begin below amber")
-        return self
-
 
 class FurtherOffences(Section):
     """Serious further offences: a base rate, because what they do here is to take staff time."""
@@ -256,11 +253,11 @@ class FurtherOffences(Section):
         ge=0,
         le=0.05,
     )
-    rate_factor: ByRosh
+    rate_factor: FactorByRosh
     majorant: float = value(
         "Rate at which candidate dates are drawn once for everybody; a rate above it is cut there",
         unit="per year",
-        gt=0,
+        ge=0.001,
         le=5,
         fixed=True,
         uncertain_ok=False,

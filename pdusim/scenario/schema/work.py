@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import model_validator
-
 from pdusim.scenario.schema.base import Section, value
+from pdusim.scenario.schema.relations import Relation, below
 
 
 class Discipline(StrEnum):
@@ -93,11 +92,19 @@ class ManagerTask(TaskStandard):
     )
 
 
+def _levels(tiers: tuple[str, ...]) -> str | None:
+    if len(set(tiers)) == len(tiers) and set(tiers) <= {"A", "B", "C", "D"}:
+        return None
+    return "tiers must be out of A, B, C and D, each once"
+
+
 class PeriodicTask(Section):
     """A task that comes round for every case supervised in the community."""
 
+    relations = (Relation(("tiers",), _levels),)
+
     standard: CaseTask
-    every_weeks: float = value("Time between two of them for one case", unit="weeks", gt=0, le=520)
+    every_weeks: float = value("Time between two of them for one case", unit="weeks", ge=1, le=520)
     tiers: tuple[str, ...] = value(
         "Protect levels it applies to, for instance A and B", unit="", uncertain_ok=False
     )
@@ -162,6 +169,8 @@ class Contacts(Section):
 class Service(Section):
     """How a practitioner divides working time."""
 
+    relations = (below("backlog_full_days", "backlog_floor_days"),)
+
     discipline: Discipline = value(
         "Order of work: balanced, contacts_first, reviews_first or high_risk_first",
         unit="",
@@ -186,11 +195,11 @@ class Service(Section):
     backlog_floor_days: float = value(
         "Contacts are at the floor from a backlog of this many days' hours",
         unit="days' hours",
-        gt=0,
+        ge=0.01,
         le=200,
     )
     non_case_share: float = value(
-        "Part of working time for training, meetings, administration", unit="share", ge=0, lt=1
+        "Part of working time for training, meetings, administration", unit="share", ge=0, le=0.99
     )
     hours_distribution: Literal["fixed", "gamma", "exponential"] = value(
         "How the hours of one task scatter about their mean", unit="", uncertain_ok=False
@@ -198,15 +207,9 @@ class Service(Section):
     hours_shape: float = value(
         "Gamma shape of that scatter (4 is a coefficient of variation of one half)",
         unit="number",
-        gt=0,
+        ge=0.05,
         le=100,
     )
-
-    @model_validator(mode="after")
-    def _floor_after_full(self) -> Service:
-        if self.backlog_floor_days <= self.backlog_full_days:
-            raise ValueError("backlog_floor_days must be above backlog_full_days")
-        return self
 
 
 class Work(Section):
@@ -215,14 +218,14 @@ class Work(Section):
     time_multiplier: float = value(
         "True time of casework over the official time (the service's own timing study)",
         unit="ratio",
-        gt=0,
+        ge=0.05,
         le=5,
     )
     reference_multiplier: float = value(
         "The time_multiplier at which task hours and contact standards are stated; both scale with "
         "time_multiplier over this",
         unit="ratio",
-        gt=0,
+        ge=0.05,
         le=5,
         uncertain_ok=False,
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import model_validator
-
 from pdusim.scenario.schema.base import Section, value
+from pdusim.scenario.schema.relations import not_above
 
 
 class Posts(Section):
@@ -32,11 +31,11 @@ class Posts(Section):
 class Hours(Section):
     """Contracted hours."""
 
-    full_time: float = value("A full-time week", unit="hours per week", gt=0, le=60)
-    part_time: float = value("A part-time week", unit="hours per week", gt=0, le=60)
+    full_time: float = value("A full-time week", unit="hours per week", ge=1, le=60)
+    part_time: float = value("A part-time week", unit="hours per week", ge=1, le=60)
     part_time_share: float = value("Staff who work part time", unit="share", ge=0, le=1)
     nominal_target: int = value(
-        "Points available to one full-time practitioner", unit="points", gt=0, le=100000
+        "Points available to one full-time practitioner", unit="points", ge=100, le=100000
     )
     overtime_share: float = value(
         "Paid overtime, as a part of contracted hours (a lever)", unit="share", ge=0, le=1
@@ -68,7 +67,9 @@ class Leave(Section):
     days: float = value(
         "Annual leave of a full-time year, bank holidays apart", unit="working days", ge=0, le=60
     )
-    block_days: float = value("Mean length of one block of leave", unit="working days", gt=0, le=30)
+    block_days: float = value(
+        "Mean length of one block of leave", unit="working days", ge=0.5, le=30
+    )
     maternity_per_year: float = value(
         "Maternity, adoption and other leave of months, per member of staff",
         unit="per year",
@@ -85,7 +86,7 @@ class Sickness(Section):
         "Short spells at the reference workload", unit="per year", ge=0, le=20
     )
     short_median_days: float = value(
-        "Median length of a short spell", unit="calendar days", gt=0, le=27
+        "Median length of a short spell", unit="calendar days", ge=0.5, le=27
     )
     short_sigma: float = value(
         "Standard deviation of the logarithm of that length", unit="number", ge=0, le=3
@@ -100,7 +101,7 @@ class Sickness(Section):
         "Long spells with stress at the reference workload", unit="per year", ge=0, le=5
     )
     long_extra_days: float = value(
-        "Mean length of a long spell beyond its first 28 days", unit="calendar days", gt=0, le=400
+        "Mean length of a long spell beyond its first 28 days", unit="calendar days", ge=1, le=400
     )
     frailty_sigma: float = value(
         "Spread between staff: standard deviation of the logarithm of their own factor",
@@ -117,12 +118,12 @@ class Sickness(Section):
     )
     stress_workload_effect: float = value("The same for stress", unit="per 10 points", ge=0, le=1)
     reference_workload: float = value(
-        "Felt workload at which the rates hold", unit="%", gt=0, le=500
+        "Felt workload at which the rates hold", unit="%", ge=1, le=500
     )
     felt_weeks: float = value(
         "Felt workload is the workload percentage smoothed over this time",
         unit="weeks",
-        gt=0,
+        ge=0.5,
         le=104,
     )
     reduction_after_days: int = value(
@@ -176,10 +177,10 @@ class Recruitment(Section):
     """How vacancies are filled."""
 
     pso_months: float = value(
-        "Mean time to fill a probation services officer post", unit="months", gt=0, le=60
+        "Mean time to fill a probation services officer post", unit="months", ge=0.25, le=60
     )
     spo_months: float = value(
-        "Mean time to fill a senior post from outside", unit="months", gt=0, le=60
+        "Mean time to fill a senior post from outside", unit="months", ge=0.25, le=60
     )
     po_lateral_per_year: float = value(
         "Qualified officers who move in, for each vacancy", unit="per year", ge=0, le=12
@@ -215,8 +216,8 @@ class Recruitment(Section):
         ge=0,
         le=20,
     )
-    trainee_months_graduate: float = value("Training of graduates", unit="months", gt=0, le=60)
-    trainee_months_other: float = value("Training of others", unit="months", gt=0, le=60)
+    trainee_months_graduate: float = value("Training of graduates", unit="months", ge=0.25, le=60)
+    trainee_months_other: float = value("Training of others", unit="months", ge=0.25, le=60)
     trainee_graduate_share: float = value("Trainees who are graduates", unit="share", ge=0, le=1)
     trainee_dropout_share: float = value("Trainees who do not qualify", unit="share", ge=0, le=1)
     promotions_per_year: float = value(
@@ -229,7 +230,7 @@ class Recruitment(Section):
         "Agency probation officers beside the establishment (a lever)", unit="posts", ge=0, le=500
     )
     admin_months: float = value(
-        "Mean time to fill a case administrator post", unit="months", gt=0, le=60
+        "Mean time to fill a case administrator post", unit="months", ge=0.25, le=60
     )
 
 
@@ -282,7 +283,7 @@ class Experience(Section):
         "Years after qualifying (or joining, for probation services officers) until assessments "
         "are those of an experienced officer",
         unit="years",
-        gt=0,
+        ge=0.05,
         le=20,
     )
     mentor_hours: float = value(
@@ -295,7 +296,7 @@ class Experience(Section):
         "Mentors' time for each trainee or newly qualified officer at which coaching has its full "
         "effect",
         unit="hours per week",
-        gt=0,
+        ge=0.1,
         le=37,
     )
     coaching_effect: float = value(
@@ -364,6 +365,8 @@ class Pay(Section):
 class Workforce(Section):
     """Staff."""
 
+    relations = (not_above("hours.part_time", "hours.full_time"),)
+
     posts: Posts
     hours: Hours
     reductions: Reductions
@@ -376,9 +379,3 @@ class Workforce(Section):
     senior_practitioners: SeniorPractitioners
     support: Support
     pay: Pay
-
-    @model_validator(mode="after")
-    def _part_time_is_shorter(self) -> Workforce:
-        if self.hours.part_time > self.hours.full_time:
-            raise ValueError("hours.part_time must not exceed hours.full_time")
-        return self
