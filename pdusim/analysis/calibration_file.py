@@ -31,7 +31,7 @@ from pdusim.experiment.design import Factor
 from pdusim.experiment.reader import ListNode, Loader, MapNode, Reader, plain_value
 from pdusim.experiment.varied import as_factor, decided_by, plausible_range
 from pdusim.outcomes.measures import MEASURES
-from pdusim.scenario.errors import ScenarioError, quote
+from pdusim.scenario.errors import LONGEST_NAME, ScenarioError, join_words, printable, quote
 from pdusim.scenario.loading import load_scenario
 from pdusim.scenario.scenario import Scenario
 
@@ -101,17 +101,17 @@ def read_calibration(
     fixed: dict[str, Any] = {}
     free: tuple[Factor, ...] = ()
     if scenarios:
-        fixed = _fixed(reader, scenarios)
+        fixed = reader.fixed(tuple(scenarios.values()))
         free = _free(reader, tuple(scenarios.values()))
     targets, notes = _targets(reader, scenarios)
     weights = _weights(reader, targets)
     numbers = {
-        "replications": reader.whole(root, "replications", 4, least=1),
-        "check_replications": reader.whole(root, "check_replications", 20, least=2),
-        "rounds": reader.whole(root, "rounds", 8, least=1),
+        "replications": reader.whole(root, "replications", 4, least=1, most=10_000),
+        "check_replications": reader.whole(root, "check_replications", 20, least=2, most=10_000),
+        "rounds": reader.whole(root, "rounds", 8, least=1, most=1_000),
         "seed": reader.seed(root),
     }
-    name = reader.text(root, "name", "calibration")
+    name = reader.name("calibration")
     description = reader.text(root, "description")
     reader.finish()
     return CalibrationSpec(
@@ -136,7 +136,10 @@ def _scenarios(reader: Reader) -> dict[str, Scenario]:
     node = reader.mapping(reader.root, "scenarios")
     found: dict[str, Scenario] = {}
     for label, entry in node.entries.items() if node else ():
-        where = f"scenarios.{label}"
+        where = f"scenarios.{printable(label)}"
+        if not label.strip() or len(label) > LONGEST_NAME:
+            reader.problem(entry, "scenarios", f"found the label {quote(label)}", "a short name")
+            continue
         value = plain_value(entry.node)
         if not isinstance(value, str):
             reader.problem(entry.node, where, "not a scenario", "label: name or path")
@@ -153,17 +156,6 @@ def _source(reader: Reader) -> str:
     if node is None or not node.entries:
         return "baseline"
     return str(plain_value(next(iter(node.entries.values())).node))
-
-
-def _fixed(reader: Reader, scenarios: Mapping[str, Scenario]) -> dict[str, Any]:
-    node = reader.mapping(reader.root, "set")
-    fixed: dict[str, Any] = {}
-    for path, entry in node.entries.items() if node else ():
-        value = plain_value(entry.node)
-        where = f"set.{path}"
-        if all(reader.accepts(s, path, value, entry.node, where) for s in scenarios.values()):
-            fixed[path] = value
-    return fixed
 
 
 def _free(reader: Reader, scenarios: tuple[Scenario, ...]) -> tuple[Factor, ...]:
@@ -193,6 +185,10 @@ def _free(reader: Reader, scenarios: tuple[Scenario, ...]) -> tuple[Factor, ...]
     else:
         reader.problem(entry.node, "free", "not understood", "a list of paths, or path: {range: …}")
     free = tuple(factor for factor in found if factor is not None)
+    if not free and not reader.problems:
+        reader.problem(
+            entry.node, "free", "no value may move", "free: {path: {range: [low, high]}}"
+        )
     for factor in free:
         if not factor.low <= factor.nominal <= factor.high:
             reader.problem(
@@ -240,7 +236,7 @@ def _targets(
         for word, node in words:
             if word not in names:
                 reader.problem(
-                    node, key, f"there is no target {quote(word)}", ", ".join(sorted(names))
+                    node, key, f"there is no target {quote(word)}", join_words(sorted(names))
                 )
     only = {word for word, _ in chosen["only"]} or names
     out = {word for word, _ in chosen["leave_out"]}

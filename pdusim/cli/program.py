@@ -180,21 +180,32 @@ def run(
 def check(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Scenario files, or names of shipped ones."),
+        typer.Argument(
+            metavar="FILE...",
+            help="Scenarios, experiments, calibrations (YAML) or targets (CSV): files, or names of "
+            "shipped ones.",
+        ),
     ],
 ) -> None:
-    """Say whether scenario files are right and what they change; if not, what was meant."""
+    """Say whether input files are right and what scenarios change; if not, what was meant."""
     with careful():
+        from pdusim.analysis.checking import check_inputs
         from pdusim.cli.listing import changes_parts
-        from pdusim.scenario import check_files, load_scenario
-        from pdusim.scenario.shipped import typed_name
+        from pdusim.scenario import load_scenario
+        from pdusim.scenario.errors import printable
+        from pdusim.scenario.shipped import shipped_scenarios, typed_name
 
-        checked = check_files(files)
+        experiments_there = {
+            name: str(path)
+            for name, path in options.shipped_experiments().items()
+            if name not in shipped_scenarios()
+        }
+        checked = check_inputs(experiments_there.get(name, name) for name in files)
         for file in checked:
             if file.error is not None:
-                say(f"{file.path}: wrong\n\n{file.error}\n")
+                say(f"{printable(file.path)}: wrong\n\n{file.error}\n")
                 continue
-            emit(f"{file.path}: right")
+            emit(f"{printable(file.path)}: right")
             for warning in file.warnings:
                 emit(f"  note: {warning}")
             if file.scenario is not None and len(file.scenario.files) > 1:

@@ -26,9 +26,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import count, product
+from math import prod
 from typing import Any
 
 from pdusim.experiment.design import KINDS, MOST_POINTS, Design, Factor
@@ -37,7 +38,7 @@ from pdusim.experiment.metadata import known
 from pdusim.experiment.precision import Precision
 from pdusim.experiment.reader import Loader, MapNode, Reader, plain_value
 from pdusim.experiment.runner import distinct
-from pdusim.experiment.varied import Lever, read_levers, read_uncertain
+from pdusim.experiment.varied import Lever, check_wholes, read_levers, read_uncertain
 from pdusim.experiment.windows import DifferentWindowsError, require_one_window
 from pdusim.scenario.loading import load_scenario
 from pdusim.scenario.scenario import Scenario
@@ -46,6 +47,7 @@ KEYS = (
     *("name", "description", "scenarios", "base", "set", "levers", "uncertain", "leave_out"),
     *("design", "replications", "precision", "seed", "measures", "weekly"),
 )
+_TOLD_EVERY = 500
 _DESIGN_KEYS = {
     "factorial": ("levels",),
     "lhs": ("points",),
@@ -53,6 +55,10 @@ _DESIGN_KEYS = {
     "morris": ("trajectories", "levels"),
     "sobol_indices": ("points",),
 }
+#: Most replications of one point.
+MOST_REPLICATIONS = 1_000_000
+#: Most trajectories and levels of a design.
+MOST_TRAJECTORIES, MOST_LEVELS = 100_000, 1_000
 #: Measures kept where a file names none.
 DEFAULT_MEASURES = ("workload_pct", "missed_review_rate")
 
@@ -120,7 +126,10 @@ class SweepSpec:
 
 
 def read_sweep(
-    source: str | os.PathLike[str] | Mapping[str, Any], load: Loader = load_scenario
+    source: str | os.PathLike[str] | Mapping[str, Any],
+    load: Loader = load_scenario,
+    *,
+    on_made: Callable[[int, int], None] | None = None,
 ) -> SweepSpec:
     """Read and check an experiment file.
 
@@ -130,6 +139,8 @@ def read_sweep(
         The file, or its content as a mapping (paths in it start in the current folder).
     load : callable
         Loads a scenario by name or path.
+    on_made : callable, optional
+        Told from time to time how many policies of how many are made.
 
     Raises
     ------
@@ -141,9 +152,11 @@ def read_sweep(
     reader.only(root, KEYS)
     scenarios = read_scenarios(reader)
     if not scenarios:
+        entry = reader.root.entries.get("scenarios", reader.root)
+        if not reader.problems:
+            reader.problem(entry, "scenarios", "there is no scenario", "scenarios: [baseline]")
         reader.finish()
-        raise ExperimentError("an experiment needs at least one scenario")
-    fixed = _fixed(reader, scenarios)
+    fixed = reader.fixed(scenarios)
     if fixed and not reader.problems:
         scenarios = tuple(s.with_values(fixed) for s in scenarios)
     _same_weeks(reader, scenarios)
@@ -153,16 +166,19 @@ def read_sweep(
     factors = (*sampled, *uncertain)
     design = _design(reader, factors)
     precision = _precision(reader, factors)
-    replications = reader.whole(root, "replications", 1 if factors else 20, least=1)
+    replications = reader.whole(
+        root, "replications", 1 if factors else 20, least=1, most=MOST_REPLICATIONS
+    )
     measures = _measures(reader)
     seed = reader.seed(root)
     weekly = reader.truth(root, "weekly", False)
     base = _base(reader, scenarios)
-    name = reader.text(root, "name", "experiment")
+    name = reader.name("experiment")
     description = reader.text(root, "description")
     _check_size(reader, design, factors, scenarios, levers)
+    check_wholes(reader, factors)
     reader.finish()
-    policies = tuple(_policies(scenarios, levers))
+    policies = tuple(_policies(scenarios, levers, on_made))
     # The base is its scenario with the first level of each lever: the first of its combinations.
     return SweepSpec(
         name=name,
@@ -205,16 +221,6 @@ def read_scenarios(reader: Reader) -> tuple[Scenario, ...]:
     return tuple(scenario for scenario in found if scenario is not None)
 
 
-def _fixed(reader: Reader, scenarios: tuple[Scenario, ...]) -> dict[str, Any]:
-    node = reader.mapping(reader.root, "set")
-    fixed: dict[str, Any] = {}
-    for path, entry in node.entries.items() if node else ():
-        value = plain_value(entry.node)
-        if all(reader.accepts(s, path, value, entry.node, f"set.{path}") for s in scenarios):
-            fixed[path] = value
-    return fixed
-
-
 def _design(reader: Reader, factors: tuple[Factor, ...]) -> Design:
     node = reader.mapping(reader.root, "design")
     if node is None:
@@ -232,15 +238,32 @@ def _design(reader: Reader, factors: tuple[Factor, ...]) -> Design:
     reader.only(node, ("kind", "seed", *_DESIGN_KEYS[kind]), "design")
     return Design(
         kind=next(k for k in KINDS if k == kind),
-        points=reader.whole(node, "points", 64, least=2, where="design"),
-        trajectories=reader.whole(node, "trajectories", 10, least=2, where="design"),
+        points=_points(reader, node, kind),
+        trajectories=reader.whole(
+            node, "trajectories", 10, least=2, most=MOST_TRAJECTORIES, where="design"
+        ),
         levels=_levels(reader, node, kind),
         seed=reader.seed(node, "design"),
     )
 
 
+def _points(reader: Reader, node: MapNode, kind: str) -> int:
+    points = reader.whole(node, "points", 64, least=2, most=MOST_POINTS, where="design")
+    if kind == "sobol_indices" and points & (points - 1):
+        above = 1 << points.bit_length()
+        reader.problem(
+            node.entries["points"].node,
+            "design.points",
+            f"found {points}",
+            "a power of two: only so is the sample of Sobol indices balanced",
+            f"write {above // 2} or {above}",
+        )
+    return points
+
+
 def _levels(reader: Reader, node: MapNode, kind: str) -> int:
-    levels = reader.whole(node, "levels", 4 if kind == "morris" else 2, least=2, where="design")
+    usual = 4 if kind == "morris" else 2
+    levels = reader.whole(node, "levels", usual, least=2, most=MOST_LEVELS, where="design")
     if kind == "morris" and levels % 2:
         reader.problem(
             node.entries["levels"].node,
@@ -326,7 +349,13 @@ def _check_size(
         )
 
 
-def _policies(scenarios: tuple[Scenario, ...], levers: tuple[Lever, ...]) -> Iterator[Policy]:
+def _policies(
+    scenarios: tuple[Scenario, ...],
+    levers: tuple[Lever, ...],
+    on_made: Callable[[int, int], None] | None,
+) -> Iterator[Policy]:
+    total = len(scenarios) * prod(len(lever.levels) for lever in levers)
+    made_before = count(1)
     names = distinct([scenario.name for scenario in scenarios])
     for name, scenario in zip(names, scenarios, strict=True):
         for levels in product(*(lever.levels for lever in levers)):
@@ -336,6 +365,9 @@ def _policies(scenarios: tuple[Scenario, ...], levers: tuple[Lever, ...]) -> Ite
             )
             made = scenario.with_values(chosen, name=label) if chosen else scenario
             yield Policy(label, made, chosen)
+            number = next(made_before)
+            if on_made is not None and number % _TOLD_EVERY == 0:
+                on_made(number, total)
 
 
 def _shown(level: Any) -> str:

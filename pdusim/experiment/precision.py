@@ -11,10 +11,14 @@ from pdusim.estimates.intervals import estimate_totals
 from pdusim.estimates.paired import difference
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.metadata import describe
+from pdusim.scenario.errors import quote
 
 #: Measures a precision is about when none are named: the two the model exists for.
 HEADLINE = ("workload_pct", "missed_review_rate")
 
+_WIDEST = 1e15
+_MOST = 1_000_000
+"""Most replications a precision may take."""
 _KEYS = ("relative", "absolute", "on", "look_ahead", "minimum", "maximum")
 
 
@@ -79,16 +83,16 @@ class Precision:
         if isinstance(value, Precision):
             return value
         if isinstance(value, int | float) and not isinstance(value, bool):
-            value = {"relative": float(value)}
+            value = {"relative": value}
         if not isinstance(value, Mapping):
             raise ExperimentError(
                 "a precision is a relative half-width (0.05) or a mapping such as "
                 "{relative: 0.05, on: [missed_review_rate], maximum: 500}"
             )
-        unknown = [key for key in value if key not in _KEYS]
+        unknown = [quote(str(key)) for key in value if key not in _KEYS]
         if unknown:
             raise ExperimentError(
-                f"a precision has no '{unknown[0]}'; it may have {', '.join(_KEYS)}"
+                f"a precision has no {unknown[0]}; it may have {', '.join(_KEYS)}"
             )
         rest = {k: _whole(k, value[k]) for k in ("minimum", "maximum", "look_ahead") if k in value}
         return cls(_targets(value), **rest)
@@ -251,7 +255,12 @@ def _first(row: tuple[list[float], list[float]], n: int) -> tuple[list[float], l
 
 def _targets(value: Mapping[str, Any]) -> tuple[tuple[str, Target], ...]:
     on = value.get("on", HEADLINE)
-    on = [part.strip() for part in on.split(",")] if isinstance(on, str) else list(on)
+    if isinstance(on, str):
+        on = [part.strip() for part in on.split(",")]
+    if not isinstance(on, Sequence) or not all(isinstance(name, str) and name for name in on):
+        raise ExperimentError(
+            f"'on' of a precision is a list of measures, such as [missed_review_rate], not {on!r}"
+        )
     targets: dict[str, Target] = {}
     for key in ("relative", "absolute"):
         if key not in value:
@@ -265,6 +274,10 @@ def _targets(value: Mapping[str, Any]) -> tuple[tuple[str, Target], ...]:
                 )
             if isinstance(width, bool) or not isinstance(width, int | float):
                 raise ExperimentError(f"the precision of '{measure}' is a number, not {width!r}")
+            if not abs(width) <= _WIDEST:
+                raise ExperimentError(
+                    f"the precision of '{measure}' is a number of at most {_WIDEST:g}"
+                )
             try:
                 targets[str(measure)] = Target(float(width), key == "relative")
             except ValueError as error:
@@ -277,6 +290,8 @@ def _targets(value: Mapping[str, Any]) -> tuple[tuple[str, Target], ...]:
 def _whole(key: str, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise ExperimentError(f"'{key}' of a precision is a whole number, not {value!r}")
+    if not abs(value) <= _MOST:
+        raise ExperimentError(f"'{key}' of a precision is at most {_MOST:,}")
     return value
 
 

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pdusim.randomness import checked_seed
-from pdusim.scenario.errors import Problem, ScenarioError, join_words, nearest, quote
+from pdusim.scenario.errors import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    Problem,
+    ScenarioError,
+    checked_text,
+    join_words,
+    nearest,
+    quote,
+)
 from pdusim.scenario.loading import load_scenario
 from pdusim.scenario.reading import (
     Entry,
@@ -26,6 +35,9 @@ from pdusim.scenario.reading import (
 from pdusim.scenario.scenario import Scenario
 from pdusim.scenario.shipped import is_bare_name, locate
 from pdusim.scenario.wording import found
+
+#: Largest number in an experiment file, either way.
+LARGEST = 1e15
 
 #: How a scenario name becomes a scenario; tests put a smaller model in its place.
 Loader = Callable[[str | os.PathLike[str]], Scenario]
@@ -99,15 +111,26 @@ class Reader:
                 )
 
     def text(self, node: MapNode, key: str, default: str = "", where: str = "") -> str:
-        """Read a text."""
+        """Read a text, fit to be shown; an empty one is as good as none."""
+        return self._shown(node, key, default, where, LONGEST_TEXT)
+
+    def name(self, default: str) -> str:
+        """Read the name of what the file describes."""
+        return " ".join(self._shown(self.root, "name", default, "", LONGEST_NAME).split())
+
+    def _shown(self, node: MapNode, key: str, default: str, where: str, most: int) -> str:
         entry = node.entries.get(key)
         if entry is None:
             return default
         value = plain_value(entry.node)
-        if isinstance(value, str):
-            return value
-        self._wrong(entry, where, key, value, "text")
-        return default
+        if not isinstance(value, str):
+            self._wrong(entry, where, key, value, "text")
+            return default
+        text = checked_text(value, most)
+        if text is None:
+            message = f"found a text of {len(value):,} characters"
+            self.problem(entry.node, _dotted(where, key), message, f"at most {most:,} characters")
+        return text or default
 
     def choice(
         self, node: MapNode, key: str, known: tuple[str, ...], where: str = ""
@@ -139,16 +162,16 @@ class Reader:
         return default
 
     def whole(
-        self, node: MapNode, key: str, default: int, *, least: int = 0, where: str = ""
+        self, node: MapNode, key: str, default: int, *, most: int, least: int = 0, where: str = ""
     ) -> int:
-        """Read a whole number of at least `least`."""
+        """Read a whole number from `least` to `most`."""
         entry = node.entries.get(key)
         if entry is None:
             return default
         value = plain_value(entry.node)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= least:
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
-        self._wrong(entry, where, key, value, f"a whole number, {least} or more")
+        self._wrong(entry, where, key, value, f"a whole number from {least} to {most:,}")
         return default
 
     def seed(self, node: MapNode, where: str = "") -> int:
@@ -163,25 +186,33 @@ class Reader:
             return 0
 
     def number(self, node: Node, where: str) -> float | None:
-        """Read a finite number."""
+        """Read a number a model could mean: finite, and no larger than `LARGEST`."""
         value = plain_value(node)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            number = float(value)
-            if abs(number) < float("inf"):
-                return number
+            # Compared before it is converted: a long hexadecimal number is no float.
+            if abs(value) <= LARGEST:
+                return float(value)
+            self.problem(node, where, f"found {found(value)}", f"a number of at most {LARGEST:g}")
+            return None
         self.problem(node, where, f"found {found(value)}", "a number")
         return None
 
     def words(self, node: MapNode, key: str) -> list[tuple[str, Node]]:
-        """Read a list of texts, or one text, each with its node."""
+        """Read a list of texts, or one text, each once, with its node."""
         entry = node.entries.get(key)
         if entry is None:
             return []
         items = entry.node.items if isinstance(entry.node, ListNode) else (entry.node,)
         out: list[tuple[str, Node]] = []
+        seen: set[str] = set()
         for item in items:
             value = plain_value(item)
-            if isinstance(value, str):
+            if isinstance(value, str) and not value.strip():
+                self.problem(item, key, "found an empty text", "a name")
+            elif isinstance(value, str) and value in seen:
+                self.problem(item, key, f"{quote(value)} stands here twice", "each name once")
+            elif isinstance(value, str):
+                seen.add(value)
                 out.append((value, item))
             else:
                 self.problem(item, key, f"found {found(value)}", "a name")
@@ -254,12 +285,39 @@ class Reader:
             return False
         return True
 
+    def fixed(self, scenarios: Sequence[Scenario]) -> dict[str, Any]:
+        """Read ``set``: values for every scenario, checked together, because some go together."""
+        node = self.mapping(self.root, "set")
+        entries = node.entries if node else {}
+        values = {path: plain_value(entry.node) for path, entry in entries.items()}
+        noted: set[tuple[str, str]] = set()
+        for scenario in scenarios if values else ():
+            try:
+                scenario.with_values(values)
+            except ScenarioError as error:
+                for one in error.problems:
+                    if (one.path, one.message) not in noted:
+                        noted.add((one.path, one.message))
+                        path = next((p for p in entries if _touches(p, one.path)), None)
+                        place = entries[path].node if path else self.root
+                        self.problem(
+                            place, f"set.{one.path}", one.message, one.expected, one.suggestion
+                        )
+        return {} if noted else values
+
     def _wrong(self, entry: Entry, where: str, key: str, value: Any, expected: str) -> None:
         self.problem(entry.node, _dotted(where, key), f"found {found(value)}", expected)
 
 
 def _dotted(where: str, key: str) -> str:
     return f"{where}.{key}" if where else key
+
+
+def _touches(path: str, other: str) -> bool:
+    """Tell whether one of two dotted paths is the other, or leads to it."""
+    a, b = path.split("."), other.split(".")
+    shorter = min(len(a), len(b))
+    return a[:shorter] == b[:shorter]
 
 
 def _date(value: Any) -> str:

@@ -10,8 +10,14 @@ from pdusim.arithmetic import sum_of
 from pdusim.experiment.design import Factor, varied_values
 from pdusim.experiment.reader import ListNode, MapNode, Node, Reader, ScalarNode, plain_value
 from pdusim.scenario.catalogue import Leaf, catalogue, find, value_at
-from pdusim.scenario.errors import ScenarioError
+from pdusim.scenario.errors import ScenarioError, join_words
 from pdusim.scenario.scenario import Scenario
+from pdusim.scenario.wording import found
+
+#: Most combinations of scenarios and lever levels: each is a scenario in memory.
+MOST_POLICIES = 5_000
+#: Problems of one lever after which the others of its levels are not looked at.
+_ENOUGH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +118,31 @@ def as_factor(
     return None
 
 
+def check_wholes(reader: Reader, factors: Sequence[Factor]) -> None:
+    """Note a whole of which every share may be nought at once: nothing could be shared out."""
+    named = {factor.path: factor for factor in factors}
+    for whole in dict.fromkeys(factor.whole_of for factor in factors if factor.whole_of):
+        lows = (named[path].low if path in named else nominal for path, nominal in whole)
+        if sum_of(lows) > 0.0:
+            continue
+        paths = [path for path, _ in whole]
+        entry = reader.root.entries.get("uncertain") or reader.root.entries["levers"]
+        reader.problem(
+            entry.node,
+            "uncertain",
+            f"the low ends of {join_words(paths, last='and')} are all 0, and shares of a whole "
+            "cannot all be 0",
+            "a low end above 0 for one of them",
+        )
+
+
 def read_levers(
     reader: Reader, scenarios: tuple[Scenario, ...]
 ) -> tuple[tuple[Lever, ...], tuple[Factor, ...]]:
     """Read ``levers``: those with levels, and those the design varies over a range."""
     node = reader.mapping(reader.root, "levers")
+    if node is not None and not _counted(reader, node, len(scenarios)):
+        return (), ()
     levers: list[Lever] = []
     sampled: list[Factor] = []
     for path, entry in node.entries.items() if node else ():
@@ -140,13 +166,39 @@ def read_levers(
             continue
         if not keeps_window(reader, path, entry.node, where):
             continue
-        levels = tuple(
-            plain_value(item)
-            for item in inner.items
-            if all(reader.accepts(s, path, plain_value(item), item, where) for s in scenarios)
-        )
-        levers.append(Lever(path, levels))
+        before = len(reader.problems)
+        levels: list[Any] = []
+        for item in inner.items:
+            level = plain_value(item)
+            if any(type(level) is type(other) and level == other for other in levels):
+                reader.problem(item, where, f"{found(level)} stands here twice", "each level once")
+            elif all(reader.accepts(s, path, level, item, where) for s in scenarios):
+                levels.append(level)
+            if len(reader.problems) >= before + _ENOUGH:
+                break
+        levers.append(Lever(path, tuple(levels)))
     return tuple(levers), tuple(sampled)
+
+
+def _counted(reader: Reader, node: MapNode, scenarios: int) -> bool:
+    """Tell whether the combinations of lever levels are few enough to be made; noted if not."""
+    total = scenarios
+    for entry in node.entries.values():
+        levels = entry.node
+        if isinstance(levels, MapNode) and "levels" in levels.entries:
+            levels = levels.entries["levels"].node
+        if isinstance(levels, ListNode):
+            total *= max(1, len(levels.items))
+        if total > MOST_POLICIES:
+            reader.problem(
+                entry,
+                "levers",
+                f"the levels make more than {MOST_POLICIES:,} combinations",
+                "fewer levels",
+                "or {range: [low, high]} for a number, which a design then varies",
+            )
+            return False
+    return True
 
 
 def read_uncertain(
@@ -180,6 +232,8 @@ def read_uncertain(
                 continue
             span_node = inner.node.entries["range"].node
             span = reader.range(span_node, where)
+            if span and number_leaf(reader, scenarios[0], path, span_node, where) is None:
+                continue
             if span and _free(reader, scenarios, path, taken, inner.node):
                 factors.extend(
                     _listed(as_factor(reader, scenarios[0], path, span, span_node, where))
@@ -216,7 +270,13 @@ def _all_uncertain(
             notes.append(f"{path} is left out: {by} sets it")
         else:
             span = (float(provenance.range[0]), float(provenance.range[1]))
+            before = len(reader.problems)
             made = as_factor(reader, scenarios[0], path, span, node, "uncertain")
+            wrong = reader.problems[before:]
+            if wrong:
+                # The file names no single value, so none of them is the author's slip.
+                del reader.problems[before:]
+                notes.append(f"{path} is left out: {wrong[0].message}")
             rival = made and _rival(scenarios[0], made, factors)
             if rival:
                 notes.append(

@@ -6,6 +6,11 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+LONGEST_NAME = 200
+"""Most characters of a name."""
+LONGEST_TEXT = 10_000
+"""Most characters of a description, a source or a note."""
+
 _LONGEST_QUOTE = 60
 _MOST_SHOWN = 40
 
@@ -48,7 +53,7 @@ class Problem:
             lines.append(f"  expected {self.expected}")
         if self.suggestion:
             lines.append(f"  {self.suggestion}")
-        return "\n".join(_printable(line) for line in lines)
+        return "\n".join(printable(line) for line in lines)
 
 
 class ScenarioError(Exception):
@@ -77,7 +82,7 @@ class ScenarioError(Exception):
 def quote(text: str) -> str:
     """Return ``text`` in quotes on one line, shortened and safe to print on a terminal."""
     cut = "…" if len(text) > _LONGEST_QUOTE else ""
-    return f"'{_printable(text[:_LONGEST_QUOTE])}{cut}'"
+    return f"'{printable(text[:_LONGEST_QUOTE])}{cut}'"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -101,9 +106,28 @@ def join_words(words: Sequence[str], *, most: int = 12, last: str = "or") -> str
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def _printable(text: str) -> str:
-    """Return text without anything that could move a terminal's cursor or colour it."""
+def printable(text: str) -> str:
+    r"""Return text with control and direction characters written out (``\\x1b``, ``\\u202e``).
+
+    Raw, they could move a terminal's cursor or colour it, or show a name that is another one.
+    """
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def checked_text(text: str, most: int) -> str | None:
+    """Return a text of a file fit to be shown, or None where it is too long.
+
+    Lines are kept; other white space becomes one space, and control and direction characters are
+    written out, so that no text reaches a terminal, a table or a page raw.
+    """
+    if len(text) > most:
+        return None
+    return "\n".join(printable(" ".join(line.split())) for line in text.strip().splitlines())
+
+
+def checked_name(text: str) -> str | None:
+    """Return a name of a file fit to be shown, on one line, or None where it is too long."""
+    return checked_text(" ".join(text.split()), LONGEST_NAME)
 
 
 def _plain(word: str) -> str:

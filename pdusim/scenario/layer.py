@@ -19,7 +19,16 @@ from pdusim.scenario.catalogue import (
     did_you_mean,
     find,
 )
-from pdusim.scenario.errors import Problem, join_words, nearest, quote
+from pdusim.scenario.errors import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    Problem,
+    checked_name,
+    checked_text,
+    join_words,
+    nearest,
+    quote,
+)
 from pdusim.scenario.provenance import Place, Written, take_apart
 from pdusim.scenario.reading import Entry, ListNode, MapNode, Node, ScalarNode, plain_value
 from pdusim.scenario.timeline import HOWS, How
@@ -130,10 +139,19 @@ class _Reader:
         )
 
     def _text(self, node: Node, key: str) -> str:
-        if isinstance(node, ScalarNode):
-            return "" if node.plain and plain_value(node) is None else node.text.strip()
-        self._add(node, (key,), f"found {found(plain_value(node))}", "a text")
-        return ""
+        if not isinstance(node, ScalarNode):
+            self._add(node, (key,), f"found {found(plain_value(node))}", "a text")
+            return ""
+        if node.plain and plain_value(node) is None:
+            return ""
+        most = LONGEST_NAME if key == "name" else LONGEST_TEXT
+        text: str | None = node.text.strip()
+        if key != "extends":
+            text = checked_name(node.text) if key == "name" else checked_text(node.text, most)
+        if text is None:
+            message = f"found a text of {len(node.text):,} characters"
+            self._add(node, (key,), message, f"at most {most:,} characters")
+        return text or ""
 
     # -- sections ------------------------------------------------------------------------------
 

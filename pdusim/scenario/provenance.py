@@ -8,7 +8,14 @@ from pathlib import PurePath
 from typing import Any, Literal, NamedTuple, cast, get_args
 
 from pdusim.scenario.catalogue import Leaf, Path, bounds_text
-from pdusim.scenario.errors import Problem, join_words, nearest, quote
+from pdusim.scenario.errors import (
+    LONGEST_TEXT,
+    Problem,
+    checked_text,
+    join_words,
+    nearest,
+    quote,
+)
 from pdusim.scenario.reading import MapNode, Node, Plain, ScalarNode, plain_value
 
 Confidence = Literal["high", "medium", "low", "assumed"]
@@ -194,7 +201,11 @@ class _Unwrapping:
         if not isinstance(entry.node, ScalarNode):
             self._add(entry.node, f"{key} is not a text", f"{key}: a text")
             return None
-        return entry.node.text.strip()
+        text = checked_text(entry.node.text, LONGEST_TEXT)
+        if text is None:
+            message = f"{key} is a text of {len(entry.node.text):,} characters"
+            self._add(entry.node, message, f"{key}: at most {LONGEST_TEXT:,} characters")
+        return text
 
     def _check_unit(self) -> None:
         unit = self._text("unit")

@@ -227,3 +227,17 @@ def test_a_terminal_of_few_signs_gets_question_marks(
 def test_no_colour_codes_where_nobody_sees_them(pdusim_program: Program) -> None:
     assert "\x1b" not in pdusim_program("parameters").stdout
     assert "\x1b" not in pdusim_program("scenarios").stdout
+
+
+def test_check_takes_every_kind_of_input_and_tells_where_each_is_wrong(
+    pdusim_program: Program,
+) -> None:
+    cases = Path(__file__).parents[1] / "data" / "cases" / "studies"
+    wrong = sorted(path for path in cases.glob("*.yaml") if "constant_measure" not in path.name)
+    done = pdusim_program("check", *map(str, wrong), str(cases / "targets.csv"), "morris_all")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    for path in wrong:
+        assert f"{path}: wrong\n\n{path}:" in done.stderr
+    assert f"{cases / 'targets.csv'}: right" in done.stdout
+    assert "morris_all.yaml: right" in done.stdout

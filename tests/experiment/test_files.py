@@ -173,7 +173,7 @@ BAD = [
     ("uncertain: all\ndesign: {kind: lsh}\n", 3, "'lsh'", "did you mean 'lhs'?"),
     ("uncertain: all\ndesign: {points: 5}\n", 3, "no kind", "morris"),
     ("uncertain: all\ndesign: {kind: lhs, levels: 5}\n", 3, "unknown key 'levels'", "points"),
-    ("uncertain: all\ndesign: {kind: lhs, points: 1}\n", 3, "number 1", "2 or more"),
+    ("uncertain: all\ndesign: {kind: lhs, points: 1}\n", 3, "number 1", "a whole number from 2 to"),
     ("uncertain: all\ndesign: {kind: morris, levels: 5}\n", 3, "found 5", "write 6"),
     (
         "uncertain: all\ndesign: {kind: factorial, levels: 200}\n",
@@ -181,7 +181,7 @@ BAD = [
         "make 8,000,000 points",
         "kind: lhs",
     ),
-    ("replications: 0\n", 2, "number 0", "1 or more"),
+    ("replications: 0\n", 2, "number 0", "a whole number from 1 to"),
     ("replications: 2.5\n", 2, "2.5", "whole number"),
     ("precision: {relative: 5}\n", 2, "below 1", "{relative: 0.05"),
     ("precision: {relative: 0}\n", 2, "above 0", "{relative: 0.05"),

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Literal
 
+from pdusim.arithmetic import sum_of
 from pdusim.scenario.errors import quote
 from pdusim.scenario.schema.base import Section, value
 from pdusim.scenario.schema.relations import Relation, below, entries_add_to_one, letters
@@ -63,7 +64,7 @@ class SpecialistTeam(Section):
 
 
 def _staff_left(specialist: Mapping[Specialism, SpecialistTeam]) -> str | None:
-    if sum(team.staff_share for team in specialist.values()) <= 0.9:
+    if sum_of(team.staff_share for team in specialist.values()) <= 0.9:
         return None
     return "specialist teams must leave a tenth of the staff to the other teams"
 

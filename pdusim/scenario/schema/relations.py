@@ -10,6 +10,8 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from pdusim.arithmetic import sum_of
+
 #: Type of the pydantic error that a section with a broken relation raises.
 BROKEN = "relation"
 
@@ -100,7 +102,7 @@ def add_to_one(*leaves: str) -> Relation:
     """Declare that shares make up a whole."""
 
     def broken(*shares: float) -> str | None:
-        total = sum(shares)
+        total = sum_of(shares)
         if abs(total - 1.0) <= SHARE_TOLERANCE:
             return None
         return f"{_listed(leaves)} must add to 1, not {total:g}"
@@ -112,7 +114,7 @@ def at_most_one(*leaves: str) -> Relation:
     """Declare that shares are parts of one whole, which need not be used up."""
 
     def broken(*shares: float) -> str | None:
-        total = sum(shares)
+        total = sum_of(shares)
         if total <= 1.0 + 1e-9:
             return None
         return f"{_listed(leaves)} together must not exceed 1, and come to {total:g}"
@@ -124,7 +126,7 @@ def entries_add_to_one(leaf: str) -> Relation:
     """Declare that the entries of a list make up a whole."""
 
     def broken(shares: tuple[float, ...]) -> str | None:
-        total = sum(shares)
+        total = sum_of(shares)
         return (
             None if abs(total - 1.0) <= SHARE_TOLERANCE else f"{leaf} must add to 1, not {total:g}"
         )
