@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pdusim.analysis.calibration import Calibration, Moved
 from pdusim.experiment import atomic
+from pdusim.experiment.csv_text import frame_csv
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.identity import code_hash, environment
 from pdusim.scenario.shipped import is_bare_name
@@ -133,8 +134,8 @@ def save_calibration(found: Calibration, directory: str | Path) -> Path:
         ],
     }
     files = {
-        "fit.csv": fit_table(found).write_csv(),
-        "values.csv": values_table(found).write_csv(),
+        "fit.csv": frame_csv(fit_table(found)),
+        "values.csv": frame_csv(values_table(found)),
         "calibrated.yaml": scenario_text(found, folder),
         "calibration.json": json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n",
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pdusim.analysis.effects import lever_effects, policy_effects, spread
 from pdusim.analysis.sensitivity import main_effects, morris, sobol_indices
 from pdusim.experiment import atomic
+from pdusim.experiment.csv_text import frame_csv
 from pdusim.experiment.errors import ExperimentError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Study:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name, table in self.tables.items():
-                atomic.write_text(folder / f"{name}.csv", table.write_csv())
+                atomic.write_text(folder / f"{name}.csv", frame_csv(table))
         except OSError as error:
             raise ExperimentError(
                 f"the analysis cannot be kept in {folder}: {error.strerror or error}"

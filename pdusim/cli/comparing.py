@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pdusim.cli.output import careful, console, emit, emit_rendered
+from pdusim.experiment.csv_text import frame_csv
 from pdusim.experiment.windows import windows_text
 from pdusim.report.wording import MISSING, decimals, number, percent, shown, titled, with_interval
 
@@ -43,7 +44,7 @@ def compare(
         results = load_results(directory)
         found = compare_results(results, base or None, measures=_named(on))
         if table:
-            emit(found.write_csv())
+            emit(frame_csv(found))
         else:
             emit_rendered(console(), *comparison_parts(results, found))
 
@@ -64,7 +65,7 @@ def rank(
         results = load_results(directory)
         found = rank_results(results, by, better=better or None)
         if table:
-            emit(found.write_csv())
+            emit(frame_csv(found))
         else:
             emit_rendered(console(), *ranking_parts(results, found, by))
 

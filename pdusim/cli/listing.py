@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -17,6 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from pdusim.experiment.csv_text import csv_text
 from pdusim.report.changes import changes_between, meaning, value_text
 from pdusim.report.wording import MISSING
 from pdusim.scenario import list_parameters
@@ -137,13 +136,9 @@ def as_json(found: Iterable[Record]) -> str:
 
 def as_csv(found: Sequence[Record]) -> str:
     """Return records as CSV; a list or a mix stands in its cell as JSON."""
-    out = io.StringIO()
     columns = ["from" if field.name == "begins" else field.name for field in fields(Record)]
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
-    writer.writeheader()
-    for record in found:
-        writer.writerow({key: _cell(value) for key, value in record.as_dict().items()})
-    return out.getvalue()
+    records = (record.as_dict() for record in found)
+    return csv_text(columns, ([_plain_cell(one[key]) for key in columns] for one in records))
 
 
 def parameters_table(found: Iterable[Record]) -> Table:
@@ -243,6 +238,12 @@ def _cell(value: Any) -> str:
     if isinstance(value, list | dict):
         return _as_json(value)
     return str(value)
+
+
+def _plain_cell(value: Any) -> Any:
+    """Return a plain value as one cell of a CSV file, a number as it is."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if is_number else _cell(value)
 
 
 def _as_json(value: Any) -> str:

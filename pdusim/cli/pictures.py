@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 from enum import StrEnum
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pdusim.cli.output import careful, emit, fail, say
+from pdusim.report.escaping import escape
 
 if TYPE_CHECKING:
     from pdusim.experiment.results import Results

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +9,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from pdusim.experiment.csv_text import csv_text
 from pdusim.experiment.metadata import describe
 from pdusim.experiment.windows import windows_text
 from pdusim.report.wording import MISSING, decimals, number, percent, with_interval
@@ -79,14 +78,12 @@ def warm_up_parts(found: Sequence[WarmUp], replications: int) -> list[Renderable
 
 def warm_up_csv(found: Sequence[WarmUp]) -> str:
     """Write the series themselves: scenario, series, week, mean and Welch's moving average."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["scenario", "series", "week", "mean", "welch"])
-    for one in found:
-        for week, mean in enumerate(one.mean):
-            smooth = one.welch[week] if week < one.welch.size else ""
-            writer.writerow([one.scenario, one.series, week, mean, smooth])
-    return text.getvalue()
+    rows = (
+        (one.scenario, one.series, week, mean, one.welch[week] if week < one.welch.size else "")
+        for one in found
+        for week, mean in enumerate(one.mean)
+    )
+    return csv_text(("scenario", "series", "week", "mean", "welch"), rows)
 
 
 def verification_parts(found: Verification) -> list[RenderableType]:

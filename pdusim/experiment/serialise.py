@@ -42,6 +42,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from pdusim.estimates import RANGE_FROM
+from pdusim.experiment.csv_text import safe_cell
 from pdusim.experiment.metadata import describe
 
 if TYPE_CHECKING:
@@ -155,4 +156,4 @@ def _info(name: str) -> dict[str, Any]:
 
 
 def _cells(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: "" if value is None else value for key, value in row.items()}
+    return {key: "" if value is None else safe_cell(value) for key, value in row.items()}

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pdusim.estimates import Totals
 from pdusim.estimates.intervals import estimate_totals
 from pdusim.experiment import atomic
+from pdusim.experiment.csv_text import frame_csv
 from pdusim.experiment.design import places_of, varied_values
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.files import SweepSpec
@@ -177,11 +178,9 @@ class SweepResults:
         files = {
             "points.parquet": _parquet(self.points),
             "replications.parquet": _parquet(self.replications),
-            "estimates.csv": self.points.join(
-                self.estimates, on=["point", "policy"], maintain_order="left"
-            )
-            .write_csv()
-            .encode(),
+            "estimates.csv": frame_csv(
+                self.points.join(self.estimates, on=["point", "policy"], maintain_order="left")
+            ).encode(),
         }
         hashes = {name: atomic.digest(content) for name, content in files.items()}
         manifest = json.dumps(

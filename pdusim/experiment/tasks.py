@@ -14,13 +14,13 @@ import os
 import pickle
 import signal
 import threading
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
+from pdusim.experiment.traces import one_line, trace_of
 from pdusim.outcomes.outcome import Outcome
 
 #: Where the model is found; resolved in the worker, when the first replication needs it.
@@ -149,7 +149,7 @@ def perform(task: Task) -> tuple[Outcome | Failure, ...]:
         model, scenario, rules = _unpack(task.parcel.digest, task.parcel.content)
         simulate = _resolve(model)
     except Exception as error:  # noqa: BLE001 - sent to the parent, which names it
-        return task.failed(_line(error), traceback.format_exc())
+        return task.failed(one_line(error), trace_of(error))
     extra: dict[str, Any] = {} if rules is None else {"rules": rules}
     results: list[Outcome | Failure] = []
     for number in task.replications:
@@ -158,7 +158,7 @@ def perform(task: Task) -> tuple[Outcome | Failure, ...]:
                 scenario, seed=task.seed, replication=number, record=task.record, **extra
             )
         except Exception as error:  # noqa: BLE001 - sent to the parent, which names it
-            results.append(Failure(task.parcel.name, number, _line(error), traceback.format_exc()))
+            results.append(Failure(task.parcel.name, number, one_line(error), trace_of(error)))
         else:
             results.append(outcome)
     return tuple(results)
@@ -219,8 +219,3 @@ def _resolve(model: Model) -> Callable[..., Outcome]:
     module, _, name = model.partition(":")
     found: Callable[..., Outcome] = getattr(importlib.import_module(module), name)
     return found
-
-
-def _line(error: BaseException) -> str:
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -8,11 +8,10 @@ time. A person's stay with an officer is the use of that officer as a resource.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from pdusim.experiment.csv_text import csv_text
 from pdusim.report.story import Event
 
 COLUMNS = ("entity_id", "pathway", "event_type", "event", "time", "resource_id")
@@ -113,10 +112,6 @@ class _Log:
 
 def write_event_log(events: Sequence[Event], path: str | Path, begin: float = 0.0) -> Path:
     """Write the log of a replication as CSV; see `event_log`."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(event_log(events, begin))
     file = Path(path)
-    file.write_text(text.getvalue(), encoding="utf-8")
+    file.write_text(csv_text(COLUMNS, event_log(events, begin)), encoding="utf-8")
     return file

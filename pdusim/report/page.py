@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from pdusim.experiment.results import Results
 from pdusim.experiment.windows import windows_text
 from pdusim.report.data import Weeks
+from pdusim.report.escaping import escape
 from pdusim.report.sections import (
     charts_html,
     difference_charts,
@@ -216,11 +216,11 @@ def _sources(entries: dict[str, Any]) -> str:
         rows.append(
             f'<tr><th scope="row"><code>{escape(path)}</code></th>'
             + "".join(f"<td>{escape(cell)}</td>" for cell in cells[:3])
-            + f'<td><span class="conf {mark.split()[0]}">{mark}</span></td>'
+            + f'<td><span class="conf {escape(mark.split()[0])}">{escape(mark)}</span></td>'
             + f"<td>{escape(cells[3])}</td></tr>"
         )
     heads = ("Value of", "Value", "Unit", "Range", "Confidence", "Source")
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     return (
         '<div class="scroll" tabindex="0" role="region" aria-label="Table of values">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"

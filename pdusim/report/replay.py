@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from datetime import date
-from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from pdusim.outcomes.outcome import Outcome
 from pdusim.outcomes.weekly import OFFICER_WEEK, STATUS
+from pdusim.report.escaping import escape
 from pdusim.report.event_words import STATE_WORDS
 from pdusim.report.page import style
 from pdusim.report.story import Event, read
@@ -111,15 +112,14 @@ def replay_html(outcome: Outcome, start: date, first: int = 0) -> str:
     script = folder.joinpath("replay.js").read_text(encoding="utf-8")
     body = folder.joinpath("replay.html").read_text(encoding="utf-8")
     more = folder.joinpath("replay.css").read_text(encoding="utf-8")
-    filled: Sequence[tuple[str, str]] = (
-        ("{{style}}", style() + more),
-        ("{{name}}", escape(outcome.scenario)),
-        ("{{data}}", data.replace("<", "\\u003c")),
-        ("{{script}}", script),
-    )
-    for mark, text in filled:
-        body = body.replace(mark, text)
-    return body
+    filled = {
+        "style": style() + more,
+        "name": escape(outcome.scenario),
+        "data": data.replace("<", "\\u003c"),
+        "script": script,
+    }
+    # All in one go: a name that holds a mark is not filled in turn.
+    return re.sub(r"\{\{(style|name|data|script)\}\}", lambda mark: filled[mark[1]], body)
 
 
 def write_replay(outcome: Outcome, start: date, path: str | Path, first: int = 0) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +11,7 @@ from pdusim.outcomes.measures import MEASURES
 from pdusim.report.bar_charts import Amount, bar_chart, difference_chart, share_chart
 from pdusim.report.changes import changes_between, in_short, meaning, value_text
 from pdusim.report.data import Numbers, Weeks
+from pdusim.report.escaping import escape
 from pdusim.report.findings import FIRST, SECOND, Finding, caveats, findings, levels
 from pdusim.report.spread_charts import histogram
 from pdusim.report.svg import SERIES, Chart, Table
@@ -60,7 +60,8 @@ def _finding(row: Finding) -> str:
     if row.good is not None:
         tag += ": better" if row.good else ": worse"
     return (
-        f"<li class='{colour}' data-measure='{row.measure}' data-verdict='{row.verdict}'>"
+        f"<li class='{colour}' data-measure='{escape(row.measure)}' "
+        f"data-verdict='{escape(row.verdict)}'>"
         f"<span class='tag'>{tag}</span>{escape(unbroken(row.sentence))}</li>"
     )
 

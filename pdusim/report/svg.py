@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
 from math import ceil, floor, isfinite, log10
 
+from pdusim.report.escaping import escape
 from pdusim.report.wording import unbroken
 
 BLUE, ORANGE, GREEN, RED, SKY, PURPLE = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 
+from pdusim.report.escaping import escape
 from pdusim.report.event_words import AWAY_WORDS, day, tenures, words
 from pdusim.report.story import Life, OfficerLife
 from pdusim.report.telling import (
@@ -81,13 +81,13 @@ def _row(when: str, cells: Sequence[tuple[str, int]], kind: str = "") -> str:
     """Return a row: its date, and texts with the columns they span."""
     mark = f' class="{kind}"' if kind else ""
     parts = [f'<td colspan="{columns}">{escape(unbroken(text))}</td>' for text, columns in cells]
-    return f'<tr{mark}><th scope="row">{when}</th>{"".join(parts)}</tr>'
+    return f'<tr{mark}><th scope="row">{escape(when)}</th>{"".join(parts)}</tr>'
 
 
 def _table(head: Sequence[str], rows: Sequence[str], label: str, kind: str = "") -> str:
     heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
     return (
-        f'<div class="scroll whole" tabindex="0" role="region" aria-label="{label}">'
+        f'<div class="scroll whole" tabindex="0" role="region" aria-label="{escape(label)}">'
         f'<table class="dated {kind}"><thead><tr>{heads}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )

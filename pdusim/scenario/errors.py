@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 LONGEST_NAME = 200
 """Most characters of a name."""
@@ -111,7 +112,10 @@ def printable(text: str) -> str:
 
     Raw, they could move a terminal's cursor or colour it, or show a name that is another one.
     """
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    if text.isprintable():
+        return text
+    # A space that does not break is a space like any other.
+    return "".join(c if c.isprintable() or category(c) == "Zs" else repr(c)[1:-1] for c in text)
 
 
 def checked_text(text: str, most: int) -> str | None:
