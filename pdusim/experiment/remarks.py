@@ -64,8 +64,9 @@ def point_remarks(warned: Sequence[Scenario], points: int) -> list[str]:
 
 
 def _of_settings(scenarios: Iterable[Scenario]) -> list[str]:
-    every = [period.settings for scenario in scenarios for period in scenario.timeline]
-    return type(every[0]).remarks(every) if every else []
+    periods = [period for scenario in scenarios for period in scenario.timeline]
+    every = [period.settings for period in periods]
+    return type(every[0]).remarks(every, [period.day for period in periods]) if every else []
 
 
 def _warns_alike(scenario: Scenario, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -73,14 +74,9 @@ class Bounds:
         names = ("ge", "gt", "le", "lt")
         return {name: limit for name in names if (limit := getattr(self, name)) is not None}
 
-    def holds(self, number: float) -> bool:
-        """Tell whether a number keeps the limits."""
-        return (
-            (self.ge is None or number >= self.ge)
-            and (self.gt is None or number > self.gt)
-            and (self.le is None or number <= self.le)
-            and (self.lt is None or number < self.lt)
-        )
+    def holds(self, number: Limit) -> bool:
+        """Tell whether a number or date keeps the limits."""
+        return all(_KEEPS[name](number, limit) for name, limit in self.given().items())
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -93,6 +89,7 @@ class Bounds:
         return schema
 
 
+_KEEPS = {"ge": operator.ge, "gt": operator.gt, "le": operator.le, "lt": operator.lt}
 _INSIDE = ("schema", "items_schema", "values_schema")
 
 
