@@ -127,6 +127,8 @@ def coverage(
         for row in table.iter_rows(named=True):
             place = int(row["factor"][1:])
             for column, (low, high) in columns.items():
+                if row[low] is None:
+                    continue  # too few replications to tell
                 value = float(truth[column][place])
                 kind = "with an effect" if EFFECTS[place] else "without"
                 inside = row[low] - 1e-12 <= value <= row[high] + 1e-12
@@ -153,6 +155,8 @@ def main() -> None:
         for replications in asked.replications:
             sys.stdout.write(f"{study}, {replications} replications of each point\n")
             found = coverage(study, asked.repetitions, replications)
+            if not found:
+                sys.stdout.write("  too few replications for intervals\n")
             for name, (share, bias, half) in found.items():
                 sys.stdout.write(
                     f"  {name:<28} held {share:6.1%}   off by {bias:+.3f}   half-width {half:.3f}\n"

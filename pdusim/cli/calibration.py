@@ -14,7 +14,7 @@ from pdusim.cli.options import (
     WorkersOption,
     find_experiment,
 )
-from pdusim.cli.output import careful, console, emit, emit_rendered, say
+from pdusim.cli.output import careful, console, emit, emit_rendered, say, say_remarks
 from pdusim.cli.work import at_work
 from pdusim.report.wording import MISSING, decimals, number, with_interval
 
@@ -46,6 +46,7 @@ def calibrate(
         from pdusim.analysis.calibration import calibrate as fit
         from pdusim.analysis.calibration_file import read_calibration
         from pdusim.analysis.calibration_output import save_calibration
+        from pdusim.experiment.remarks import calibration_remarks
 
         spec = read_calibration(find_experiment(file))
         folder = out or Path("runs") / Path(file).stem
@@ -55,6 +56,7 @@ def calibrate(
 
         if not quiet:
             say(f"{spec.name}: {len(spec.targets)} targets, {len(spec.free)} free values")
+            say_remarks(calibration_remarks(spec.scenarios.values(), spec.free))
         with at_work(workers, dask, quiet=quiet) as options:
             found = fit(
                 spec,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +15,7 @@ from pdusim.cli.options import (
     WorkersOption,
     find_experiment,
 )
-from pdusim.cli.output import FAILED, careful, console, emit, emit_rendered, fail, say
+from pdusim.cli.output import FAILED, careful, console, emit, emit_rendered, fail, say, say_remarks
 from pdusim.cli.work import at_work, end_with
 
 _FileArgument = Annotated[
@@ -58,7 +57,7 @@ def sweep(
                 spec,
                 store=store or folder / "store",
                 rules=rules,
-                on_remarks=None if quiet else _say_remarks,
+                on_remarks=None if quiet else say_remarks,
                 **options,
             )
         results.save(folder)
@@ -68,11 +67,6 @@ def sweep(
         emit_rendered(screen, *study_parts(results, study))
         emit(f"Tables are in {folder}, the analysis in {folder / 'analysis'}.")
         end_with(results.failures)
-
-
-def _say_remarks(remarks: Sequence[str]) -> None:
-    for remark in remarks:
-        say(f"pdusim: {remark}")
 
 
 def warmup(
@@ -97,10 +91,14 @@ def warmup(
         from pdusim.analysis.warmup import warm_up
         from pdusim.cli.studies import warm_up_csv, warm_up_parts
         from pdusim.experiment import run
+        from pdusim.scenario.loading import load_scenario
 
+        loaded = [load_scenario(name) for name in scenarios]
+        if not quiet:
+            say_remarks([f"{one.name}: {text}" for one in loaded for text in one.warnings])
         with at_work(workers, None, quiet=quiet) as options:
             results = run(
-                list(scenarios),
+                loaded,
                 replications=replications,
                 seed=seed,
                 record="weekly",

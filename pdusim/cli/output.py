@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
@@ -29,6 +29,12 @@ WIDE = 240
 def say(message: str) -> None:
     """Write a message to standard error."""
     print(message, file=sys.stderr)  # noqa: T201 - messages go this way and no other
+
+
+def say_remarks(remarks: Iterable[str]) -> None:
+    """Write what should be known before anything is simulated to standard error."""
+    for remark in remarks:
+        say(f"pdusim: {remark}")
 
 
 def fail(message: str, code: int = USAGE) -> NoReturn:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pdusim.experiment.design import Factor, varied_values
 from pdusim.experiment.files import SweepSpec
+from pdusim.scenario.errors import ScenarioError
 from pdusim.scenario.scenario import Scenario
 
 #: Replications of each point from which each analysis has intervals.
@@ -40,10 +42,27 @@ def policy_remarks(spec: SweepSpec) -> list[str]:
     """Return what each policy's scenario warns of, such as a change after the end of the run."""
     said = []
     for policy in spec.policies:
-        own = set(_of_settings([policy.scenario]))
-        # What the schema says of settings is said of all points together.
+        own = set(_cuts([policy.scenario]))
+        # What is cut is said of all points together.
         said += [f"{policy.name}: {text}" for text in policy.scenario.warnings if text not in own]
     return list(dict.fromkeys(said))
+
+
+def calibration_remarks(scenarios: Iterable[Scenario], free: Sequence[Factor]) -> list[str]:
+    """Return what scenarios warn of, and what is cut where free values reach their ends."""
+    ends: list[Scenario] = []
+    said: list[str] = []
+    for scenario in scenarios:
+        own = set(_cuts([scenario]))
+        said += [f"{scenario.name}: {text}" for text in scenario.warnings if text not in own]
+        for end in (0.0, 1.0):
+            for factor in free:
+                try:
+                    ends.append(scenario.with_values(varied_values([factor], [end])))
+                except ScenarioError:
+                    continue  # the search cannot go there either
+    warned = [scenario for scenario in ends if scenario.warnings]
+    return [*dict.fromkeys(said), *point_remarks(warned, len(ends))]
 
 
 def point_remarks(warned: Sequence[Scenario], points: int) -> list[str]:
@@ -57,16 +76,15 @@ def point_remarks(warned: Sequence[Scenario], points: int) -> list[str]:
         How many points there are.
     """
     said = []
-    for text in _of_settings(warned):
+    for text in _cuts(warned):
         cut = sum(_warns_alike(scenario, text) for scenario in warned)
         said.append(f"{text}. So at {cut} of {points} points; 'set:' in the file reaches them all")
     return said
 
 
-def _of_settings(scenarios: Iterable[Scenario]) -> list[str]:
-    periods = [period for scenario in scenarios for period in scenario.timeline]
-    every = [period.settings for period in periods]
-    return type(every[0]).remarks(every, [period.day for period in periods]) if every else []
+def _cuts(scenarios: Iterable[Scenario]) -> list[str]:
+    every = [period.settings for scenario in scenarios for period in scenario.timeline]
+    return type(every[0]).cuts(every) if every else []
 
 
 def _warns_alike(scenario: Scenario, text: str) -> bool:

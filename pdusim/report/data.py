@@ -117,7 +117,9 @@ class Weeks:
             mean = np.nanmean(gap, axis=0)
             n = np.isfinite(gap).sum(axis=0)
             error = np.nanstd(gap, axis=0, ddof=1) / np.sqrt(n) if len(gap) > 1 else mean * np.nan
-        t = two_sided_t(self.results.confidence, max(1, len(gap) - 1))
+        # Of each week for itself: a replication may have nothing to compare in some.
+        known = {k: two_sided_t(self.results.confidence, k - 1) for k in set(n.tolist()) if k > 1}
+        t = np.array([known.get(k, np.nan) for k in n.tolist()])
         return Line(self.results.names[place], mean, mean - t * error, mean + t * error)
 
     def policy_dates(self, place: int) -> list[Mark]:

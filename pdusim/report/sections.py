@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
+from pdusim.estimates import Estimate
 from pdusim.experiment.results import Results
 from pdusim.outcomes.measures import MEASURES
 from pdusim.report.bar_charts import Amount, bar_chart, difference_chart, share_chart
@@ -111,7 +112,7 @@ def difference_charts(results: Results) -> list[Chart]:
                     one.mean * factor,
                     None if one.low is None else one.low * factor,
                     None if one.high is None else one.high * factor,
-                    gap(one.mean, one.low, one.high, info.unit),
+                    _said(one, info.unit),
                     info.better,
                 )
             )
@@ -127,6 +128,13 @@ def difference_charts(results: Results) -> list[Chart]:
             )
         )
     return charts
+
+
+def _said(one: Estimate, unit: str) -> str:
+    """Return a difference in words; one that no pair shows is not told as one that is 0."""
+    if one.unseen is not None:
+        return f"none seen (in fewer than {percent(one.unseen)} of pairs)"
+    return gap(one.mean, one.low, one.high, unit)
 
 
 def weekly_charts(results: Results) -> list[Chart]:

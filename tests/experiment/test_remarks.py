@@ -8,8 +8,9 @@ import pytest
 from toy_model import MODEL, load, write
 
 from pdusim.experiment import run_experiment
+from pdusim.experiment.design import Factor
 from pdusim.experiment.files import read_sweep
-from pdusim.experiment.remarks import design_remarks
+from pdusim.experiment.remarks import calibration_remarks, design_remarks
 from pdusim.experiment.sweep import Points
 from pdusim.scenario.loading import load_scenario
 
@@ -96,3 +97,15 @@ def test_rates_cut_at_their_majorant_anywhere_in_the_design_are_told_once_at_the
     )
     policy = replace(spec.policies[0], scenario=base)
     assert Points(replace(spec, policies=(policy,))).remarks == ()
+
+
+def test_a_calibration_tells_what_is_cut_where_its_free_values_end() -> None:
+    base = load_scenario("baseline").with_values({"run.observe_weeks": 4})
+    free = [
+        Factor("enforcement.non_compliance.unprepared_factor", 1.0, 5.0, False, "ratio", 1.3),
+        Factor("work.time_multiplier", 1.5, 1.7, False, "ratio", 1.55),
+    ]
+    (remark,) = calibration_remarks([base], free)
+    assert remark.startswith("enforcement.non_compliance.majorant is 0.4 per month")
+    assert "So at 1 of 4 points" in remark
+    assert calibration_remarks([base], free[1:]) == []

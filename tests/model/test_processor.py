@@ -30,7 +30,7 @@ def drift(caseload: np.ndarray) -> tuple[float, float]:
     return MEASURES["caseload_drift"].formula(window)
 
 
-@pytest.mark.parametrize("part", ["model", "outcomes", "domain"])
+@pytest.mark.parametrize("part", ["model", "outcomes", "domain", "estimates"])
 def test_no_linear_algebra_library_is_called(part: str) -> None:
     assert [
         call for path in sorted((ROOT / part).rglob("*.py")) for call in calls_of_a_library(path)

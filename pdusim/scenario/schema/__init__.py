@@ -20,8 +20,9 @@ class Settings(Sections):
     @classmethod
     def remarks(cls, every: Sequence[Self], days: Sequence[int]) -> list[str]:
         """Return a sentence for each rate cut, post rounded away and post that stays vacant."""
-        return [
-            *majorant_warnings(every),
-            *scale_warnings(every),
-            *unfilled_warnings(every, days),
-        ]
+        return [*cls.cuts(every), *unfilled_warnings(every, days)]
+
+    @classmethod
+    def cuts(cls, every: Sequence[Self]) -> list[str]:
+        """Return a sentence for each rate cut at its majorant and each post rounded away."""
+        return [*majorant_warnings(every), *scale_warnings(every)]

@@ -53,6 +53,14 @@ class Section(BaseModel):
         """
         return []
 
+    @classmethod
+    def cuts(cls, every: Sequence[Self]) -> list[str]:
+        """Those of the remarks that need no order: each once, at its worst in any of ``every``.
+
+        The settings may be of several scenarios. Asked of the whole tree only.
+        """
+        return []
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
