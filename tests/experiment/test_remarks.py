@@ -66,7 +66,7 @@ def test_a_change_that_a_shorter_run_puts_after_its_end_is_told() -> None:
     spec = read_sweep(
         {
             "scenarios": ["baseline", "sds40"],
-            "set": {"run.start": "2022-01-01", "run.warm_up_weeks": 4, "run.observe_weeks": 4},
+            "set": {"run.start": "2022-01-03", "run.warm_up_weeks": 4, "run.observe_weeks": 4},
             "replications": 2,
         }
     )
