@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import add
 
-__all__ = ["sum_of"]
+__all__ = ["on_grid", "sum_of"]
+
+_GRID = 2.0**20
 
 
 def sum_of(values: Iterable[float]) -> float:
@@ -31,3 +33,27 @@ def sum_of(values: Iterable[float]) -> float:
     0.0
     """
     return reduce(add, values, 0.0)
+
+
+def on_grid(value: float) -> float:
+    """Return a number rounded to the next multiple of 2^-20.
+
+    Such numbers are added and subtracted without rounding up to 2^33. So what is a part of
+    something, each read off as a running total, stays a part of it in any stretch of time.
+
+    Parameters
+    ----------
+    value : float
+        What to round; in hours, to 4 thousandths of a second.
+
+    Returns
+    -------
+    float
+        The multiple, in the unit of the value.
+
+    Examples
+    --------
+    >>> on_grid(0.1 + 0.2) == on_grid(0.3)
+    True
+    """
+    return round(value * _GRID) / _GRID

@@ -214,6 +214,7 @@ class Unit(Counted):
     def go_live(self) -> None:
         """From the simulated past to the run: staff, cases with officers, work under way."""
         self.past.walk()
+        self.census.run_begins()
         self.casework = Casework(self)
         self.supervision = self.arising = self.casework
         self.workforce.staff_at_start()

@@ -117,3 +117,16 @@ def test_contacts_never_take_the_whole_day_while_a_task_waits() -> None:
     assert busy_rates(8.0, 2.0, 0.5, 0.8) == pytest.approx((1.0, 7.0))
     assert idle_rate(8.0, 20.0) == 8.0
     assert contact_factor(10.0, 0.0, 1.0, 5.0, 0.4) == 0.4
+
+
+def test_a_case_that_goes_while_a_task_is_in_hand_takes_its_contact_along() -> None:
+    world = OneOfficer()
+    officer = world.officer
+    world.task("first review", "scheduled_review", 0, 8.0)
+    world.until(0.5)
+    assert officer.contact_rate == officer.contact_demand == 4.0
+    officer.give_up_case(world.person, 0.5)
+    assert officer.contact_rate == officer.contact_demand == 0.0
+    world.until(1.0)
+    assert officer.contact_done == officer.contact_due == 2.0
+    assert officer.contact_missed == 0.0

@@ -6,11 +6,18 @@ import pytest
 from one_officer import OneOfficer
 
 from pdusim import simulate
-from pdusim.model.cases.noticing import cause_of
+from pdusim.model.cases.noticing import cause_of, review_risk
 from pdusim.model.people.person import Person
 from pdusim.model.unit import Unit
 from pdusim.model.work.tasks import Task
 from pdusim.outcomes.counts import CAUSES
+
+ASSESSMENTS = (
+    "initial_assessment",
+    "pre_release_assessment",
+    "scheduled_review",
+    "triggered_review",
+)
 
 
 def due_and_grace(world: OneOfficer) -> tuple[int, int]:
@@ -84,6 +91,32 @@ def test_a_review_superseded_after_its_grace_is_missed_and_the_newer_has_its_own
     assert new is not None
     assert new.due > old.deadline
     assert counted(world) == {"due": 1.0, "missed": 1.0}
+
+
+def test_a_review_superseded_the_morning_after_its_grace_is_missed_once() -> None:
+    world, _ = world_with_review()
+    _, grace = due_and_grace(world)
+    world.until(grace + 1.5)
+    assert counted(world) == {"due": 1.0, "missed": 1.0}
+    world.unit.casework.significant_event(world.person, grace + 1)
+    new = world.person.review
+    assert new is not None
+    new.done_at = grace + 1.75
+    world.until(new.deadline + 1.0)
+    assert counted(world) == {"due": 2.0, "missed": 1.0, "on time": 1.0}
+
+
+def test_two_assessments_that_arise_on_one_day_have_draws_of_their_own() -> None:
+    world = OneOfficer(**{"run.observe_weeks": 12, "reviews.risk.sufficient_share": 0.5})
+    seen = set()
+    for key in range(40):
+        world.person.key = key
+        tasks = [world.unit.casework.arise(kind, world.person, 0, 20) for kind in ASSESSMENTS]
+        for task in tasks:
+            review_risk(world.unit, task, world.officer, 1.0)
+        seen.add(tuple(task.sufficient for task in tasks))
+    # Of sixteen ways in which four independent halves can fall.
+    assert len(seen) > 10
 
 
 def test_the_next_scheduled_review_counts_from_the_last_due_date() -> None:

@@ -107,6 +107,9 @@ class Casework(Arising):
     def contact_level(self, person: Person) -> float:
         """Share of contact the person gets just now: none from somebody absent or from a pool."""
         holder = person.holder
+        if not self.unit.lives.live:
+            # On the first day, before anybody has an officer, it is as in the past before it.
+            return self.unit.settings.enforcement.non_compliance.baseline_contact
         if isinstance(holder, Practitioner):
             return holder.contact_now if holder.in_post and not holder.away else 0.0
         return 0.0
@@ -347,8 +350,9 @@ class Casework(Arising):
         if old is not None and old.open:
             unit.tally.add(counts.REVIEWS_SUPERSEDED)
             unit.ledger.record(today, "review superseded", person)
-            if old.deadline >= today:
-                # Not missed yet: the newer review is due when this one was, at the latest.
+            if old.deadline > today:
+                # Not missed yet, as it would have been this morning: the newer review is due when
+                # this one was, at the latest.
                 old.superseded = True
                 due = min(due, int(old.due) - 1)
                 deadline = old.deadline

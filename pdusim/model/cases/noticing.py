@@ -43,13 +43,12 @@ def review_risk(unit: Cases, task: Task, worker: Practitioner, now: float) -> No
     assert person is not None
     rule = unit.settings.reviews.risk
     quality = quality_of(unit, worker)
-    ordinal = int(task.arose)
+    # Two kinds that arise on one day have draws of their own.
+    key, ordinal = person.key ^ task.kind.purpose, int(task.arose)
     uniform = unit.chance.uniform
-    task.sufficient = (
-        uniform(purposes.QUALITY, person.key, ordinal) < rule.sufficient_share * quality
-    )
+    task.sufficient = uniform(purposes.QUALITY, key, ordinal) < rule.sufficient_share * quality
     if person.true_rosh > person.assessed_rosh:
-        if uniform(purposes.NOTICING, person.key, ordinal) < rule.notice_share * quality:
+        if uniform(purposes.NOTICING, key, ordinal) < rule.notice_share * quality:
             unit.tally.add(counts.RAISED_RISK_NOTICED)
             reassess(unit, person, now)
         else:
@@ -57,7 +56,7 @@ def review_risk(unit: Cases, task: Task, worker: Practitioner, now: float) -> No
             person.overlooked = True
     elif (
         person.true_rosh < person.assessed_rosh
-        and uniform(purposes.LOWERING, person.key, ordinal) < rule.lower_share
+        and uniform(purposes.LOWERING, key, ordinal) < rule.lower_share
     ):
         reassess(unit, person, now)
 

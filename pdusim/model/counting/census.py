@@ -19,6 +19,7 @@ from pdusim.outcomes import counts
 
 if TYPE_CHECKING:
     from pdusim.model.counting.scope import Counted
+    from pdusim.outcomes.counts import Count
 
 EXCESSIVE = 110.0
 """Workload above this for four weeks is excessive (figures.csv: wmt_excessive)."""
@@ -36,6 +37,15 @@ class Census:
         self.weekly: dict[str, list[float | None]] = {}
         self.percentages: list[float] = []
         self.recorder = Recorder(unit)
+        self._past: list[tuple[Count, float]] = []
+
+    def run_begins(self) -> None:
+        """The past is over: from here on weeks are counted.
+
+        How much of the past is lived again depends on what is recorded; it is nobody's result.
+        """
+        since_start = self.unit.tally.since_start
+        self._past = [(name, since_start.get(name, 0.0)) for name in _CUMULATIVE]
 
     def weeks(self) -> Generator[simpy.Event, Any, None]:
         """The process."""
@@ -115,7 +125,7 @@ class Census:
             "unallocated": float(sum(len(t.pool.cases) for t in unit.teams)),
             **persons,
             "tasks_waiting": float(sum(o.queue.count for o in unit.staff)),
-            **{name: unit.tally.since_start.get(name, 0.0) for name in _CUMULATIVE},
+            **{name: unit.tally.since_start.get(name, 0.0) - was for name, was in self._past},
             **(self.recorder.week(now) if unit.recording else {}),
         }
         if observed:
@@ -201,7 +211,7 @@ _CUMULATIVE = (
     counts.REVIEWS_ON_TIME,
     counts.TASKS_DONE,
 )
-"""Totals since the start that the weekly series keeps, so that weekly flows can be drawn."""
+"""Totals since the start of the run that the weekly series keeps: flows can be drawn of them."""
 
 
 def _percent(used: float, available: float) -> float | None:

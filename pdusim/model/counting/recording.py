@@ -8,8 +8,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from pdusim.arithmetic import on_grid, sum_of
 from pdusim.model.people.person import ROSH_LEVELS, Person, State
 from pdusim.model.work.practitioner import Grade, Practitioner
+from pdusim.outcomes import counts
 from pdusim.outcomes.counts import of_kind
 from pdusim.outcomes.weekly import LOAD_BINS, load_column
 
@@ -17,6 +19,16 @@ if TYPE_CHECKING:
     from pdusim.model.counting.scope import Counted
 
 WORKING_DAYS_A_WEEK = 5.0
+DAYS_PER_YEAR = 365.25
+_WITH_SERVICE = (Grade.PO, Grade.PSO, Grade.SPO)
+_SLOW_FLOWS = (
+    counts.PROGRAMME_STARTS,
+    counts.PROGRAMMES_ENDED,
+    counts.PROGRAMMES_NEVER_STARTED,
+    counts.UNPAID_WORK_COMPLETED,
+    counts.OVERSIGHT_DUE,
+    counts.OVERSIGHT_DELIVERED,
+)
 _LOAD_COLUMNS = tuple(load_column(edge) for edge in LOAD_BINS)
 
 
@@ -41,7 +53,7 @@ class Recorder:
         if self.unit.ledger.on:
             self._enter_officers(now)
             self._enter_persons(now)
-        return {**self._loads(), **self._hours(now)}
+        return {**self._loads(), **self._hours(now), **self._slow(now)}
 
     def _loads(self) -> dict[str, float | None]:
         """Return the number of practitioners with available points, by band of workload."""
@@ -57,14 +69,15 @@ class Recorder:
         unit = self.unit
         worked = unit.calendar.worked(now)
         days, self._worked = worked - self._worked, worked
-        due = contact = task = available = 0.0
+        due = missed = task = available = 0.0
         for officer in unit.everyone:
             if officer.grade is Grade.SPO:
                 continue
             # As ``settle`` would book it, without booking it.
             elapsed = max(0.0, worked - officer.settled)
             due += officer.contact_due + elapsed * officer.contact_demand
-            contact += officer.contact_done + elapsed * officer.contact_rate
+            short = max(0.0, officer.contact_demand - officer.contact_rate)
+            missed += officer.contact_missed + elapsed * short
             task += officer.task_done
             if officer.current is not None:
                 task += elapsed * officer.task_rate
@@ -80,10 +93,30 @@ class Recorder:
             "hours paid": self._paid,
             "hours absent": self._absent,
             "hours for cases": available,
-            "hours contact due": due,
-            "hours contact": contact,
+            "hours contact due": on_grid(due),
+            "hours contact": on_grid(due) - on_grid(missed),
             "hours tasks": task,
             **{f"hours task {kind}": totals.get(of_kind(kind).hours, 0.0) for kind in kinds},
+        }
+
+    def _slow(self, now: float) -> dict[str, float | None]:
+        """Return what takes longest to settle: lengths of service, and the queues outside."""
+        unit = self.unit
+        served: dict[Grade, list[float]] = {grade: [] for grade in _WITH_SERVICE}
+        for officer in unit.staff:
+            if officer.grade in served and not officer.agency:
+                served[officer.grade].append((now - officer.started) / DAYS_PER_YEAR)
+        surroundings = unit.surroundings
+        waiting = surroundings.programmes.waiting.values()
+        wanted = surroundings.unpaid_work.requirements.values()
+        return {
+            **{
+                f"service_years_{grade.value}": sum_of(years) / len(years) if years else None
+                for grade, years in served.items()
+            },
+            "programme_waiting": float(sum(len(line) for line in waiting)),
+            "unpaid_work_waiting": float(sum(1 for made in wanted if made.since is None)),
+            **{name: unit.tally.since_start.get(name, 0.0) for name in _SLOW_FLOWS},
         }
 
     def _enter_officers(self, now: float) -> None:

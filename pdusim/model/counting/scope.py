@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pdusim.arithmetic import on_grid
 from pdusim.model.cases.scope import Cases
 from pdusim.outcomes import counts
 
@@ -22,13 +23,15 @@ class Counted(Cases):
         totals = self.tally.since_start
         totals[counts.UNRECOGNISED_DAYS] = self.unrecognised.integral(now)
         totals[counts.DAYS_UNALLOCATED] = self.waiting_cases.integral(now)
-        due = given = 0.0
+        due = missed = 0.0
         for officer in self.everyone:
             officer.settle(now)
             due += officer.contact_due
-            given += officer.contact_done
+            missed += officer.contact_missed
         for team in self.teams:
             team.pool.settle(now)
             due += team.pool.contact_due
+            missed += team.pool.contact_due
+        due = on_grid(due)
         totals[counts.CONTACT_HOURS_DUE] = due
-        totals[counts.CONTACT_HOURS_GIVEN] = given
+        totals[counts.CONTACT_HOURS_GIVEN] = due - on_grid(missed)

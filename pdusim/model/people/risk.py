@@ -108,7 +108,7 @@ class RiskEvents:
         unit.diary.enter(today + days, Turn.RISK_SETTLES, self.settle, person)
         unit.ledger.record(today, "true risk rises", person, ROSH_LEVELS[person.true_rosh])
         self.recount(person, today)
-        # A higher hazard may let happen what could not before.
+        # Another hazard may let happen what could not before.
         unit.lives.enforcement.next_non_compliance(person, today)
 
     def settle(self, person: Person, today: int) -> None:
@@ -121,6 +121,11 @@ class RiskEvents:
                     today, "true risk settles", person, ROSH_LEVELS[person.true_rosh]
                 )
             self.recount(person, today)
+            if person.state in IN_COMMUNITY:
+                # A scenario may have more happen at a lower risk: nothing says it cannot.
+                self.unit.lives.enforcement.next_non_compliance(person, today)
+                if person.state is not State.UNPAID_WORK_ONLY:
+                    self.next_event(person, today)
 
     def recount(self, person: Person, now: float) -> None:
         """Keep the number of persons in the community at a higher risk than assessed."""

@@ -45,6 +45,7 @@ class Practitioner:
         "contact_demand",
         "contact_done",
         "contact_due",
+        "contact_missed",
         "contact_now",
         "contact_rate",
         "contact_told",
@@ -151,6 +152,7 @@ class Practitioner:
         self.settled_at = -1.0
         self.contact_due = 0.0
         self.contact_done = 0.0
+        self.contact_missed = 0.0
         self.task_done = 0.0
         self.hours_available = 0.0
 
@@ -244,6 +246,9 @@ class Practitioner:
         self.contact_demand = demand if demand > 0.0 else 0.0
         if self.idle is not None:
             self.contact_rate = idle_rate(self.day_hours, self.contact_demand)
+        elif self.contact_rate > self.contact_demand:
+            # A case has gone while a task is in hand: what was meant for it is given to nobody.
+            self.contact_rate = self.contact_demand
 
     # Work ---------------------------------------------------------------------------------
 
@@ -267,6 +272,7 @@ class Practitioner:
         self.contact_due += elapsed * self.contact_demand
         self.hours_available += elapsed * self.day_hours
         self.contact_done += elapsed * self.contact_rate
+        self.contact_missed += elapsed * max(0.0, self.contact_demand - self.contact_rate)
         if self.current is not None:
             done = elapsed * self.task_rate
             self.task_done += done

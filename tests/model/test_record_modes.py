@@ -1,0 +1,99 @@
+"""What is recorded changes no result: in scenarios made to show it, and in random ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pdusim import ScenarioError, load_scenario, simulate
+from pdusim.scenario import Scenario
+
+FACTOR, RATE = "enforcement.non_compliance.risk_factor.", "enforcement.non_compliance."
+BASE: Scenario = load_scenario("baseline").with_values(
+    {
+        "unit.scale": 0.1,
+        "unit.past_years": 2.0,
+        "run.warm_up_weeks": 0,
+        "run.observe_weeks": 8,
+    }
+)
+
+
+def totals_of_all_modes(scenario: Scenario, seed: int) -> None:
+    plain = simulate(scenario, seed=seed)
+    weekly = simulate(scenario, seed=seed, record="weekly")
+    events = simulate(scenario, seed=seed, record="events")
+    assert weekly.totals == plain.totals
+    assert events.totals == plain.totals
+    assert events.counts == weekly.counts == plain.counts
+    assert events.weekly == weekly.weekly
+
+
+# A raised risk under which less happens: what settles plans anew, as what rises does.
+@pytest.mark.parametrize("seed", range(6))
+def test_a_higher_risk_with_a_lower_hazard(seed: int) -> None:
+    values = {FACTOR + "medium": 3.0, FACTOR + "high": 1.0, "unit.scale": 0.2}
+    totals_of_all_modes(BASE.with_values(values), seed)
+
+
+def test_contact_on_the_first_day_is_that_of_the_past() -> None:
+    values = {
+        RATE + "noticed_share": 1.0,
+        RATE + "noticed_floor": 0.0,
+        RATE + "rate.community_order": 1.0,
+        RATE + "rate.licence": 1.0,
+    }
+    for seed in range(4):
+        totals_of_all_modes(BASE.with_values(values), seed)
+
+
+levels = st.sampled_from([0.0, 0.3, 1.0, 3.0, 10.0])
+WHAT = {
+    **{FACTOR + level: levels for level in ("low", "medium", "high", "very_high")},
+    **{
+        f"reviews.risk.rate_factor.{level}": levels
+        for level in ("low", "medium", "high", "very_high")
+    },
+    **{RATE + f"rate.{state}": st.floats(0.0, 0.5) for state in ("community_order", "licence")},
+    RATE + "homeless_factor": st.floats(1.0, 5.0),
+    RATE + "noticed_floor": st.floats(0.0, 0.75),
+    RATE + "baseline_contact": st.floats(0.0, 1.0),
+    "reviews.risk.raised_months": st.floats(0.1, 24.0),
+    "enforcement.recall.share": st.floats(0.0, 1.0),
+    "enforcement.breach.share": st.floats(0.0, 1.0),
+    "sentencing.custody.release_fraction": st.floats(0.01, 1.0),
+}
+
+
+@given(values=st.fixed_dictionaries({}, optional=WHAT), seed=st.integers(0, 10**6))
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+def test_random_scenarios(values: dict[str, Any], seed: int) -> None:
+    try:
+        scenario = BASE.with_values(values)
+    except ScenarioError:
+        return
+    totals_of_all_modes(scenario, seed)
+
+
+def test_no_more_contact_is_given_than_is_due_in_any_week() -> None:
+    values = {
+        # Hardly anything is due, and all of it is given.
+        "work.contacts.scale": 0.0012,
+        "work.service.contact_floor": 1.0,
+        "work.service.contact_share_max": 0.99,
+        "run.observe_weeks": 12,
+    }
+    for seed in range(3):
+        outcome = simulate(BASE.with_values(values), seed=seed, record="weekly")
+        due, given_ = (
+            np.diff(np.array(outcome.weekly[name], dtype=float), prepend=0.0)
+            for name in ("hours contact due", "hours contact")
+        )
+        assert (given_ <= due).all()
+        assert given_.sum() > 0.0
+        numerator, denominator = outcome.totals["contact_delivered"]
+        assert numerator <= denominator
