@@ -38,6 +38,9 @@ CHANGE_KEYS = ("from", *HOWS, "ramp_days", "note")
 MAX_RAMP_DAYS = 36_525
 _AMOUNTS = {"set": "value", "add": "what to add", "multiply": "factor"}
 
+_EARLIEST, _LATEST = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
+"""Dates of changes: decades before any run starts, and after every one has ended."""
+
 # Dots separate the keys of a path, so a key of one's own (a task, an event) cannot hold any.
 _FREE_KEY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_\-]{0,79}\Z")
 
@@ -300,8 +303,12 @@ class _Reader:
         node = item.entries["from"].node
         plain = plain_value(node)
         date = as_date(plain)
-        if date is not None:
+        if date is not None and _EARLIEST <= date <= _LATEST:
             return date
+        if date is not None:
+            expected = f"a date from {_EARLIEST} to {_LATEST}"
+            self._add(node, (where, "from"), f"found {found(plain)}", expected)
+            return None
         suggestion = date_suggestion(plain) if isinstance(plain, str) else ""
         message = f"found {found(plain)}{not_a_day(plain)}"
         self._add(node, (where, "from"), message, "a date, as 2024-05-23", suggestion)

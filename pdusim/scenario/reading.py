@@ -12,10 +12,11 @@ import datetime
 import importlib
 import io
 import re
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from pdusim.scenario.errors import Problem, ScenarioError, quote
@@ -120,7 +121,7 @@ def read_yaml(path: Path, shown_as: str) -> MapNode:
 def parse_yaml(text: str, shown_as: str = "") -> MapNode:
     """Parse the text of a scenario file into nodes; see :func:`read_yaml` for what is refused."""
     try:
-        return _parse(text)
+        return _KEPT.get(text)
     except ScenarioError as error:
         raise ScenarioError(
             Problem(shown_as, p.line, p.column, p.path, p.message, p.expected, p.suggestion)
@@ -188,8 +189,52 @@ def _not_text(shown_as: str, line: int, column: int, message: str) -> Problem:
     )
 
 
-# A chain is read again for every scenario beside it; nodes are never changed, so they can be kept.
-@lru_cache(maxsize=16)
+class _Kept:
+    """Parsed texts, the latest of them up to a number of bytes in all.
+
+    A chain is read again for every scenario beside it; nodes are never changed, so they can be
+    kept. A node takes some hundred times the room of its text.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.size = 0
+        self._found: OrderedDict[str, MapNode] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, text: str) -> MapNode:
+        """Return the nodes of a text, parsed now or before.
+
+        Raises
+        ------
+        ScenarioError
+            When it is wrong; that is not kept.
+        """
+        with self._lock:
+            if text in self._found:
+                self._found.move_to_end(text)
+                return self._found[text]
+        root = _parse(text)
+        with self._lock:
+            if text not in self._found and len(text) <= self.most:
+                self._found[text] = root
+                self.size += len(text)
+            while self.size > self.most:
+                dropped, _ = self._found.popitem(last=False)
+                self.size -= len(dropped)
+        return root
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        with self._lock:
+            self._found.clear()
+            self.size = 0
+
+
+#: The baseline is some 90,000 characters, and most of what extends it a few hundred.
+_KEPT = _Kept(most=500_000)
+
+
 def _parse(text: str) -> MapNode:
     problems: list[Problem] = []
     roots: list[Node] = []

@@ -363,39 +363,63 @@ def _trajectory(
 
 
 def _warnings(dated: Sequence[DatedChange], start: datetime.date, end: int) -> list[str]:
-    warnings = []
+    """Return what the author should know of changes without effect: one text a value and cause."""
     last_day = start + datetime.timedelta(days=end)
-    for number, change in enumerate(dated):
-        place = f"{change.provenance.file}:{change.provenance.line}: {change.path}"
+    next_set: dict[str, DatedChange] = {}
+    overtaken: list[DatedChange | None] = []
+    for change in reversed(dated):
+        overtaken.append(next_set.get(change.path))
+        if change.how == "set":
+            next_set[change.path] = change
+    too_late: dict[tuple[str, str], list[DatedChange]] = {}
+    together: dict[tuple[str, str, datetime.date], list[DatedChange]] = {}
+    for change in dated:
+        of_file = (change.path, change.provenance.file)
         if change.date >= last_day:
-            warnings.append(
-                f"{place} changes on {change.date}, after the run ends on {last_day}: no effect"
-            )
-        for later in dated[number + 1 :]:
-            if later.date != change.date:
-                break
-            same = later.path == change.path and later.provenance.file == change.provenance.file
-            if same and later.how == "set":
-                warnings.append(f"{place} is set twice on {change.date}: the later one holds")
-        if change.how != "set":
-            warnings += _overtaken(place, change, dated[number + 1 :])
+            too_late.setdefault(of_file, []).append(change)
+        together.setdefault((*of_file, change.date), []).append(change)
+    warnings = [_too_late(changes, last_day) for changes in too_late.values()]
+    warnings += [text for changes in together.values() if (text := _set_again(changes))]
+    for change, later in zip(dated, reversed(overtaken), strict=True):
+        if change.how != "set" and later is not None:
+            warnings += _overtaken(change, later)
     return warnings
 
 
-def _overtaken(place: str, change: DatedChange, later: Sequence[DatedChange]) -> list[str]:
+def _place(change: DatedChange) -> str:
+    return f"{change.provenance.file}:{change.provenance.line}: {change.path}"
+
+
+def _too_late(changes: Sequence[DatedChange], last_day: datetime.date) -> str:
+    more = f", and {len(changes) - 1:,} times more," if len(changes) > 1 else ","
+    return (
+        f"{_place(changes[0])} changes on {changes[0].date}{more} after the run ends on "
+        f"{last_day}: no effect"
+    )
+
+
+def _set_again(changes: Sequence[DatedChange]) -> str:
+    """Tell of changes of one value on one date that a later one of the same file undoes."""
+    sets = [number for number, change in enumerate(changes) if change.how == "set"]
+    lost = sets[-1] if sets else 0
+    if not lost:
+        return ""
+    what = "twice" if lost == 1 else f"{lost + 1:,} times"
+    which = "later" if lost == 1 else "last"
+    return f"{_place(changes[0])} is set {what} on {changes[0].date}: the {which} one holds"
+
+
+def _overtaken(change: DatedChange, other: DatedChange) -> list[str]:
     """Tell of a relative change that ends because another file sets the value afterwards."""
-    for other in later:
-        if other.path == change.path and other.how == "set":
-            if other.provenance.file == change.provenance.file:
-                return []
-            where = f"{other.provenance.file}:{other.provenance.line}"
-            did = "added" if change.how == "add" else "multiplied by"
-            return [
-                f"{place}: {did} {change.amount:g} from {change.date} holds until {other.date} "
-                f"only, when {where} sets the value to {other.value}; add it again there if it "
-                "is meant to last"
-            ]
-    return []
+    if other.provenance.file == change.provenance.file:
+        return []
+    where = f"{other.provenance.file}:{other.provenance.line}"
+    did = "added" if change.how == "add" else "multiplied by"
+    return [
+        f"{_place(change)}: {did} {change.amount:g} from {change.date} holds until {other.date} "
+        f"only, when {where} sets the value to {other.value}; add it again there if it is meant "
+        "to last"
+    ]
 
 
 def _unfit(

@@ -22,7 +22,7 @@ def _parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setitem(sys.modules, "_ruamel_yaml", None)
     else:
         pytest.importorskip("_ruamel_yaml")
-    reading._parse.cache_clear()
+    reading._KEPT.clear()
 
 
 @pytest.mark.parametrize(
@@ -216,9 +216,9 @@ def test_any_text_is_read_or_refused_and_nothing_else(text: str) -> None:
 def test_the_pure_parser_is_as_safe(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "_ruamel_yaml", None)
-        reading._parse.cache_clear()
+        reading._KEPT.clear()
         root, error = attempt(lambda: plain_value(parse_yaml(text)))
-        reading._parse.cache_clear()
+        reading._KEPT.clear()
     assert isinstance(root, dict) or error
 
 
@@ -231,3 +231,15 @@ def test_any_bytes_are_read_or_refused(
     root, error = attempt(lambda: plain_value(read_yaml(path, "any.yaml")))
     assert isinstance(root, dict) or error
     assert "\x1b" not in error
+
+
+def test_what_is_kept_of_texts_read_is_bounded_by_their_bytes() -> None:
+    kept = reading._Kept(most=100)
+    texts = [f"name: {'x' * 30}{number}\n" for number in range(10)]
+    nodes = [kept.get(text) for text in texts]
+    assert kept.size <= 100
+    assert kept.get(texts[-1]) is nodes[-1]
+    assert kept.get(texts[0]) is not nodes[0]
+    large = f"name: {'x' * 200}\n"
+    assert kept.get(large) is not kept.get(large)
+    assert kept.size <= 100

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenario_support import Files, Grade
 
+from pdusim.scenario import ScenarioError, load_scenario
 from pdusim.scenario.scenario import Scenario
 from pdusim.scenario.timeline import Piece, Trajectory
 
@@ -481,3 +483,27 @@ def test_values_that_do_not_fit_together_from_a_date(files: Files) -> None:
     assert problem.message == (
         "from 2024-01-15 the values do not fit together: the shares must add to 1"
     )
+
+
+def test_thousands_of_changes_of_a_value_on_a_day_give_one_warning(tmp_path: Path) -> None:
+    entry = "  - {from: 2023-05-01, set: {work.time_multiplier: 1.5}}\n"
+    late = "  - {from: 2150-05-01, set: {work.time_multiplier: 1.5}}\n"
+    file = tmp_path / "many.yaml"
+    file.write_text("extends: baseline\nchanges:\n" + entry * 2_000 + late * 2, encoding="utf-8")
+    said = [text for text in load_scenario(file).warnings if text.startswith(str(file))]
+    place = f"{file}:3: work.time_multiplier"
+    assert f"{place} is set 2,000 times on 2023-05-01: the last one holds" in said
+    assert sum("after the run ends" in text for text in said) == 1
+    assert len(said) == 3
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_change_of_a_year_without_a_calendar_is_refused(tmp_path: Path, date: str) -> None:
+    file = tmp_path / "far.yaml"
+    file.write_text(
+        f"extends: baseline\nchanges:\n  - from: {date}\n    ramp_days: 36525\n"
+        "    set: {work.time_multiplier: 1.5}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ScenarioError, match="expected a date from 1900-01-01 to 2199-12-31"):
+        load_scenario(file)
