@@ -4,6 +4,7 @@
 PYTHON ?= python3
 SCENARIOS ?= baseline ecsl_70_days
 RUN_ARGS ?=
+SOAK_ARGS ?=
 PYTEST_ARGS ?= -n 2 --dist worksteal
 
 VENV := .venv
@@ -17,7 +18,7 @@ CHECK_PYTHON = @$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exi
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint types contract check format fingerprints wheel bench peers clean
+.PHONY: help run test lint types contract check format fingerprints soak wheel bench peers clean
 
 help: ## list the targets
 	@$(PYTHON) -c "import re; [print(f'make {n:13}{t}') for n, t in re.findall(r'^(\w+):.*?## (.*)', open('Makefile', encoding='utf-8').read(), re.M)]"
@@ -46,6 +47,9 @@ format: $(TOOLS) ## rewrite the files in the agreed style
 
 fingerprints: $(TOOLS) ## has any number of the model moved, and which
 	$(BIN)/python tools/fingerprints.py explain
+
+soak: $(TOOLS) ## an hour of trying to break it; SOAK_ARGS=--small a minute, --help the options
+	$(BIN)/python -m tools.soak $(SOAK_ARGS)
 
 wheel: $(TOOLS) ## build the wheel into dist/
 	$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .
