@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 from pdusim import Outcome
-from pdusim.estimates import estimate_ratio
+from pdusim.estimates import Totals
+from pdusim.estimates.intervals import estimate_totals
+from pdusim.outcomes.measures import MEASURES
 
 Target = tuple[str, str, str, float | None, float | None, int]
 
@@ -19,16 +21,20 @@ def estimate(outcomes: list[Outcome], name: str) -> tuple[float, float, float] |
     totals = [o.totals[name] for o in outcomes if o.totals[name][1] > 0.0]
     if not totals:
         return None
-    found = estimate_ratio([t[0] for t in totals], [t[1] for t in totals])
+    bounds = MEASURES[name].bounds
+    found = estimate_totals(Totals.of([t[0] for t in totals], [t[1] for t in totals], bounds))
     assert found.mean is not None
-    assert found.low is not None
-    assert found.high is not None
+    if found.low is None or found.high is None:
+        # None, or all, in every replication: the value stands alone.
+        return found.mean, found.mean, found.mean
     return found.mean, found.low, found.high
 
 
 def show(found: tuple[float, float, float], digits: int) -> str:
     """An estimate and its interval in words."""
     mean, low, high = found
+    if low == high:
+        return f"{mean:,.{digits}f}"
     return f"{mean:,.{digits}f} ({low:,.{digits}f} to {high:,.{digits}f})"
 
 

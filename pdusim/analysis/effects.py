@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pdusim.estimates import estimate_mean
+from pdusim.estimates import Estimate, Totals
+from pdusim.estimates.bounded import of_difference
+from pdusim.estimates.intervals import estimate_totals
 from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.metadata import describe
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,9 +52,8 @@ def policy_effects(results: SweepResults, measure: str, confidence: float = 0.95
             continue
         between = results.response(measure, place) - reference
         known = between[~np.isnan(between)]
-        over = estimate_mean(
-            _column_means(results.values(measure, place) - chances), confidence, paired=True
-        )
+        gained = results.values(measure, place) - chances
+        over = _mean_difference(gained, measure, confidence)
         quantiles = np.quantile(known, [0.05, 0.5, 0.95]) if known.size > 1 else [None] * 3
         rows.append(
             {
@@ -101,7 +103,7 @@ def lever_effects(results: SweepResults, measure: str, confidence: float = 0.95)
             here = values[[i for i, other in enumerate(chosen) if other == level]]
             # Policies come in one order for each level: the pairs differ in this lever alone.
             gained = (here - first).reshape(-1, values.shape[2])
-            found = estimate_mean(_column_means(gained), confidence, paired=True)
+            found = _mean_difference(gained, measure, confidence)
             rows.append(
                 {
                     "lever": lever.path,
@@ -177,6 +179,8 @@ def spread(results: SweepResults, measure: str, policy: int | str = 0) -> Spread
     )
 
 
-def _column_means(values: NDArray[np.float64]) -> list[float | None]:
-    """Average over points, replication by replication; ``None`` where any point is missing."""
-    return [None if np.isnan(column).any() else float(column.mean()) for column in values.T]
+def _mean_difference(values: NDArray[np.float64], measure: str, confidence: float) -> Estimate:
+    """Mean over points, estimated over replications; one that any point lacks is left out."""
+    bounds = describe(measure).bounds
+    means = Totals.of(values.mean(axis=0), None, of_difference(bounds, bounds))
+    return estimate_totals(means, confidence, paired=True)

@@ -145,7 +145,7 @@ def _one(
     half = (table.shape[1] - configured) // 2
     first = table[:, configured : configured + half]
     second = table[:, table.shape[1] - half :]
-    drift = estimate_mean(second.mean(axis=1) - first.mean(axis=1), CONFIDENCE)
+    drift = estimate_mean(second.mean(axis=1) - first.mean(axis=1), CONFIDENCE, paired=True)
     smoothed = moving_average(mean, min(window, max(0, (mean.size - 1) // 2)))
     try:
         found = mser5(mean)
@@ -156,7 +156,7 @@ def _one(
     cut, early = found.observations, None
     if cut > configured:
         gap = table[:, configured:cut].mean(axis=1) - table[:, cut:].mean(axis=1)
-        early = estimate_mean(gap, CONFIDENCE)
+        early = estimate_mean(gap, CONFIDENCE, paired=True)
     return WarmUp(scenario, series, configured, cut, found.settled, early, drift, smoothed, mean)
 
 

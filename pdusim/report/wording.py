@@ -152,7 +152,7 @@ def with_interval(
 ) -> str:
     """Return "mean (low to high)", the mean alone without an interval, a dash without a mean.
 
-    What is 0 in every replication is a bare 0: not a small number but none.
+    What has no interval and is 0 is a bare 0: none was seen, which is not a small number.
 
     Parameters
     ----------

@@ -1,4 +1,5 @@
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -256,3 +257,19 @@ def test_a_study_holds_what_the_design_allows_and_says_what_it_does_not(tmp_path
     assert more.tables["sobol_indices"].height == 2 * 3
     more.save(tmp_path / "out")
     assert pl.read_csv(tmp_path / "out" / "spread.csv").height == 2
+
+
+def test_the_difference_of_a_share_stays_where_it_can_be() -> None:
+    class Made:
+        spec = SimpleNamespace(base=0)
+        policies = ("base", "other")
+
+        def values(self, measure: str, policy: int) -> Any:
+            return np.array([[0.0, 0.9]]) if policy else np.array([[0.0, 0.0]])
+
+        def response(self, measure: str, policy: int) -> Any:
+            return self.values(measure, policy).mean(axis=1)
+
+    found = policy_effects(Made(), "missed_review_rate")  # type: ignore[arg-type]
+    # A t-interval from two replications: -5.3 to 6.2.
+    assert (found["low"][0], found["high"][0]) == (-1.0, 1.0)
