@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -130,19 +130,24 @@ def _policies(rows: pl.DataFrame, title: str) -> Table:
         share = row["share_above_0"]
         table.add_row(
             row["policy"],
-            with_interval(row["effect"], row["low"], row["high"], signed=True),
+            _effect(row),
             _span(row["p05"], row["p95"]),
             MISSING if share is None else percent(share),
         )
     return table
 
 
+def _effect(row: Mapping[str, Any]) -> str:
+    """Return an effect with its interval, or why it has none."""
+    text = with_interval(row["effect"], row["low"], row["high"], signed=True)
+    return text if row["low"] is not None or not row["reason"] else f"{text} ({row['reason']})"
+
+
 def _levers(rows: pl.DataFrame, title: str) -> Table:
     table = plain_table("Lever", "Level", "Effect against the first level (95 %)")
     table.title = f"{title}: main effects of levers"
     for row in rows.iter_rows(named=True):
-        effect = with_interval(row["effect"], row["low"], row["high"], signed=True)
-        table.add_row(row["lever"], row["level"], effect)
+        table.add_row(row["lever"], row["level"], _effect(row))
     return table
 
 

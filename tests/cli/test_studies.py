@@ -69,6 +69,19 @@ def test_policies_and_levers_are_shown_without_a_design(tmp_path: Path) -> None:
     assert lever.split()[1] == "30"
 
 
+def test_a_lever_that_no_pair_shows_to_do_anything_is_not_told_as_0_alone(tmp_path: Path) -> None:
+    # The rate depends on chance alone in the toy.
+    results = sweep(
+        tmp_path,
+        "levers: {inputs.posts: [10, 30]}\nreplications: 5\nmeasures: [missed_review_rate]\n",
+    )
+    text = shown(study_parts(results, analyse(results)))
+    lines = [line for line in text.splitlines() if "no difference seen in 5 pairs" in line]
+    # Of the policy and of the lever.
+    assert len(lines) == 2
+    assert all("0 (no difference" in line for line in lines)
+
+
 def test_a_verification_says_what_differs() -> None:
     found = Verification(
         Path("kept"),
