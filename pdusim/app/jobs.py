@@ -31,6 +31,9 @@ PROMPT_WORKERS = 2
 NICE = 10
 """How far refinement steps back from what somebody waits for, where the system knows of it."""
 
+BYTES_A_NUMBER = 32
+"""Bytes of a number in a list: its place and the number itself."""
+
 Answer = Future[tuple[Outcome | Failure, ...]]
 
 
@@ -180,6 +183,36 @@ class JobError(Exception):
     """A simulation failed."""
 
 
+class Patience:
+    """Waiting for answers, until somebody says to give up."""
+
+    def __init__(self) -> None:
+        self._over = threading.Event()
+        self._wake = threading.Event()
+
+    @property
+    def over(self) -> bool:
+        """Whether somebody said to give up."""
+        return self._over.is_set()
+
+    def give_up(self) -> None:
+        """End the waiting at once."""
+        self._over.set()
+        self._wake.set()
+
+    def wait(self, answers: Sequence[Answer]) -> bool:
+        """Wait until all are there; return whether they are."""
+        for answer in answers:
+            answer.add_done_callback(lambda _: self._wake.set())
+        while True:
+            self._wake.clear()
+            if self._over.is_set():
+                return False
+            if all(answer.done() for answer in answers):
+                return True
+            self._wake.wait()
+
+
 def outcome_of(answer: Answer) -> Outcome:
     """Wait for one replication.
 
@@ -195,6 +228,12 @@ def outcome_of(answer: Answer) -> Outcome:
     if isinstance(found, Failure):
         raise JobError(found.error)
     return found
+
+
+def size_of(outcome: Outcome) -> int:
+    """Bytes that an outcome takes, about: a number in a list with its place."""
+    series = sum(len(values) for values in outcome.weekly.values())
+    return BYTES_A_NUMBER * (series + 4 * len(outcome.totals))
 
 
 @dataclass
@@ -222,7 +261,8 @@ class Job:
     lesson: str = ""
     error: str = ""
     _rows: list[list[Outcome]] = field(default_factory=list)
-    _stop: threading.Event = field(default_factory=threading.Event)
+    _size: int = 0
+    _patience: Patience = field(default_factory=Patience)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Event = field(default_factory=threading.Event)
 
@@ -232,8 +272,20 @@ class Job:
         threading.Thread(target=self._work, args=(laboratory,), daemon=True).start()
 
     def stop(self) -> None:
-        """Finish what is being computed and no more."""
-        self._stop.set()
+        """End at once: what it asked for and nobody else waits for is dropped."""
+        self._patience.give_up()
+
+    def forget(self) -> None:
+        """Drop what was found, of a job that nobody looks at any more."""
+        self.stop()
+        with self._lock:
+            self._rows = [[] for _ in self.scenarios]
+            self._size = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of what it has found, about."""
+        return self._size
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end; return whether it came."""
@@ -242,7 +294,7 @@ class Job:
     @property
     def stopped(self) -> bool:
         """Whether somebody stopped it."""
-        return self._stop.is_set()
+        return self._patience.over
 
     @property
     def running(self) -> bool:
@@ -274,7 +326,7 @@ class Job:
         waiting: list[tuple[int, list[Answer]]] = []
         try:
             for number in range(self.wanted):
-                if self._stop.is_set():
+                if self._patience.over:
                     break
                 # The first of each is the first answer on the page: somebody waits for it.
                 asked = [
@@ -284,7 +336,7 @@ class Job:
                 waiting.append((number, asked))
                 if len(waiting) >= ahead:
                     self._take(laboratory, waiting.pop(0)[1])
-            while waiting and not self._stop.is_set():
+            while waiting and not self._patience.over:
                 self._take(laboratory, waiting.pop(0)[1])
         except JobError as error:
             self.error = str(error)
@@ -298,10 +350,15 @@ class Job:
 
     def _take(self, laboratory: Laboratory, asked: Sequence[Answer]) -> None:
         try:
+            if not self._patience.wait(asked):
+                return
             found = [outcome_of(answer) for answer in asked]
         finally:
             for answer in asked:
                 laboratory.release(answer)
         with self._lock:
+            if self._patience.over:
+                return
             for row, outcome in zip(self._rows, found, strict=True):
                 row.append(outcome)
+                self._size += size_of(outcome)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import signal
 import threading
 import webbrowser
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from pdusim.app.answers import answer
+from pdusim.app.connections import BoundedServer, PatientHandler
 from pdusim.app.jobs import JobError, Laboratory
 from pdusim.app.lessons import LESSONS
 from pdusim.app.levers import OBSERVE_WEEKS, SEED, WARM_UP_WEEKS, LeverError, Levers
-from pdusim.app.sessions import REPLICATIONS, RefusedError, Session, Sessions
+from pdusim.app.sessions import REPLICATIONS, FullError, RefusedError, Session, Sessions
 
 HOST = "127.0.0.1"
 """Never another: the app is for the person at this machine."""
@@ -37,7 +40,7 @@ _POLICY = (
 Handler = Callable[[Session, Mapping[str, Any]], dict[str, Any]]
 
 
-class AppServer(ThreadingHTTPServer):
+class AppServer(BoundedServer):
     """The app on a port of this machine.
 
     Parameters
@@ -47,8 +50,6 @@ class AppServer(ThreadingHTTPServer):
     workers : int
         Processes that simulate.
     """
-
-    daemon_threads = True
 
     def __init__(self, port: int, workers: int) -> None:
         from pdusim.scenario import load_scenario
@@ -115,18 +116,20 @@ _HANDLERS: Mapping[str, Handler] = {
 }
 
 
-class _Request(BaseHTTPRequestHandler):
+class _Request(PatientHandler):
     server: AppServer
     protocol_version = "HTTP/1.1"
     server_version = "pdusim"
     sys_version = ""
-    timeout = 60
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - as the library calls it
         """Serve the page's files."""
-        if not self._is_local():
+        path = self._path()
+        if path is None:
             return
-        path = urlsplit(self.path).path
+        if self._length() != 0:
+            # Nobody reads what was sent along.
+            self.close_connection = True
         if path == "/style.css":
             from pdusim.report.page import style
 
@@ -140,16 +143,17 @@ class _Request(BaseHTTPRequestHandler):
         else:
             self._json(HTTPStatus.NOT_FOUND, {"error": "there is nothing here"})
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 - as the library calls it
         """Answer the page's questions."""
-        if not self._is_local():
+        path = self._path()
+        asked = None if path is None else self._body()
+        if path is None or asked is None:
             return
-        asked = self._body()
-        if asked is None:
-            return
-        path = urlsplit(self.path).path
         if path == "/api/session":
-            self._json(HTTPStatus.OK, self._welcome())
+            try:
+                self._json(HTTPStatus.OK, self._welcome())
+            except FullError as error:
+                self._json(HTTPStatus.SERVICE_UNAVAILABLE, {"error": str(error)})
             return
         handler = _HANDLERS.get(path)
         if handler is None:
@@ -194,17 +198,43 @@ class _Request(BaseHTTPRequestHandler):
         own = {f"http://{name}:{self.server.server_port}" for name in (HOST, "localhost")}
         if host in (HOST, "localhost") and (origin is None or origin in own):
             return True
+        # What was sent along is not read, and must not be taken for the next request.
+        self.close_connection = True
         self._json(HTTPStatus.FORBIDDEN, {"error": "only for this machine"})
         return False
 
-    def _body(self) -> Mapping[str, Any] | None:
-        length = self.headers.get("Content-Length") or "0"
-        if not length.isdigit() or int(length) > LARGEST:
-            self.close_connection = True
-            self._json(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"error": "too much was sent"})
+    def _path(self) -> str | None:
+        """Return what is asked for; None where the answer is given already."""
+        if not self._is_local():
             return None
         try:
-            asked = json.loads(self.rfile.read(int(length)) or b"{}")
+            return urlsplit(self.path).path
+        except ValueError:
+            self.close_connection = True
+            self._json(HTTPStatus.BAD_REQUEST, {"error": "this is no address"})
+            return None
+
+    def _length(self) -> int | None:
+        """Return the length of the body; None where it is not said as it has to be."""
+        said = self.headers.get_all("Content-Length") or ["0"]
+        if len(said) > 1 or self.headers.get("Transfer-Encoding") is not None:
+            return None
+        return int(said[0]) if re.fullmatch(r"[0-9]{1,18}", said[0]) else None
+
+    def _body(self) -> Mapping[str, Any] | None:
+        length = self._length()
+        if length is None or length > LARGEST:
+            self.close_connection = True
+            if length is None:
+                self._json(HTTPStatus.BAD_REQUEST, {"error": "a Content-Length is expected"})
+            else:
+                self._json(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"error": "too much was sent"})
+            return None
+        content = self.rfile.read(length)
+        if len(content) < length:
+            self.close_connection = True
+        try:
+            asked = json.loads(content or b"{}")
         except (ValueError, RecursionError):
             asked = None
         if not isinstance(asked, dict):
@@ -226,7 +256,8 @@ class _Request(BaseHTTPRequestHandler):
             self.send_header("Cache-Control", "no-store")
             self.end_headers()
             self.wfile.write(content)
-        except (BrokenPipeError, ConnectionResetError):
+        except OSError:
+            # Gone, or too slow to take it.
             self.close_connection = True
 
 
@@ -237,7 +268,7 @@ def serve(
     open_browser: bool = True,
     announce: Callable[[str], None] = lambda text: None,
 ) -> None:
-    """Serve the app until Ctrl-C.
+    """Serve the app until Ctrl-C, or until the system asks the program to end.
 
     Parameters
     ----------
@@ -254,10 +285,32 @@ def serve(
     ------
     OSError
         When the port is taken.
+    SystemExit
+        When the system asked it to end, with the exit code that shells expect.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    with AppServer(port, workers or cores or 1) as server:
+    with _ending_when_asked(), AppServer(port, workers or cores or 1) as server:
         announce(f"pdusim demo: {server.url} (Ctrl-C ends it)")
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
         server.serve_forever()
+
+
+@contextmanager
+def _ending_when_asked() -> Iterator[None]:
+    """Turn what asks the program to end into an orderly end, where this is the main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, _frame: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    names = ("SIGTERM", "SIGHUP")
+    wanted = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in wanted}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

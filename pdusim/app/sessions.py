@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pdusim.app.jobs import Job, Laboratory, outcome_of
+from pdusim.app.jobs import Job, Laboratory, Patience, outcome_of
 from pdusim.app.lessons import LESSONS
 from pdusim.app.levers import SEED, Levers
 
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
     from pdusim.scenario import Scenario
 
 VISITORS = 40
-"""Sessions remembered; the one longest unused is forgotten first."""
+"""Sessions remembered at most."""
+IN_USE_SECONDS = 1800.0
+"""Seconds after which a session that has run something counts as left. One that has not run
+anything makes room for another at once, so that opening the page many times takes no one else's."""
+MOST_BYTES = 400_000_000
+"""Bytes of results remembered of all visitors; those longest unused are forgotten first."""
 JOBS = 12
 """Jobs remembered of a visitor."""
 REPLICATIONS = 16
@@ -26,6 +32,10 @@ REPLICATIONS = 16
 
 class RefusedError(Exception):
     """What was asked for does not exist or cannot be done."""
+
+
+class FullError(Exception):
+    """There is no room for another visitor."""
 
 
 @dataclass
@@ -45,8 +55,10 @@ class Session:
     kept: tuple[str, Mapping[str, float | str]] | None = None
     jobs: OrderedDict[int, Job] = field(default_factory=OrderedDict)
     asked: dict[int, Mapping[str, float | str]] = field(default_factory=dict)
+    used: float = 0.0
     _next: int = 1
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _following: Patience = field(default_factory=Patience)
 
     def run(self, asked: Any, against: str) -> Job:
         """Begin a comparison; what ran before is stopped.
@@ -116,8 +128,14 @@ class Session:
         if kind not in KINDS:
             raise RefusedError("there is no such choice of person")
         job = self.job(number)
+        with self._lock:
+            # One person at a time: who asks for another has no use for the one before.
+            self._following.give_up()
+            patience = self._following = Patience()
         answers = [self.laboratory.ask(one, 0, "events", prompt=True) for one in job.scenarios[:2]]
         try:
+            if not patience.wait(answers):
+                raise RefusedError("another person was asked for since")
             ledgers = [read(outcome_of(answer).events) for answer in answers]
         finally:
             for answer in answers:
@@ -150,7 +168,7 @@ class Session:
     ) -> Job:
         with self._lock:
             for job in self.jobs.values():
-                job.stop()
+                job.forget()
             number, self._next = self._next, self._next + 1
             job = self.jobs[number] = Job(number, scenarios, names, wanted, lesson)
             self.asked[number] = asked
@@ -160,6 +178,19 @@ class Session:
         job.start(self.laboratory)
         return job
 
+    @property
+    def size(self) -> int:
+        """Bytes of what is remembered, about."""
+        with self._lock:
+            return sum(job.size for job in self.jobs.values())
+
+    def forget(self) -> None:
+        """Stop what runs and drop what was found; what was asked for is remembered."""
+        with self._lock:
+            self._following.give_up()
+            for job in self.jobs.values():
+                job.forget()
+
 
 class Sessions:
     """All visitors.
@@ -168,24 +199,55 @@ class Sessions:
     ----------
     levers : Levers
     laboratory : Laboratory
+    clock : callable
+        Seconds, from any beginning.
     """
 
-    def __init__(self, levers: Levers, laboratory: Laboratory) -> None:
+    def __init__(
+        self, levers: Levers, laboratory: Laboratory, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.levers = levers
         self.laboratory = laboratory
+        self._clock = clock
         self._all: OrderedDict[str, Session] = OrderedDict()
         self._lock = threading.Lock()
 
     def new(self) -> str:
-        """Admit a visitor; return the secret name that every request must carry."""
+        """Admit a visitor; return the secret name that every request must carry.
+
+        Raises
+        ------
+        FullError
+            When there are as many as can be, and all of them are in use.
+        """
         token = secrets.token_urlsafe(18)
         with self._lock:
-            self._all[token] = Session(self.levers, self.laboratory)
-            while len(self._all) > VISITORS:
-                _, old = self._all.popitem(last=False)
-                for job in old.jobs.values():
-                    job.stop()
+            while len(self._all) >= VISITORS:
+                self._all.pop(self._left()).forget()
+            self._all[token] = Session(self.levers, self.laboratory, used=self._clock())
         return token
+
+    def _left(self) -> str:
+        """Find the visitor whose place another may have."""
+        now = self._clock()
+        for token, session in self._all.items():
+            if not session.jobs or now - session.used > IN_USE_SECONDS:
+                return token
+        raise FullError(
+            "as many visitors as there is room for are at work: close a page, or come again later"
+        )
+
+    def _make_room(self) -> None:
+        """Forget results of those who have not asked for longest, down to what may be kept."""
+        sizes = {token: session.size for token, session in self._all.items()}
+        total = sum(sizes.values())
+        # The last is the one who asks now.
+        for token in list(self._all)[:-1]:
+            if total <= MOST_BYTES:
+                return
+            if sizes[token]:
+                self._all[token].forget()
+                total -= sizes[token]
 
     def get(self, token: str) -> Session:
         """Return a visitor by the secret name.
@@ -200,7 +262,9 @@ class Sessions:
             if found is None:
                 raise RefusedError("this page is too old: load it again")
             self._all.move_to_end(token)
+            found.used = self._clock()
+            self._make_room()
             return found
 
 
-__all__ = ["REPLICATIONS", "SEED", "RefusedError", "Session", "Sessions"]
+__all__ = ["REPLICATIONS", "SEED", "FullError", "RefusedError", "Session", "Sessions"]

@@ -102,3 +102,19 @@ def test_the_app_says_its_address_refuses_a_taken_port_and_ends_with_ctrl_c(
         app.kill()
     assert app.returncode == 130
     assert said.strip() == "pdusim: stopped"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_the_app_ends_quietly_when_the_system_asks_it_to(number: signal.Signals) -> None:
+    command = [PROGRAM, "demo", "--port", "0", "--workers", "1", "--no-browser"]
+    app = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1
+    )
+    try:
+        assert app.stdout.readline()
+        app.send_signal(number)
+        _, said = app.communicate(timeout=60)
+    finally:
+        app.kill()
+    assert app.returncode == 128 + number
+    assert said == ""
