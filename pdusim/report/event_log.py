@@ -1,9 +1,13 @@
 """The event log in the form that process-mining and animation tools of the field read.
 
 One row an event: ``entity_id``, ``pathway``, ``event_type``, ``event``, ``time``,
-``resource_id``. Event types are ``arrival_departure`` (events ``arrival`` and ``depart``),
-``queue``, ``resource_use`` and ``resource_use_end``; vidigi animates it with days as the unit of
-time. A person's stay with an officer is the use of that officer as a resource.
+``resource_id``, ``person``. An entity is one period of a person under supervision, since these
+tools take an entity to arrive once: who comes back, after custody say, is another entity of the
+same person (``P54-8-26`` and then ``P54-8-26 (2)``).
+
+Event types are ``arrival_departure`` (events ``arrival`` and ``depart``), ``queue``,
+``resource_use`` and ``resource_use_end``; vidigi animates it with days as the unit of time. A
+person's stay with an officer is the use of that officer as a resource.
 """
 
 from __future__ import annotations
@@ -14,12 +18,12 @@ from pathlib import Path
 from pdusim.experiment.csv_text import csv_text
 from pdusim.report.story import Event
 
-COLUMNS = ("entity_id", "pathway", "event_type", "event", "time", "resource_id")
+COLUMNS = ("entity_id", "pathway", "event_type", "event", "time", "resource_id", "person")
 """Columns of the log."""
 
 _PATHWAYS = {"C": "community order", "S": "suspended sentence", "U": "unpaid work", "P": "custody"}
 
-Row = tuple[str, str, str, str, float, str]
+Row = tuple[str, str, str, str, float, str, str]
 
 
 def event_log(events: Sequence[Event], begin: float = 0.0) -> list[Row]:
@@ -58,6 +62,8 @@ class _Log:
         self._present: dict[str, None] = {}
         self._holder: dict[str, str] = {}
         self._numbers: dict[str, str] = {}
+        # Periods under supervision that each person has begun in the log.
+        self._periods: dict[str, int] = {}
 
     def begin_window(self) -> None:
         """Let whoever is there already arrive now, with the officer they had."""
@@ -106,8 +112,13 @@ class _Log:
         resource = ""
         if officer:
             resource = self._numbers.setdefault(officer, str(len(self._numbers) + 1))
+        if what == "arrival":
+            self._periods[person] = self._periods.get(person, 0) + 1
+        period = self._periods[person]
+        entity = person if period == 1 else f"{person} ({period})"
         pathway = _PATHWAYS.get(person[0], "other")
-        self.rows.append((person, pathway, kind, what, max(0.0, time - self.begin), resource))
+        day = max(0.0, time - self.begin)
+        self.rows.append((entity, pathway, kind, what, day, resource, person))
 
 
 def write_event_log(events: Sequence[Event], path: str | Path, begin: float = 0.0) -> Path:

@@ -121,7 +121,7 @@ def test_the_downloaded_file_gives_the_same_numbers(ask, tmp_path) -> None:
 def test_a_page_that_shows_everything_is_sent_the_state_alone(ask) -> None:
     token = visitor(ask)
     _, begun = ask("/api/run", {"levers": {"vacancy": 20}}, token)
-    found = finished(ask, token, begun["job"], 1)
+    found = finished(ask, token, begun["job"])
     assert len(found["tones"]) == len(found["sentences"]) > 3
     _, begun = ask("/api/run", {"levers": {"vacancy": 21}}, token)
     full = {"done": 0}

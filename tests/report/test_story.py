@@ -202,9 +202,13 @@ def test_the_event_log_balances(small_outcome: Outcome, tmp_path) -> None:
     assert [row[4] for row in rows] == sorted(row[4] for row in rows)
     there: set[str] = set()
     held: dict[str, str] = {}
-    for entity, _, kind, event, _, resource in rows:
+    arrived: set[str] = set()
+    for entity, _, kind, event, _, resource, person in rows:
+        assert entity.split(" (")[0] == person
         if event == "arrival":
-            assert entity not in there
+            # Once, whoever comes back: tools of the field refuse a second arrival.
+            assert entity not in arrived
+            arrived.add(entity)
             there.add(entity)
             continue
         assert entity in there
@@ -224,6 +228,64 @@ def test_the_event_log_balances(small_outcome: Outcome, tmp_path) -> None:
     }
     first = write_event_log(events, tmp_path / "log.csv").read_text().splitlines()[0]
     assert first == ",".join(COLUMNS)
+
+
+def closed(time: float, person: str) -> Event:
+    return Event(time, "case closed", person, None, "")
+
+
+def test_who_comes_back_is_another_entity_of_the_same_person() -> None:
+    events = [
+        Event(1.0, "allocated", "P1", "PO 1", ""),
+        closed(5.0, "P1"),
+        Event(9.0, "allocated", "P1", "PO 2", ""),
+        closed(12.0, "P1"),
+    ]
+    rows = event_log(events)
+    assert [(row[0], row[3]) for row in rows if row[2] == "arrival_departure"] == [
+        ("P1", "arrival"),
+        ("P1", "depart"),
+        ("P1 (2)", "arrival"),
+        ("P1 (2)", "depart"),
+    ]
+    assert {row[6] for row in rows} == {"P1"}
+
+
+def returning(outcome: Outcome) -> list[Event]:
+    """The events of a run, and somebody of it who comes back."""
+    events = read(outcome.events)
+    last = max(entry.time for entry in events)
+    gone = next(e.person for e in events if e.event == "case closed" and e.time > 14.0)
+    return [*events, Event(last, "allocated", gone, "PO 1", ""), closed(last, gone)]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_vidigi_reads_the_event_log(small_outcome: Outcome, tmp_path) -> None:
+    prep = pytest.importorskip("vidigi.prep", reason="vidigi is not installed: pip install vidigi")
+    import pandas
+
+    path = write_event_log(returning(small_outcome), tmp_path / "log.csv", 14.0)
+    log = pandas.read_csv(path)
+    shown = prep.reshape_for_animations(
+        log, every_x_time_units=7, limit_duration=28, pathway_col_name="pathway"
+    )
+    assert set(shown["entity_id"].dropna()) <= set(log["entity_id"])
+    assert shown["entity_id"].nunique() > 1000
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_pm4py_reads_the_event_log_with_dates(small_outcome: Outcome, tmp_path) -> None:
+    pm4py = pytest.importorskip("pm4py", reason="pm4py is not installed: pip install pm4py")
+    import pandas
+
+    path = write_event_log(returning(small_outcome), tmp_path / "log.csv", 14.0)
+    frame = pandas.read_csv(path)
+    frame["date"] = pandas.Timestamp(START) + pandas.to_timedelta(frame["time"], unit="D")
+    log = pm4py.format_dataframe(
+        frame, case_id="entity_id", activity_key="event", timestamp_key="date"
+    )
+    assert set(pm4py.get_start_activities(log)) == {"arrival"}
+    assert sum(pm4py.get_start_activities(log).values()) == frame["entity_id"].nunique()
 
 
 def test_the_replay_ends_with_the_caseload_of_the_census(small_outcome: Outcome) -> None:
