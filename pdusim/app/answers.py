@@ -8,6 +8,7 @@ from typing import Any
 from pdusim.app.jobs import Job
 from pdusim.app.lessons import LESSONS
 from pdusim.experiment.results import Results
+from pdusim.experiment.windows import windows_text
 from pdusim.outcomes.measures import MEASURES
 from pdusim.report.bar_charts import Amount, difference_chart
 from pdusim.report.data import Numbers, Weeks
@@ -127,7 +128,8 @@ def _charts(results: Results) -> list[Chart]:
             rows,
             "Dots: mean of the runs so far; bars: 95 % interval. Blue: clear, for the better; red: "
             "clear, for the worse; grey and hollow: no clear difference; no bar: one run, which "
-            "cannot tell. Each row has a scale of its own. pp: percentage points.",
+            "cannot tell. Each row has a scale of its own. pp: percentage points. Both are "
+            f"{windows_text(results.scenarios, results.names)}.",
         )
     ]
     for name, title, unit, column, marks in series:

@@ -147,7 +147,7 @@ def trace(
     if sum(wanted is not None for wanted in (person, officer, find)) > 1:
         fail("pdusim: give one of --person, --officer and --find")
     with careful():
-        from pdusim.experiment.windows import require_one_window
+        from pdusim.experiment.windows import require_one_window, windows_text
         from pdusim.report.story import UnknownNameError
         from pdusim.scenario import load_scenario
 
@@ -174,7 +174,10 @@ def trace(
 
             heading = f"One {'officer' if officer else 'person'} in one simulated unit"
             names = " and ".join(f"“{one.name}”" for one in scenarios)
-            under = f"Under {names}, seed {seed}, replication {replication}. No real person."
+            window = windows_text(scenarios, [one.name for one in scenarios])
+            under = (
+                f"Under {names}, {window}, seed {seed}, replication {replication}. No real person."
+            )
             sections = [("picture", "In a picture", chart), ("words", "In words", told)]
             out.write_text(page(heading, under, sections), encoding="utf-8")
             emit(str(out))
