@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,36 @@ def test_scenarios_named_in_the_page_on_people_are_shipped() -> None:
     named = set(re.findall(r"`([a-z_0-9]+)`", table))
     assert len(named) > 10
     assert named <= set(shipped_scenarios())
+
+
+def _scenarios_in(page: Path) -> list[str]:
+    """Examples of a page that are whole scenario files."""
+    blocks = re.findall(r"^( *)```yaml\n(.*?)^ *```", page.read_text("utf-8"), re.M | re.S)
+    texts = [textwrap.dedent(text) for _, text in blocks]
+    return [text for text in texts if text.startswith("name:") and "extends:" in text]
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if _scenarios_in(p)], ids=lambda p: p.name)
+def test_scenarios_shown_can_be_run_and_warn_of_nothing(page: Path, tmp_path: Path) -> None:
+    for number, text in enumerate(_scenarios_in(page)):
+        file = tmp_path / f"example_{number}.yaml"
+        file.write_text(text, encoding="utf-8")
+        scenario = load_scenario(file)
+        assert scenario.dated
+        assert scenario.warnings == ()
+
+
+def test_the_example_of_officers_and_sickness_says_what_its_page_says(tmp_path: Path) -> None:
+    """Six more officers from June 2024 and sickness a fifth lower, read off the page."""
+    texts = _scenarios_in(ROOT / "docs" / "how-to" / "write-a-scenario.md")
+    (text,) = [one for one in texts if "sickness" in one]
+    file = tmp_path / "six.yaml"
+    file.write_text(text, encoding="utf-8")
+    first, then = (period.settings for period in load_scenario(file).timeline)
+    assert then.workforce.joiners.po - first.workforce.joiners.po == 6
+    assert then.workforce.posts == first.workforce.posts
+    rates = ("short_rate", "long_rate", "stress_rate")
+    before, after = first.workforce.sickness, then.workforce.sickness
+    assert [getattr(after, rate) / getattr(before, rate) for rate in rates] == pytest.approx(
+        [0.8] * 3
+    )
