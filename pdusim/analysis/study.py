@@ -115,7 +115,9 @@ def _gather(
         if place is not None:
             labels.insert(0, pl.lit(results.policies[place]).alias("policy"))
         table = table.select(*labels, pl.all())
-        tables[name] = pl.concat([tables[name], table]) if name in tables else table
+        # A column without a number in one of them fits any other.
+        joined = [tables[name], table] if name in tables else [table]
+        tables[name] = pl.concat(joined, how="vertical_relaxed")
 
 
 def _of(make: Callable[[str, int], pl.DataFrame], place: int) -> Callable[[str], pl.DataFrame]:

@@ -46,7 +46,8 @@ def sweep(
         from pdusim.experiment import run_experiment
         from pdusim.experiment.files import read_sweep
 
-        spec = read_sweep(find_experiment(file))
+        on_made = None if quiet else _say_made
+        spec = read_sweep(find_experiment(file), on_made=on_made)
         folder = out or Path("runs") / Path(file).stem
         if not quiet:
             points = spec.design.size(len(spec.factors)) * len(spec.policies)
@@ -58,6 +59,7 @@ def sweep(
                 store=store or folder / "store",
                 rules=rules,
                 on_remarks=None if quiet else say_remarks,
+                on_made=on_made,
                 **options,
             )
         results.save(folder)
@@ -67,6 +69,10 @@ def sweep(
         emit_rendered(screen, *study_parts(results, study))
         emit(f"Tables are in {folder}, the analysis in {folder / 'analysis'}.")
         end_with(results.failures)
+
+
+def _say_made(done: int, total: int) -> None:
+    say(f"{done:,} of {total:,} made ready")
 
 
 def warmup(

@@ -47,7 +47,9 @@ KEYS = (
     *("name", "description", "scenarios", "base", "set", "levers", "uncertain", "leave_out"),
     *("design", "replications", "precision", "seed", "measures", "weekly"),
 )
-_TOLD_EVERY = 500
+TOLD_EVERY = 500
+"""Policies or points made between two calls that tell of them."""
+
 _DESIGN_KEYS = {
     "factorial": ("levels",),
     "lhs": ("points",),
@@ -366,7 +368,7 @@ def _policies(
             made = scenario.with_values(chosen, name=label) if chosen else scenario
             yield Policy(label, made, chosen)
             number = next(made_before)
-            if on_made is not None and number % _TOLD_EVERY == 0:
+            if on_made is not None and number % TOLD_EVERY == 0:
                 on_made(number, total)
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pdusim.experiment.design import varied_values
 from pdusim.experiment.engine import CancelSignal
 from pdusim.experiment.errors import Cancelled, ExperimentError
-from pdusim.experiment.files import SweepSpec, read_sweep
+from pdusim.experiment.files import TOLD_EVERY, SweepSpec, read_sweep
 from pdusim.experiment.identity import replication_key
 from pdusim.experiment.reader import Loader
 from pdusim.experiment.remarks import design_remarks, point_remarks, policy_remarks
@@ -44,6 +44,7 @@ def run_experiment(
     on_progress: Callable[[int, int], None] | None = None,
     cancel: CancelSignal | None = None,
     on_remarks: Callable[[tuple[str, ...]], None] | None = None,
+    on_made: Callable[[int, int], None] | None = None,
     _load: Loader = load_scenario,
     _simulate: Model = SIMULATE,
 ) -> SweepResults:
@@ -65,6 +66,8 @@ def run_experiment(
     on_remarks : callable of tuple of str, optional
         Called before the first simulation with what the experiment cannot deliver, and what its
         scenarios warn of; `remarks` of the results has the same.
+    on_made : callable, optional
+        Told from time to time how many points of how many are made, before any is simulated.
 
     Returns
     -------
@@ -92,9 +95,10 @@ def run_experiment(
                 on_progress=on_progress,
                 cancel=cancel,
                 on_remarks=on_remarks,
+                on_made=on_made,
                 _simulate=_simulate,
             )
-    points = Points(spec, rules)
+    points = Points(spec, rules, on_made)
     if on_remarks is not None:
         on_remarks(points.remarks)
     if spec.precision is not None:
@@ -148,6 +152,8 @@ class Points:
         The experiment.
     rules : mapping, path or None
         Extra allocation rules.
+    on_made : callable, optional
+        As for ``run_experiment``.
 
     Raises
     ------
@@ -157,6 +163,7 @@ class Points:
 
     spec: SweepSpec
     rules: Rules = None
+    on_made: Callable[[int, int], None] | None = None
     shares: NDArray[np.float64] = field(init=False)
     keys: list[str] = field(init=False)
     remarks: tuple[str, ...] = field(init=False)
@@ -169,6 +176,8 @@ class Points:
         for point in range(number):
             scenario = self.scenario(point)
             self.keys.append(replication_key(scenario, self.spec.seed, self.rules))
+            if self.on_made is not None and len(self.keys) % TOLD_EVERY == 0:
+                self.on_made(len(self.keys), number)
             # A sweep of a million points keeps only those that have something to say.
             if scenario.warnings:
                 warned.append(scenario)
