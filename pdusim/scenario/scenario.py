@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from pdusim.scenario.catalogue import Leaf, Path, catalogue, find, key_text, leaves_of, value_at
+from pdusim.scenario.catalogue import Leaf, Path, catalogue, find, key_text, value_at
 from pdusim.scenario.errors import Problem, ScenarioError, nearest
 from pdusim.scenario.provenance import Place, Provenance, Written
 from pdusim.scenario.timeline import DatedChange, Period, Trajectory, compile_timeline, horizon_days
@@ -221,14 +221,13 @@ def assemble(
     """
     ordered = tuple(sorted(dated, key=lambda change: change.date))
     timeline = compile_timeline(undated, ordered)
-    paths = (".".join(path) for path, _, _ in leaves_of(undated))
     return Scenario(
         name=name,
         description=description,
         settings=timeline.periods[0].settings,
         timeline=timeline.periods,
         dated=timeline.dated,
-        provenance={path: provenance[path] for path in paths},
+        provenance=dict(provenance),
         warnings=(*timeline.warnings, *_remarks(timeline.periods)),
         files=tuple(files),
         undated=undated,
