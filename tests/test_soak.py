@@ -52,7 +52,7 @@ def nowhere(file: Path) -> None:
 
 
 def hang(file: Path) -> None:
-    signal.raise_signal(signal.SIGALRM)
+    signal.raise_signal(signal.SIGPROF)
 
 
 @pytest.mark.parametrize(
