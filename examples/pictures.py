@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pdusim
-from pdusim.report.data import Weeks
 from pdusim.report.life_chart import life_chart
+from pdusim.report.pictured import Weeks
 from pdusim.report.story import life_of, parting, read
 from pdusim.report.svg import BLUE
 from pdusim.report.telling import find

@@ -38,7 +38,7 @@ def measure(scenario: Scenario, replication: int) -> Hours:
     """Simulate once and count cases, official hours, contact hours due and task hours arisen."""
     hours = Hours()
     unit = Unit(scenario, 11, replication)
-    make, take = unit.make_task, unit.census.take
+    make, take = unit.maker.make, unit.census.take
     weeks = scenario.settings.run.observe_weeks
     years = 7 * weeks / DAYS_PER_YEAR
     working_days = unit.calendar.working_days_between(unit.observed_from, unit.horizon) / years
@@ -61,7 +61,7 @@ def measure(scenario: Scenario, replication: int) -> Hours:
                 hours.official[cell] += official / weeks
                 hours.contact[cell] += person.contact * working_days / weeks
 
-    unit.make_task = counted_make
+    unit.maker.make = counted_make
     unit.census.take = counted_take
     unit.run()
     return hours

@@ -115,7 +115,7 @@ class Desk:
         unit = self.unit
         unit.env.process(unit.observe())
         unit.env.process(unit.diary.keep(unit.env))
-        unit.env.process(unit.census.weeks())
+        unit.env.process(unit.sundays())
 
     def staff(self, grade: Grade) -> list[Practitioner]:
         """Staff of a grade in post, by number."""

@@ -11,8 +11,8 @@ from pdusim.experiment.results import Results
 from pdusim.experiment.windows import windows_text
 from pdusim.outcomes.measures import MEASURES
 from pdusim.report.bar_charts import Amount, difference_chart
-from pdusim.report.data import Numbers, Weeks
 from pdusim.report.findings import findings
+from pdusim.report.pictured import Numbers, Weeks
 from pdusim.report.svg import Chart
 from pdusim.report.weekly_chart import Mark, weekly_chart
 from pdusim.report.wording import gap, level, step_unit, titled

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -28,7 +29,7 @@ from pdusim.model.people.past import Past
 from pdusim.model.people.person import Person, State
 from pdusim.model.people.supervision import NoCasework
 from pdusim.model.staff.absence import Absence
-from pdusim.model.staff.support import Support
+from pdusim.model.staff.administrators import Administrators
 from pdusim.model.staff.workforce import Workforce
 from pdusim.model.surroundings.door import Surroundings
 from pdusim.model.work.kinds import Kinds
@@ -43,6 +44,9 @@ from pdusim.scenario.plain import plain
 if TYPE_CHECKING:
     from pdusim.scenario import Scenario
     from pdusim.scenario.schema import Settings
+
+SUNDAY_NOON = 6.5
+"""Days from Monday to the census; it never ties with an event of a day."""
 
 
 class Unit(Counted):
@@ -121,10 +125,10 @@ class Unit(Counted):
         self.assignment = self.assigning = Assignment(self)
         self.absence = Absence(self)
         self.surroundings = Surroundings(self)
-        self.support = self.freeing = Support(self)
+        self.administrators = self.freeing = Administrators(self)
         self.workforce = Workforce(self)
         self.allocation = self.allocating = Allocation(self, all_rules(rules))
-        self.moves = self.balancing = CaseloadMoves(self)
+        self.moves = CaseloadMoves(self)
         self.census = Census(self)
         self._read_settings()
 
@@ -166,36 +170,48 @@ class Unit(Counted):
     def contacts_changed(self) -> None:
         """Contact standards have changed: book the new ones with everybody."""
         self._read_settings()
-        for state in State:
-            for person in self.in_state[state].values():
-                self.casework.load_changed(person)
+        self._loads_change(self.diary.today)
 
     def change_settings(self, index: int, today: int) -> None:
         """A dated change takes effect: everybody lives under the new settings from now on."""
         # Compared as stated: plain copies do not know when they are equal.
         before, after = (self.scenario.timeline[i].settings for i in (index - 1, index))
         self.settings = self._periods[index]
-        if before.early_release.ecsl.max_days != after.early_release.ecsl.max_days:
-            self.ecsl_since = today
+        for sections, follow in _TOLD_OF_NEW_SETTINGS:
+            if not sections or any(
+                section(before) != section(after) for section in map(attrgetter, sections)
+            ):
+                follow(self, today)
+
+    def _ecsl_window_moves(self, today: int) -> None:
+        self.ecsl_since = today
+
+    def _everything_is_read_anew(self, today: int) -> None:
         self._read_settings()
         self.teams_changed()
         self.lives.enforcement.settings_changed()
         self.ledger.record(today, "settings change")
-        if before.work != after.work or before.sentencing.handover != after.sentencing.handover:
-            for state in State:
-                for person in self.in_state[state].values():
-                    self.casework.load_changed(person)
-        if before.workforce.joiners != after.workforce.joiners:
-            self.workforce.joiners.keep(today)
-        if before.workforce != after.workforce or before.management != after.management:
-            for officer in list(self.staff):
-                officer.work_out_hours(self.env.now)
-        if before.surroundings != after.surroundings:
-            self.surroundings.settings_changed()
-            if before.surroundings.status != after.surroundings.status:
-                self.contacts_changed()
-        if before.early_release != after.early_release or before.sentencing != after.sentencing:
-            self.lives.replan(today)
+
+    def _loads_change(self, today: int) -> None:
+        for state in State:
+            for person in self.in_state[state].values():
+                self.casework.load_changed(person)
+
+    def _joiners_come_and_go(self, today: int) -> None:
+        self.workforce.joiners.keep(today)
+
+    def _hours_change(self, today: int) -> None:
+        for officer in list(self.staff):
+            officer.work_out_hours(self.env.now)
+
+    def _surroundings_change(self, today: int) -> None:
+        self.surroundings.settings_changed()
+
+    def _relaxations_change(self, today: int) -> None:
+        self.contacts_changed()
+
+    def _releases_are_planned_anew(self, today: int) -> None:
+        self.lives.replan(today)
 
     def _plan_changes(self) -> None:
         for index, period in enumerate(self.scenario.timeline):
@@ -221,6 +237,7 @@ class Unit(Counted):
         hand_over_caseload(self)
         self.surroundings.start()
         self._plan_changes()
+        self.diary.enter(0, Turn.MONDAY, Unit.monday, self)
 
     def observe(self) -> Generator[simpy.Event, Any, None]:
         """The process that opens the observation window."""
@@ -234,8 +251,52 @@ class Unit(Counted):
         self.go_live()
         self.env.process(self.observe())
         self.env.process(self.diary.keep(self.env))
-        self.env.process(self.census.weeks())
+        self.env.process(self.sundays())
         self.env.run(until=self.horizon)
+
+    # Week ---------------------------------------------------------------------------------
+
+    def monday(self, today: int) -> None:
+        """What happens at the beginning of a week, in this order."""
+        self.surroundings.status.week(today)
+        self.surroundings.programmes.week(today)
+        self.diary.enter(today + 7, Turn.MONDAY, Unit.monday, self)
+
+    def sundays(self) -> Generator[simpy.Event, Any, None]:
+        """The process that counts at noon of every Sunday, and plans the coming week."""
+        yield self.env.timeout(SUNDAY_NOON)
+        while True:
+            self.sunday(int(self.env.now) + 1)
+            yield self.env.timeout(7.0)
+
+    def sunday(self, monday: int) -> None:
+        """What happens at the end of a week, in this order."""
+        self.census.take()
+        for officer in list(self.staff):
+            if not officer.away:
+                self.absence.plan_week(officer, monday)
+            self.workforce.plan_week(officer, monday)
+        self.workforce.recruit(monday)
+        self.workforce.trainees.week(monday)
+        self.workforce.keep_agency(monday)
+        self.workforce.keep_senior_practitioners(monday)
+        self.administrators.week()
+        self.moves.week(monday)
+        self.oversight.plan_week(monday)
+
+
+_TOLD_OF_NEW_SETTINGS: tuple[tuple[tuple[str, ...], Callable[[Unit, int], None]], ...] = (
+    (("early_release.ecsl.max_days",), Unit._ecsl_window_moves),
+    ((), Unit._everything_is_read_anew),
+    (("work", "sentencing.handover"), Unit._loads_change),
+    (("workforce.joiners",), Unit._joiners_come_and_go),
+    (("workforce", "management"), Unit._hours_change),
+    (("surroundings",), Unit._surroundings_change),
+    (("surroundings.status",), Unit._relaxations_change),
+    (("early_release", "sentencing"), Unit._releases_are_planned_anew),
+)
+"""Who is told of a dated change, in this order, if one of these sections has changed by it; the
+one without sections is told of every change."""
 
 
 class _SettingsChange:

@@ -11,8 +11,8 @@ from typing import Any
 
 from pdusim.experiment.results import Results
 from pdusim.experiment.windows import windows_text
-from pdusim.report.data import Weeks
 from pdusim.report.escaping import escape
+from pdusim.report.pictured import Weeks
 from pdusim.report.sections import (
     charts_html,
     difference_charts,

@@ -11,9 +11,9 @@ from pdusim.experiment.results import Results
 from pdusim.outcomes.measures import MEASURES
 from pdusim.report.bar_charts import Amount, bar_chart, difference_chart, share_chart
 from pdusim.report.changes import changes_between, in_short, meaning, value_text
-from pdusim.report.data import Numbers, Weeks
 from pdusim.report.escaping import escape
 from pdusim.report.findings import FIRST, SECOND, Finding, caveats, findings, levels
+from pdusim.report.pictured import Numbers, Weeks
 from pdusim.report.spread_charts import histogram
 from pdusim.report.svg import SERIES, Chart, Table
 from pdusim.report.weekly_chart import Mark, weekly_chart

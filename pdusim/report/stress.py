@@ -14,7 +14,7 @@ from typing import Any
 
 from pdusim.experiment.results import Results
 from pdusim.outcomes.measures import MEASURES
-from pdusim.report.data import Weeks
+from pdusim.report.pictured import Weeks
 from pdusim.report.wording import listed, sure
 
 Item = tuple[str, str, str]

@@ -11,8 +11,8 @@ import pytest
 
 from pdusim.experiment.results import Results
 from pdusim.outcomes.measures import MEASURES
-from pdusim.report.data import Weeks
 from pdusim.report.page import report_html
+from pdusim.report.pictured import Weeks
 from pdusim.report.wording import level, shown, titled, with_interval
 
 VOID = {"meta", "link", "br", "input", "img"}

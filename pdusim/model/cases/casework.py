@@ -266,13 +266,14 @@ class Casework(Arising):
         self.load_changed(person)
         report = self.arise("recall_report", person, today)
         self.unit.seniors.countersign(person, report, today)
-        if until - today > 28:
-            self.unit.diary.enter(
-                today + 14, Turn.RECALL_PART_B, self.part_b, person, person.version
-            )
-            self.unit.diary.enter(
-                max(until - 42, today + 28), Turn.RECALL_PART_C, self.part_c, person, person.version
-            )
+        rule = self.unit.settings.enforcement.recall
+        most = rule.later_reports_over_days
+        if until - today > most:
+            day_b = today + rule.report_b_days
+            day_c = max(until - rule.report_c_before_days, today + most)
+            enter = self.unit.diary.enter
+            enter(day_b, Turn.RECALL_PART_B, self.part_b, person, person.version)
+            enter(day_c, Turn.RECALL_PART_C, self.part_c, person, person.version)
 
     def part_b(self, person: Person, today: int) -> None:
         """The report for the Parole Board after a standard recall."""

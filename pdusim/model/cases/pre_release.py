@@ -18,10 +18,6 @@ PRE_RELEASE = (
     "premises_referral",
     "parole_report",
 )
-MAPPA_DAYS = 180
-"""MAPPA referral: six months before release, or at once where release is nearer."""
-LAST_DAYS = 14
-"""Everything else is to be ready two weeks before."""
 
 
 class PreRelease:
@@ -36,6 +32,7 @@ class PreRelease:
         day = person.planned_release
         calendar = unit.calendar
         tasks = unit.settings.work.tasks
+        rule = unit.settings.sentencing.pre_release
         wanted = ["pre_release_assessment", "licence_conditions"]
         if person.mappa >= 2:
             wanted.append("mappa_referral")
@@ -51,7 +48,7 @@ class PreRelease:
         begun = {task.kind.name: task for task in person.pre_release}
         for kind in wanted:
             standard: TaskStandard = getattr(tasks, kind)
-            before = MAPPA_DAYS if kind == "mappa_referral" else LAST_DAYS
+            before = rule.mappa_referral_days if kind == "mappa_referral" else rule.ready_days
             latest = calendar.add_working_days(day - before, 0)
             if kind in begun:
                 due = max(int(begun[kind].arose) + 1, latest)

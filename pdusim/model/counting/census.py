@@ -1,12 +1,9 @@
-"""The weekly census on Sunday at noon: the points clock, and plans for the coming week."""
+"""The weekly census: the points clock, staff and cases."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from math import exp
-from typing import TYPE_CHECKING, Any
-
-import simpy
+from typing import TYPE_CHECKING
 
 from pdusim.arithmetic import sum_of
 from pdusim.model.cases.noticing import cause_of
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
 EXCESSIVE = 110.0
 """Workload above this for four weeks is excessive (figures.csv: wmt_excessive)."""
 EXCESSIVE_WEEKS = 4
-CENSUS_HOUR = 6.5
 _SUPERVISED = tuple(s for s in State if s in IN_COMMUNITY and s is not State.UNPAID_WORK_ONLY)
 _OTHERS = tuple(s for s in State if s not in _SUPERVISED)
 
@@ -47,21 +43,12 @@ class Census:
         since_start = self.unit.tally.since_start
         self._past = [(name, since_start.get(name, 0.0)) for name in _CUMULATIVE]
 
-    def weeks(self) -> Generator[simpy.Event, Any, None]:
-        """The process."""
-        env = self.unit.env
-        yield env.timeout(CENSUS_HOUR)
-        while True:
-            self.take()
-            yield env.timeout(7.0)
-
     def take(self) -> None:
-        """Count, then plan the coming week."""
+        """Count."""
         unit = self.unit
         now = unit.env.now
         observed = unit.tally.is_open
         smoothing = 1.0 - exp(-1.0 / unit.settings.workforce.sickness.felt_weeks)
-        monday = int(now) + 1
         for officer in unit.staff:
             if officer.grade is not Grade.SPO:
                 self._feel(officer, smoothing, observed)
@@ -69,12 +56,6 @@ class Census:
         # Before the observed weeks nothing is made of a count that no series keeps.
         if observed or unit.recording:
             self._count(now, observed)
-        for officer in list(unit.staff):
-            if not officer.away:
-                unit.absence.plan_week(officer, monday)
-            unit.workforce.plan_week(officer, monday)
-        unit.workforce.recruit(monday)
-        unit.oversight.plan_week(monday)
 
     def _count(self, now: float, observed: bool) -> None:
         """The points clock, staff and cases at this census."""

@@ -22,7 +22,7 @@ def cost_of_week(unit: Surrounded) -> float:
     pay = workforce.pay
     full_time = workforce.hours.full_time
     overtime = 1.0 + workforce.hours.overtime_share * pay.overtime_factor
-    total = unit.support.in_post * pay.admin
+    total = unit.administrators.in_post * pay.admin
     total += unit.surroundings.court.in_post * pay.court_writer
     for officer in unit.staff:
         yearly: float = getattr(pay, officer.grade.value)

@@ -61,5 +61,5 @@ class Turn(IntEnum):
     SUSPEND_SUPERVISION = auto()
     TERMINATION = auto()
     TO_SENIOR = auto()
-    WEEK_AROUND = auto()
+    MONDAY = auto()
     UNPAID_WORK_DONE = auto()

@@ -11,7 +11,6 @@ from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.management.allocation_rules import seen_load
 from pdusim.model.people.person import Person, State
-from pdusim.model.staff.scope import Balancing
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import Team
 from pdusim.outcomes import counts
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 DAYS_PER_YEAR = 365.25
 
 
-class CaseloadMoves(Balancing):
+class CaseloadMoves:
     """The weekly look at every team, and the moves of persons; who held each case is counted."""
 
     def __init__(self, unit: Managed) -> None:

@@ -16,7 +16,7 @@ from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.custody import Custody
 from pdusim.model.people.enforcement import Enforcement
 from pdusim.model.people.person import IN_COMMUNITY, LONG_AGO, Person, SentenceKind, State
-from pdusim.model.people.risk import RiskEvents
+from pdusim.model.people.true_risk import RiskEvents
 from pdusim.outcomes import counts
 
 if TYPE_CHECKING:
@@ -117,7 +117,8 @@ class Lives:
         unit = self.unit
         number = self._another_sentence(person)
         u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10 * number + 1)
-        state = State.COMMUNITY_ORDER if u < 0.5 else State.SUSPENDED_ORDER
+        community = unit.settings.enforcement.reconviction.community_order_share
+        state = State.COMMUNITY_ORDER if u < community else State.SUSPENDED_ORDER
         u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10 * number + 2)
         lengths = getattr(unit.settings.sentencing.orders, state.value)
         # The last band, of the rare long orders, is left out where there is another.

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from pdusim.domain.sentences import months_to_days
 from pdusim.model.kernel import purposes
-from pdusim.model.kernel.points import FLOWS, Points, draw_points
+from pdusim.model.kernel.sentenced import FLOWS, Points, draw_points
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.hazards import Consequences, Hazards
 from pdusim.model.people.person import Person, SentenceKind, State
@@ -53,8 +53,11 @@ class Past:
         sentenced = self.persons()
         for person in sentenced:
             unit.diary.enter(person.sentence_day, Turn.SENTENCE, unit.lives.sentenced, person)
-        for person in self._life_stock(len(sentenced)):
-            unit.diary.enter(person.sentence_day, Turn.SETTLE_IN, self._settle_in, person)
+        held, on_licence = self._life_stock(len(sentenced))
+        for person in held:
+            unit.diary.enter(person.sentence_day, Turn.SETTLE_IN, self._settle_in_custody, person)
+        for person in on_licence:
+            unit.diary.enter(person.sentence_day, Turn.SETTLE_IN, self._settle_on_licence, person)
         for day in range(self.first_day, 0):
             unit.diary.read(day)
 
@@ -132,7 +135,7 @@ class Past:
 
     # Life sentences -----------------------------------------------------------------------
 
-    def _life_stock(self, first_serial: int) -> list[Person]:
+    def _life_stock(self, first_serial: int) -> tuple[list[Person], list[Person]]:
         """Life prisoners and life licences at the start: a fixed stock, not a walked past."""
         unit = self.unit
         settings = unit.scenario.settings
@@ -147,24 +150,30 @@ class Past:
         points = Points("life", keys, days, names)
         population = Population(unit.chance, points, settings, self.hazards, unit.horizon)
         persons = population.persons(first_serial)
-        for i, person in enumerate(persons):
+        for person in persons:
             person.kind = SentenceKind.LIFE
             person.recalls = 0
-            person.attempts = 0 if i < held else -1
-        return persons
+        return persons[:held], persons[held:]
 
-    def _settle_in(self, person: Person, today: int) -> None:
-        """A life sentence of long ago, on the eve of the start."""
+    def _settle_in(self, person: Person) -> float:
+        """A life sentence of long ago, on the eve of the start; returns how far it has come."""
+        person.base_rosh = person.true_rosh
+        self.unit.tally.add(counts.PERSONS_IN)
+        return self.unit.chance.uniform(purposes.LIFE, person.key, 2)
+
+    def _settle_on_licence(self, person: Person, today: int) -> None:
+        """Released long ago, on a licence that is lifted some day."""
+        unit = self.unit
+        years = unit.settings.sentencing.custody.life_licence_years
+        u = self._settle_in(person)
+        person.expiry = today + 1 + round(u * years * DAYS_PER_YEAR)
+        unit.lives.custody.go_on_licence(person, today)
+
+    def _settle_in_custody(self, person: Person, today: int) -> None:
+        """Still held."""
         unit = self.unit
         custody = unit.settings.sentencing.custody
-        person.base_rosh = person.true_rosh
-        unit.tally.add(counts.PERSONS_IN)
-        u = unit.chance.uniform(purposes.LIFE, person.key, 2)
-        if person.attempts < 0:
-            person.attempts = 0
-            person.expiry = today + 1 + round(u * custody.life_licence_years * DAYS_PER_YEAR)
-            unit.lives.custody.go_on_licence(person, today)
-            return
+        u = self._settle_in(person)
         # Where in sentence and parole: even over tariff and the years after it.
         person.expiry = 10**7
         waiting = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pdusim.model.kernel import purposes
-from pdusim.model.kernel.points import Points
+from pdusim.model.kernel.sentenced import Points
 from pdusim.model.kernel.timelines import (
     SAFELY,
     MattersArray,
@@ -29,7 +29,7 @@ from pdusim.model.people.hazards import (
     standing_again,
 )
 from pdusim.model.people.person import ORDERS, Person, State
-from pdusim.model.people.risk import EVENTS
+from pdusim.model.people.true_risk import EVENTS
 from pdusim.randomness import Chance, Floats, normal_quantile
 
 if TYPE_CHECKING:

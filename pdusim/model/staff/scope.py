@@ -10,7 +10,7 @@ from pdusim.model.work.scope import Working
 if TYPE_CHECKING:
     from pdusim.model.people.person import Person
     from pdusim.model.staff.absence import Absence
-    from pdusim.model.staff.support import Support
+    from pdusim.model.staff.administrators import Administrators
     from pdusim.model.staff.workforce import Workforce
     from pdusim.model.work.practitioner import Practitioner
     from pdusim.model.work.tasks import Task
@@ -70,30 +70,20 @@ class Managing(ABC):
         """A supervision session."""
 
 
-class Balancing(ABC):
-    """Whoever looks at every team once a week."""
-
-    @abstractmethod
-    def week(self, today: int) -> None:
-        """A week."""
-
-
 class Staffed(Working):
     """Posts, absence, administrators."""
 
     __slots__ = (
         "absence",
+        "administrators",
         "allocating",
         "assigning",
-        "balancing",
         "managing",
-        "support",
         "workforce",
     )
     absence: Absence
     allocating: Allocating
     assigning: Assigning
-    balancing: Balancing
     managing: Managing
-    support: Support
+    administrators: Administrators
     workforce: Workforce

@@ -105,7 +105,7 @@ class Workforce:
         settings = unit.settings.workforce
         teams = round(settings.posts.spo * unit.settings.unit.scale)
         unit.teams.extend(make_teams(unit, max(1, teams)))
-        unit.support.start()
+        unit.administrators.start()
         shares = {
             Grade.PO: settings.posts.po_vacant_share,
             Grade.PSO: settings.posts.pso_vacant_share,
@@ -252,11 +252,6 @@ class Workforce:
                 u = unit.chance.uniform(purposes.PROMOTION, self._key(post))
                 if u >= inside or not self.promote(today, post):
                     self.hire(Grade.SPO, today, LONG_AGO, post=post)
-        self.trainees.week(today)
-        self.keep_agency(today)
-        self.keep_senior_practitioners(today)
-        unit.support.week()
-        unit.balancing.week(today)
 
     def _filled(self, post: Post, per_year: float) -> bool:
         """Whether the unit-exponential budget of a vacant post runs out this week."""

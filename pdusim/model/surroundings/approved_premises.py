@@ -10,7 +10,7 @@ import simpy
 from simpy.resources.resource import Request
 
 from pdusim.model.kernel import purposes
-from pdusim.model.kernel.flows import arrival_times
+from pdusim.model.kernel.arrivals import arrival_times
 from pdusim.model.kernel.places import Places
 from pdusim.model.people.person import Person
 from pdusim.outcomes import counts

@@ -9,7 +9,7 @@ import numpy as np
 import simpy
 
 from pdusim.model.kernel import purposes
-from pdusim.model.kernel.flows import arrival_times
+from pdusim.model.kernel.arrivals import arrival_times
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.tasks import TOLERANCE, Task, TaskQueue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pdusim.model.kernel.turns import Turn
 from pdusim.model.management.unit_status import UnitStatus
 from pdusim.model.people.person import IN_COMMUNITY, ORDERS, Person, State
 from pdusim.model.surroundings.approved_premises import ApprovedPremises
@@ -48,13 +47,6 @@ class Surroundings:
         self.court.staff()
         unit.env.process(self.court.demand())
         unit.env.process(self.premises.emergencies())
-        unit.diary.enter(0, Turn.WEEK_AROUND, self.week, unit)
-
-    def week(self, unit: Surrounded, today: int) -> None:
-        """Every Monday."""
-        self.status.week(today)
-        self.programmes.week(today)
-        unit.diary.enter(today + 7, Turn.WEEK_AROUND, self.week, unit)
 
     def settings_changed(self) -> None:
         """A dated change: places, beds, groups and writers follow."""

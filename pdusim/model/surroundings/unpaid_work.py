@@ -26,13 +26,26 @@ class Requirement:
     ``weekly`` is the hours worked in a week with a place, ``left`` what is still to be worked.
     """
 
-    __slots__ = ("began", "done", "left", "number", "over", "person", "request", "since", "weekly")
+    __slots__ = (
+        "began",
+        "counts",
+        "done",
+        "left",
+        "number",
+        "over",
+        "person",
+        "request",
+        "since",
+        "weekly",
+    )
     key = NOBODY
 
     def __init__(self, person: Person, number: int, began: int, hours: float, weekly: float):
         self.person = person
         self.number = number
         self.began = began
+        # Whether its cohort counts it: not where custody takes the place of the order.
+        self.counts = True
         self.left = hours
         self.weekly = weekly
         self.request: Request | None = None
@@ -192,7 +205,7 @@ class UnpaidWork:
         made = self.requirements.get(person.serial)
         if made is not None:
             self.unit.tally.add(counts.UNPAID_WORK_WITHDRAWN)
-            made.began = -(10**9)
+            made.counts = False
             self.end(made)
 
     # Dates --------------------------------------------------------------------------------
@@ -223,7 +236,7 @@ class UnpaidWork:
 
     def limit(self, made: Requirement, today: int) -> None:
         """The twelfth month: were the hours worked in time."""
-        if made.began < -(10**8):
+        if not made.counts:
             return
         self.unit.tally.add(counts.UNPAID_WORK_COHORT)
         if made.done is not None:

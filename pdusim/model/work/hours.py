@@ -7,25 +7,16 @@ officer has none from the first day.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pdusim.domain.workload import available_points
+from pdusim.model.work.grades import Grade
 
 if TYPE_CHECKING:
     from pdusim.model.work.practitioner import Practitioner
 
 DAYS_PER_MONTH = 30.4375
 _WORKING_DAYS_A_WEEK = 5.0
-
-
-class Grade(StrEnum):
-    """Grades of staff."""
-
-    PO = "po"
-    PSO = "pso"
-    PQIP = "pqip"
-    SPO = "spo"
 
 
 class WorkingTime(NamedTuple):

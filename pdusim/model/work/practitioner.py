@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from pdusim.model.work.hours import Grade, working_time
+from pdusim.model.work.grades import Grade
+from pdusim.model.work.hours import working_time
 from pdusim.model.work.service import busy_rates, contact_factor, idle_rate
 from pdusim.model.work.tasks import Task, TaskQueue
 from pdusim.outcomes import counts

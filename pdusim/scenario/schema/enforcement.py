@@ -98,6 +98,22 @@ class Recall(Section):
     fixed_term_excludes_mappa: bool = value(
         "That rule does not reach MAPPA level 2 and 3 cases and very high risk", unit=""
     )
+    later_reports_over_days: int = value(
+        "Recalls longer than this call for reports B and C", unit="days", ge=0, le=365
+    )
+    report_b_days: int = value(
+        "The report for the Parole Board (part B) arises so long after the recall",
+        unit="days",
+        ge=0,
+        le=365,
+    )
+    report_c_before_days: int = value(
+        "The report on release again (part C) arises so long before the recall ends, but not "
+        "within the time up to which there are no later reports",
+        unit="days",
+        ge=0,
+        le=365,
+    )
     standard_months: float = value(
         "Mean time back in custody on a standard recall, unless the sentence ends first",
         unit="months",
@@ -158,6 +174,12 @@ class Reconviction(Section):
         "New sentences that are a community or suspended sentence order", unit="share", ge=0, le=1
     )
     custody_months: float = value("Mean length of that custody", unit="months", ge=0.5, le=120)
+    community_order_share: float = value(
+        "New orders that are community orders; the others are suspended sentences",
+        unit="share",
+        ge=0,
+        le=1,
+    )
 
 
 class Enforcement(Section):

@@ -235,12 +235,30 @@ class Reset(Section):
     exempt_safeguarding: bool = value("Child safeguarding cases are exempt", unit="")
 
 
+class PreRelease(Section):
+    """When the work before a release is to be ready."""
+
+    ready_days: int = value(
+        "Assessment, licence conditions and referrals are due so long before the release",
+        unit="days",
+        ge=0,
+        le=365,
+    )
+    mappa_referral_days: int = value(
+        "A MAPPA referral is due so long before the release, or at once where it is nearer",
+        unit="days",
+        ge=0,
+        le=730,
+    )
+
+
 class Sentencing(Section):
     """What courts pass and what the law makes of it."""
 
     orders: CommunityOrders
     custody: Custody
     handover: Handover
+    pre_release: PreRelease
     post_sentence: PostSentence
     diversion: Diversion
     reset: Reset

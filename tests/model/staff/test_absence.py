@@ -337,7 +337,7 @@ def test_a_higher_felt_workload_brings_every_spell_sooner_and_never_later() -> N
             officer.points = round(felt / 100 * officer.points_available)
             officer.felt = felt
         unit.env.process(unit.diary.keep(unit.env))
-        unit.env.process(unit.census.weeks())
+        unit.env.process(unit.sundays())
         unit.env.run(until=700)
         practitioners = {o.identifier for o in unit.everyone if o.grade is not Grade.SPO}
         return {name: days[0][0] for name, days in spells(unit).items() if name in practitioners}

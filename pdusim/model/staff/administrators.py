@@ -16,7 +16,7 @@ DAYS_PER_YEAR = 365.25
 _ADMIN = 79
 
 
-class Support(Freeing):
+class Administrators(Freeing):
     """Administrators by post: in post or vacant. They hold no cases and no queue of their own.
 
     What they free is shared out by contracted hours. At ``support.reference_posts`` in post it is

@@ -198,7 +198,7 @@ def test_a_trainee_boom_costs_capacity_first_and_brings_it_later() -> None:
             unit = Unit(load_scenario(name).with_values({**values, **weeks}), 2, replication)
             unit.go_live()
             unit.env.process(unit.diary.keep(unit.env))
-            unit.env.process(unit.census.weeks())
+            unit.env.process(unit.sundays())
             unit.env.run(until=365 + year * 365.25)
             staff = [o for o in unit.staff if o.grade is not Grade.SPO]
             # Contracted hours less reductions and mentoring, whoever happens to be away.
@@ -474,7 +474,7 @@ def test_administrators_leave_and_are_replaced_with_a_delay() -> None:
     seen: list[int] = []
     for week in range(20, 150):
         desk.until(7 * week)
-        seen.append(desk.unit.support.in_post)
+        seen.append(desk.unit.administrators.in_post)
     # In post: 2 years to leave, a quarter to fill, so 8 in 9 of 30 in the long run; a mean over
     # two and a half years of 30 posts scatters by about one.
     assert sum(seen) / len(seen) == pytest.approx(30 * 8 / 9, abs=3)
