@@ -9,14 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pdusim.analysis.calibration import Calibration, Moved
+from pdusim.analysis.calibration_file import CalibrationSpec
 from pdusim.experiment import atomic
 from pdusim.experiment.csv_text import frame_csv
-from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.errors import WritingError
 from pdusim.experiment.identity import code_hash, environment
+from pdusim.experiment.reserving import reserved
 from pdusim.scenario.shipped import is_bare_name
 
 if TYPE_CHECKING:
     import polars as pl
+
+#: Name of the file that says what a calibration is of.
+CALIBRATION = "calibration.json"
 
 
 def fit_table(found: Calibration) -> pl.DataFrame:
@@ -100,26 +105,46 @@ def scenario_text(found: Calibration, folder: str | Path = ".") -> str:
     return "\n".join([*lines, *_branches(tree, 0, fitted_to)]) + "\n"
 
 
-def save_calibration(found: Calibration, directory: str | Path) -> Path:
+def calibration_identity(spec: CalibrationSpec) -> dict[str, Any]:
+    """What makes a calibration the same one, as entries of ``calibration.json``."""
+    return {
+        "format": "pdusim calibration 1",
+        "name": spec.name,
+        "seed": spec.seed,
+        "replications": spec.replications,
+        "check_replications": spec.check_replications,
+        "set": spec.fixed,
+        "code": code_hash(),
+    }
+
+
+def save_calibration(found: Calibration, directory: str | Path, *, force: bool = False) -> Path:
     """Keep a calibration in a folder.
 
     ``fit.csv``, ``values.csv``, ``calibrated.yaml`` (a scenario) and ``calibration.json`` (the
-    rest: conflicts, how the search went, versions).
+    rest: conflicts, how the search went, versions). `force` lets it replace another one.
 
     Raises
     ------
     ExperimentError
-        When the folder cannot be written.
+        When the folder holds another calibration, is being written to, or cannot be written.
     """
-    folder = Path(directory)
+    identity = calibration_identity(found.spec)
+    with reserved(directory, identity, force=force, manifest=CALIBRATION) as folder:
+        write_calibration(found, folder)
+    return folder
+
+
+def write_calibration(found: Calibration, folder: Path) -> None:
+    """Write a calibration into a folder that is there for it; see ``reserved``.
+
+    Raises
+    ------
+    WritingError
+        When it cannot be written, as on a full disk: then what was there is there still.
+    """
     content = {
-        "format": "pdusim calibration 1",
-        "name": found.spec.name,
-        "seed": found.spec.seed,
-        "replications": found.spec.replications,
-        "check_replications": found.spec.check_replications,
-        "set": found.spec.fixed,
-        "code": code_hash(),
+        **calibration_identity(found.spec),
         "environment": environment(),
         "conflicts": list(found.conflicts),
         "notes": list(found.notes),
@@ -137,17 +162,14 @@ def save_calibration(found: Calibration, directory: str | Path) -> Path:
         "fit.csv": frame_csv(fit_table(found)),
         "values.csv": frame_csv(values_table(found)),
         "calibrated.yaml": scenario_text(found, folder),
-        "calibration.json": json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n",
+        CALIBRATION: json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n",
     }
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            atomic.write_text(folder / name, text)
+        atomic.write_all(folder, {name: text.encode() for name, text in files.items()})
     except OSError as error:
-        raise ExperimentError(
+        raise WritingError(
             f"the calibration cannot be kept in {folder}: {error.strerror or error}"
         ) from error
-    return folder
 
 
 def _branches(tree: dict[str, Any], depth: int, fitted_to: str) -> Sequence[str]:

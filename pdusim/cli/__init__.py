@@ -6,13 +6,12 @@ import sys
 
 
 def main() -> None:
-    """Run the command ``pdusim`` and exit with its code.
-
-    0: done; 1: the program failed; 2: something in what was asked or in a file is wrong;
-    130: stopped by Ctrl-C.
-    """
+    """Run the command ``pdusim`` and exit with its code, one of those in ``pdusim.cli.output``."""
     try:
         # Late, because a worker process imports this module again and needs no command line.
+        from pdusim.cli.streams import prepare_streams
+
+        prepare_streams()
         from pdusim.cli.program import app
 
         app()

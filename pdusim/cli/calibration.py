@@ -9,12 +9,13 @@ import typer
 
 from pdusim.cli.options import (
     DaskOption,
+    ForceOption,
     QuietOption,
     StoreOption,
     WorkersOption,
     find_experiment,
 )
-from pdusim.cli.output import careful, console, emit, emit_rendered, say, say_remarks
+from pdusim.cli.output import careful, console, each, emit, emit_rendered, say, say_remarks
 from pdusim.cli.work import at_work
 from pdusim.report.wording import MISSING, decimals, number, with_interval
 
@@ -36,6 +37,7 @@ def calibrate(
     store: StoreOption = None,
     workers: WorkersOption = None,
     dask: DaskOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Fit free values of a scenario to published figures, and write the scenario.
@@ -45,8 +47,13 @@ def calibrate(
     with careful():
         from pdusim.analysis.calibration import calibrate as fit
         from pdusim.analysis.calibration_file import read_calibration
-        from pdusim.analysis.calibration_output import save_calibration
+        from pdusim.analysis.calibration_output import (
+            CALIBRATION,
+            calibration_identity,
+            write_calibration,
+        )
         from pdusim.experiment.remarks import calibration_remarks
+        from pdusim.experiment.reserving import reserved
 
         spec = read_calibration(find_experiment(file))
         folder = out or Path("runs") / Path(file).stem
@@ -57,15 +64,15 @@ def calibrate(
         if not quiet:
             say(f"{spec.name}: {len(spec.targets)} targets, {len(spec.free)} free values")
             say_remarks(calibration_remarks(spec.scenarios.values(), spec.free))
-        with at_work(workers, dask, quiet=quiet) as options:
-            found = fit(
-                spec,
-                store=store or folder / "store",
-                on_round=None if quiet else told,
-                **options,
+        identity = calibration_identity(spec)
+        with reserved(folder, identity, force=force, manifest=CALIBRATION):
+            kept = store or folder / "store"
+            with at_work(workers, dask, quiet=quiet, store=kept) as options:
+                found = fit(spec, store=kept, on_round=None if quiet else told, **options)
+            each(
+                lambda: emit_rendered(console(), *calibration_parts(found)),
+                lambda: write_calibration(found, folder),
             )
-        save_calibration(found, folder)
-        emit_rendered(console(), *calibration_parts(found))
         emit(f"The scenario is {folder / 'calibrated.yaml'}; tables are beside it.")
 
 

@@ -40,9 +40,12 @@ def compare(
     with careful():
         from pdusim.analysis import compare as compare_results
         from pdusim.experiment import load_results
+        from pdusim.experiment.metadata import measures_in
 
         results = load_results(directory)
-        found = compare_results(results, base or None, measures=_named(on))
+        found = compare_results(
+            results, base or None, measures=measures_in(on, results.measure_names) or None
+        )
         if table:
             emit(frame_csv(found))
         else:
@@ -61,8 +64,10 @@ def rank(
     with careful():
         from pdusim.analysis.ranking import rank as rank_results
         from pdusim.experiment import load_results
+        from pdusim.experiment.metadata import known
 
         results = load_results(directory)
+        by = known(by, results.measure_names)
         found = rank_results(results, by, better=better or None)
         if table:
             emit(frame_csv(found))
@@ -156,10 +161,6 @@ def ranking_parts(results: Results, found: pl.DataFrame, measure: str) -> list[R
         "",
         table,
     ]
-
-
-def _named(text: str) -> list[str] | None:
-    return [name.strip() for name in text.split(",") if name.strip()] or None
 
 
 def _span(low: float | None, high: float | None, factor: float) -> str:

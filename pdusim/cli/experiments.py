@@ -9,13 +9,24 @@ import typer
 
 from pdusim.cli.options import (
     DaskOption,
+    ForceOption,
     QuietOption,
     RulesOption,
     StoreOption,
     WorkersOption,
     find_experiment,
 )
-from pdusim.cli.output import FAILED, careful, console, emit, emit_rendered, fail, say, say_remarks
+from pdusim.cli.output import (
+    FAILED,
+    careful,
+    console,
+    each,
+    emit,
+    emit_rendered,
+    fail,
+    say,
+    say_remarks,
+)
 from pdusim.cli.work import at_work, end_with
 
 _FileArgument = Annotated[
@@ -33,6 +44,7 @@ def sweep(
     workers: WorkersOption = None,
     dask: DaskOption = None,
     rules: RulesOption = None,
+    force: ForceOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Run an experiment: many points, stopped and resumed at will, and their analysis.
@@ -45,29 +57,36 @@ def sweep(
         from pdusim.cli.studies import study_parts
         from pdusim.experiment import run_experiment
         from pdusim.experiment.files import read_sweep
+        from pdusim.experiment.reserving import reserved
+        from pdusim.experiment.sweep_results import sweep_identity
 
         on_made = None if quiet else _say_made
         spec = read_sweep(find_experiment(file), on_made=on_made)
         folder = out or Path("runs") / Path(file).stem
         if not quiet:
             points = spec.design.size(len(spec.factors)) * len(spec.policies)
-            each = "to a precision" if spec.precision else f"{spec.replications} replications each"
-            say(f"{spec.name}: {points:,} points, {each}")
-        with at_work(workers, dask, quiet=quiet) as options:
-            results = run_experiment(
-                spec,
-                store=store or folder / "store",
-                rules=rules,
-                on_remarks=None if quiet else say_remarks,
-                on_made=on_made,
-                **options,
-            )
-        results.save(folder)
-        study = analyse(results)
-        study.save(folder / "analysis")
-        screen = console()
-        emit_rendered(screen, *study_parts(results, study))
-        emit(f"Tables are in {folder}, the analysis in {folder / 'analysis'}.")
+            many = "to a precision" if spec.precision else f"{spec.replications} replications each"
+            say(f"{spec.name}: {points:,} points, {many}")
+        with reserved(folder, sweep_identity(spec), force=force):
+            kept = store or folder / "store"
+            with at_work(workers, dask, quiet=quiet, store=kept) as options:
+                results = run_experiment(
+                    spec,
+                    store=kept,
+                    rules=rules,
+                    on_remarks=None if quiet else say_remarks,
+                    on_made=on_made,
+                    **options,
+                )
+
+            def analysed() -> None:
+                study = analyse(results)
+                emit_rendered(console(), *study_parts(results, study))
+                study.save(folder / "analysis")
+                emit(f"Tables are in {folder}, the analysis in {folder / 'analysis'}.")
+
+            # The tables first: an analysis can fail, and they are what it is made of.
+            each(lambda: results.write(folder), analysed)
         end_with(results.failures)
 
 

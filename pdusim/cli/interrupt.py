@@ -1,4 +1,4 @@
-"""Ctrl-C while worker processes are busy."""
+"""Ctrl-C and other requests to end while replications are under way."""
 
 from __future__ import annotations
 
@@ -9,42 +9,64 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pdusim.cli.output import INTERRUPTED
+from pdusim.cli.output import signalled
 
 _SHOW_CURSOR = "\x1b[?25h"
 
 
-@contextmanager
-def interruptible(workers: int) -> Iterator[threading.Event | None]:
-    """Turn Ctrl-C into an event while the block runs; a second one ends the program at once.
+class Stop(threading.Event):
+    """Set when the user or the system wants the program to end.
 
-    Worker processes are shielded from it where they are started.
+    Attributes
+    ----------
+    signal : int
+        The signal that said so.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.signal = int(signal.SIGINT)
+
+
+@contextmanager
+def interruptible(workers: int) -> Iterator[Stop]:
+    """Turn Ctrl-C, SIGTERM and SIGHUP into an event while the block runs.
+
+    A second signal ends the program at once. Worker processes are shielded from Ctrl-C where
+    they are started.
 
     Parameters
     ----------
     workers : int
-        With one there is no process to protect, and Ctrl-C is left as it is.
+        With one there is no process to protect: the first signal then interrupts the replication
+        under way with a ``KeyboardInterrupt``.
 
     Yields
     ------
-    threading.Event or None
-        Set by Ctrl-C.
+    Stop
+        The event.
     """
-    if workers == 1:
-        yield None
-        return
+    stop = Stop()
 
-    stop = threading.Event()
-
-    def interrupted(_signal: int, _frame: object) -> None:
+    def interrupted(number: int, _frame: object) -> None:
         if stop.is_set():
             if sys.stderr.isatty():
                 os.write(sys.stderr.fileno(), _SHOW_CURSOR.encode())
-            os._exit(INTERRUPTED)
+            os._exit(signalled(number))
+        stop.signal = number
         stop.set()
+        if workers == 1:
+            raise KeyboardInterrupt
 
-    handler = signal.signal(signal.SIGINT, interrupted)
+    # A signal that the caller ignores, as nohup does, stays ignored.
+    before = {
+        number: signal.signal(number, interrupted)
+        for name in ("SIGINT", "SIGTERM", "SIGHUP")
+        if (number := getattr(signal, name, None)) is not None
+        and signal.getsignal(number) != signal.SIG_IGN
+    }
     try:
         yield stop
     finally:
-        signal.signal(signal.SIGINT, handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+
+class Format(StrEnum):
+    """How results are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="A table to read, or data for another program.")
+]
+ForceOption = Annotated[
+    bool, typer.Option("--force", help="Replace another run in the folder of --out.")
+]
 StoreOption = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Keep replications here as they finish; none is run twice."),
@@ -38,6 +54,8 @@ def precision_from(
         When the options contradict each other or are not understood.
     """
     from pdusim.experiment.errors import ExperimentError
+    from pdusim.experiment.metadata import known, measures_in
+    from pdusim.outcomes.measures import MEASURES
 
     if share is None and not half_width:
         if on:
@@ -48,7 +66,7 @@ def precision_from(
     wanted: dict[str, Any] = {"maximum": maximum}
     if share is not None:
         wanted["relative"] = share
-        names = [name.strip() for name in on.split(",") if name.strip()]
+        names = measures_in(on, MEASURES)
         if names:
             wanted["on"] = names
     if half_width:
@@ -56,7 +74,7 @@ def precision_from(
         for part in half_width.split(","):
             name, _, width = part.partition("=")
             try:
-                widths[name.strip()] = float(width)
+                widths[known(name.strip(), MEASURES)] = float(width)
             except ValueError:
                 raise ExperimentError(
                     f"--half-width '{part.strip()}' is not understood: write MEASURE=W, for "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pdusim.cli.output import careful, emit, fail, say
+from pdusim.cli.outputs import probe_files
 from pdusim.report.escaping import escape
 
 if TYPE_CHECKING:
@@ -73,12 +75,13 @@ def report(
         from pdusim.experiment.loading import read_run_manifest
         from pdusim.report.page import write_report
 
+        target = out or folder / "report.html"
         results = load_results(folder)
+        probe_files(target)
         manifest = read_run_manifest(folder).model_dump(mode="json")
         built = None
         if steps:
             built = _steps(results, scenario or [], steps, workers)
-        target = out or folder / "report.html"
         write_report(results, target, built, manifest)
         emit(str(target))
 
@@ -151,6 +154,7 @@ def trace(
         from pdusim.report.story import UnknownNameError
         from pdusim.scenario import load_scenario
 
+        probe_files(out, log)
         scenarios = [load_scenario(name) for name in (scenario, versus) if name is not None]
         require_one_window(scenarios, [one.name for one in scenarios], "trace")
         ledgers = [_events(one, seed, replication) for one in scenarios]
@@ -170,6 +174,7 @@ def trace(
             fail(f"pdusim: {error}")
         emit("\n".join(lines))
         if out is not None:
+            from pdusim.experiment import atomic
             from pdusim.report.page import page
 
             heading = f"One {'officer' if officer else 'person'} in one simulated unit"
@@ -179,7 +184,7 @@ def trace(
                 f"Under {names}, {window}, seed {seed}, replication {replication}. No real person."
             )
             sections = [("picture", "In a picture", chart), ("words", "In words", told)]
-            out.write_text(page(heading, under, sections), encoding="utf-8")
+            atomic.deliver(out, page(heading, under, sections))
             emit(str(out))
 
 
@@ -196,12 +201,11 @@ def _person(
 ) -> tuple[list[str], str, str]:
     from pdusim.report.life_chart import life_chart
     from pdusim.report.story import life_of, parting
-    from pdusim.report.telling import find as pick
     from pdusim.report.telling import life_lines, pair_lines
     from pdusim.report.told_page import life_html, pair_html
 
     begin = 7.0 * scenarios[0].settings.run.warm_up_weeks
-    who = person or pick(ledgers[-1], find.value, begin)
+    who = person or _found(scenarios, ledgers, find, begin)
     start = scenarios[0].settings.run.start
     lives = [life_of(ledger, who, one.days) for one, ledger in zip(scenarios, ledgers, strict=True)]
     named = [(one.name, life) for one, life in zip(scenarios, lives, strict=True)]
@@ -214,6 +218,21 @@ def _person(
     lines = pair_lines(lives[0], lives[1], names, start, width)
     chart = life_chart(named, start, None if where is None else where.time).html()
     return lines, chart, pair_html(lives[0], lives[1], names, start)
+
+
+def _found(scenarios: list[Scenario], ledgers: list[list[Event]], find: Find, begin: float) -> str:
+    """Pick an instructive person in the first of the scenarios that has one."""
+    from pdusim.report.story import UnknownNameError
+    from pdusim.report.telling import find as pick
+
+    for ledger in ledgers:
+        with suppress(UnknownNameError):
+            return pick(ledger, find.value, begin)
+    names = " and ".join(f"“{one.name}”" for one in scenarios)
+    raise UnknownNameError(
+        f"there is nobody for --find {find.value} in {names}, this seed and replication; another "
+        "--replication or another scenario may have somebody"
+    )
 
 
 def _officer(
@@ -253,6 +272,7 @@ def replay(
         from pdusim.report.replay import write_replay
         from pdusim.scenario import load_scenario
 
+        probe_files(out)
         loaded = load_scenario(scenario)
         outcome = simulate(loaded, seed=seed, replication=replication, record="events")
         run = loaded.settings.run

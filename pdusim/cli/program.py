@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Annotated
 
 import typer
 
 from pdusim import __version__
-from pdusim.cli import calibration, comparing, experiments, options, pictures, work
-from pdusim.cli.output import USAGE, careful, console, emit, emit_rendered, fail, say
+from pdusim.cli import calibration, comparing, experiments, options, outputs, pictures, work
+from pdusim.cli.output import USAGE, careful, console, each, emit, emit_rendered, say
 
 app = typer.Typer(
     name="pdusim",
     help="Simulate a Probation Delivery Unit under policy scenarios, and compare them.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Format(StrEnum):
-    """How results are printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-
-
-FormatOption = Annotated[
-    Format, typer.Option("--format", help="A table to read, or data for another program.")
-]
 
 
 def _version(wanted: bool) -> None:
@@ -117,10 +102,9 @@ def run(
     store: options.StoreOption = None,
     dask: options.DaskOption = None,
     rules: options.RulesOption = None,
-    form: FormatOption = Format.TABLE,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No progress bar and no remarks.")
-    ] = False,
+    form: options.FormatOption = options.Format.TABLE,
+    force: options.ForceOption = False,
+    quiet: options.QuietOption = False,
 ) -> None:
     """Simulate scenarios and print each measure, with how sure it is.
 
@@ -128,10 +112,13 @@ def run(
     number of cores.
     """
     with careful():
-        from pdusim.cli.results import results_table
+        from pdusim.cli.results import show_results
         from pdusim.experiment import run as run_experiment
-        from pdusim.experiment.runner import distinct
+        from pdusim.experiment.reserving import reserved, run_identity
+        from pdusim.experiment.runner import DEFAULT_REPLICATIONS, distinct
+        from pdusim.experiment.saving import write_results
         from pdusim.experiment.windows import require_one_window
+        from pdusim.report import write_report
         from pdusim.scenario import load_scenario
 
         wanted = options.precision_from(precision, half_width, on, maximum, replications)
@@ -140,39 +127,37 @@ def run(
         chosen = {path: number for path, number in weeks.items() if number is not None}
         if chosen:
             loaded = [one.with_values(chosen) for one in loaded]
-        require_one_window(loaded, distinct([one.name for one in loaded]))
+        names = distinct([one.name for one in loaded])
+        require_one_window(loaded, names)
         if not quiet:
             for scenario in loaded:
                 for warning in scenario.warnings:
                     say(f"{scenario.name}: {warning}")
-        if out is not None:
-            _make_ready(out)
-        with work.at_work(workers, dask, quiet=quiet) as resources:
-            results = run_experiment(
-                loaded,
-                replications=replications,
-                precision=wanted,
-                seed=seed,
-                record="measures" if out is None and report is None else "weekly",
-                store=store,
-                rules=rules,
-                **resources,
+        outputs.probe_files(report)
+        with ExitStack() as held:
+            folder = None
+            if out is not None:
+                number = None if wanted else replications or DEFAULT_REPLICATIONS
+                identity = run_identity(loaded, names, seed, number)
+                folder = held.enter_context(reserved(out, identity, force=force))
+            with work.at_work(workers, dask, quiet=quiet, store=store) as resources:
+                results = run_experiment(
+                    loaded,
+                    replications=replications,
+                    precision=wanted,
+                    seed=seed,
+                    record="measures" if out is None and report is None else "weekly",
+                    store=store,
+                    rules=rules,
+                    **resources,
+                )
+            if results.stopping is not None and not quiet:
+                say(results.stopping.text)
+            each(
+                lambda: show_results(results, form),
+                lambda: None if folder is None else write_results(results, folder),
+                lambda: None if report is None else write_report(results, report),
             )
-        if results.stopping is not None and not quiet:
-            say(results.stopping.text)
-        if out is not None:
-            results.save(out)
-        if report is not None:
-            from pdusim.report import write_report
-
-            write_report(results, report)
-        if form is Format.JSON:
-            emit(results.to_json())
-        elif form is Format.CSV:
-            emit(results.to_csv())
-        else:
-            screen = console()
-            emit_rendered(screen, *results_table(results, loaded, screen))
         work.end_with(results.failures)
 
 
@@ -247,7 +232,7 @@ def parameters(
     file: Annotated[
         str, typer.Argument(metavar="[FILE]", help="Scenario file, or name of a shipped one.")
     ] = "baseline",
-    form: FormatOption = Format.TABLE,
+    form: options.FormatOption = options.Format.TABLE,
     text: Annotated[
         str,
         typer.Option(
@@ -261,14 +246,47 @@ def parameters(
         from pdusim.scenario import load_scenario
 
         found = records(load_scenario(file), text)
-        if form is Format.JSON:
+        if form is options.Format.JSON:
             emit(as_json(found))
-        elif form is Format.CSV:
+        elif form is options.Format.CSV:
             emit(as_csv(found))
         elif found:
             emit_rendered(console(), parameters_table(found))
         else:
             say(f"pdusim: no value with '{text}' in its name, text or source")
+
+
+@app.command()
+def show(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A run that was kept with --out.")
+    ],
+    form: options.FormatOption = options.Format.TABLE,
+) -> None:
+    """Print a kept run again, as it was printed when it was run."""
+    with careful():
+        from pdusim.cli.results import show_results
+        from pdusim.experiment import load_results
+
+        show_results(load_results(directory), form)
+
+
+@app.command()
+def measures(
+    form: options.FormatOption = options.Format.TABLE,
+    text: Annotated[
+        str, typer.Option("--filter", metavar="TEXT", help="Only those with this in any column.")
+    ] = "",
+) -> None:
+    """List every measure: title, key for options and files, unit, and which way is better."""
+    with careful():
+        from pdusim.cli.measures import found_measures, show_measures
+
+        found = found_measures(text)
+        if not found:
+            say(f"pdusim: no measure with '{text}' in its title, key or definition")
+        else:
+            show_measures(found, form)
 
 
 @app.command(name="scenarios")
@@ -280,16 +298,6 @@ def list_scenarios() -> None:
 
         shipped = ((name, load_scenario(path)) for name, path in shipped_scenarios().items())
         emit_rendered(console(), scenarios_table(shipped))
-
-
-def _make_ready(folder: Path) -> None:
-    """Make the folder for a run and try to write there: minutes before the results need it."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        fail(f"pdusim: the run cannot be kept in {folder}: {error.strerror}")
 
 
 for command in (

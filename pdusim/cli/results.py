@@ -13,6 +13,8 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from pdusim.cli.options import Format
+from pdusim.cli.output import console, emit, emit_rendered
 from pdusim.experiment.results import Results
 from pdusim.experiment.rows import DifferenceRow, EstimateRow
 from pdusim.experiment.windows import windows_text
@@ -31,7 +33,6 @@ from pdusim.report.wording import (
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from pdusim.scenario.scenario import Scenario
 
 _OTHER = "Other"
 # Characters for the title of a measure: what is never gone below, what makes it worth having the
@@ -55,17 +56,24 @@ class _Notes:
         return f"[{self.texts.index(text) + 1}]"
 
 
-def results_table(
-    results: Results, scenarios: Sequence[Scenario], screen: Console
-) -> list[RenderableType]:
+def show_results(results: Results, form: Format) -> None:
+    """Print the results of a run, just done or read back."""
+    if form is Format.JSON:
+        emit(results.to_json())
+    elif form is Format.CSV:
+        emit(results.to_csv())
+    else:
+        screen = console()
+        emit_rendered(screen, *results_table(results, screen))
+
+
+def results_table(results: Results, screen: Console) -> list[RenderableType]:
     """Lay out results for reading.
 
     Parameters
     ----------
     results : Results
         What a run gave back.
-    scenarios : sequence of Scenario
-        In the order of the results.
     screen : rich.console.Console
         Where it will be shown: side by side if that fits, else one table a scenario.
 
@@ -80,18 +88,18 @@ def results_table(
     if _room(results, columns, screen) < _READABLE_TITLE:
         # The first scenario alone, then each other with its difference.
         blocks = [[c for c in columns if c.scenario == name] for name in results.names]
-    parts: list[RenderableType] = [header(results, scenarios), ""]
+    parts: list[RenderableType] = [header(results), ""]
     for block in blocks:
         room = _room(results, block, screen)
         parts += [_table(results, block, max(_NARROW_TITLE, min(_WIDE_TITLE, room))), ""]
     return [*parts, *_remarks(results, notes)]
 
 
-def header(results: Results, scenarios: Sequence[Scenario]) -> Text:
+def header(results: Results) -> Text:
     """Return what was run: replications, seed, and the dates observed."""
     many = "replication" if results.replications == 1 else "replications"
     first = f"{results.replications} {many}, seed {results.seed}"
-    observed = windows_text(scenarios, results.names)
+    observed = windows_text(results.scenarios, results.names)
     return Text(f"{first}, {observed}")
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
+
+from pdusim.experiment.errors import WritingError
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -38,6 +41,75 @@ def write_bytes(path: Path, content: bytes) -> None:
             temporary.unlink()
         raise
     _sync_folder(path.parent)
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write several files: all are on the disk before the first takes its name.
+
+    So a disk that fills up on the way costs nothing that was there. The last, which should say
+    what the others are, takes its name last.
+
+    Parameters
+    ----------
+    folder : Path
+        It must exist.
+    files : mapping of str to bytes
+        Name and content, in this order.
+
+    Raises
+    ------
+    OSError
+        As `write_bytes`.
+    """
+    staged: dict[Path, Path] = {}
+    try:
+        for name, content in files.items():
+            path = folder / f".{name}.{os.getpid()}.new"
+            staged[path] = folder / name
+            path.unlink(missing_ok=True)
+            with path.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        for path, final in staged.items():
+            path.replace(final)
+    finally:
+        for path in staged:
+            with contextlib.suppress(OSError):
+                path.unlink()
+    _sync_folder(folder)
+
+
+def deliver(path: str | Path, text: str) -> Path:
+    """Write a page or table that the user asked for, whole or not at all.
+
+    Parameters
+    ----------
+    path : str or Path
+        A link is followed; a device or a pipe is written to as it is.
+    text : str
+
+    Returns
+    -------
+    Path
+        As given.
+
+    Raises
+    ------
+    WritingError
+        When it cannot be written; the text names the file and the cause.
+    """
+    given = Path(path)
+    try:
+        file = given.resolve() if given.is_symlink() else given
+        if file.exists() and not file.is_file():
+            file.write_text(text, encoding="utf-8")
+        else:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_text(file, text)
+    except OSError as error:
+        raise WritingError(f"{given} cannot be written: {error.strerror or error}") from error
+    return given
 
 
 def write_text(path: Path, text: str) -> None:

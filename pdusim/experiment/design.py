@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from pdusim.arithmetic import sum_of
 from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.extras import missing_extra
 
 Kind = Literal["factorial", "lhs", "sobol", "morris", "sobol_indices"]
 KINDS: tuple[Kind, ...] = ("factorial", "lhs", "sobol", "morris", "sobol_indices")
@@ -167,9 +168,7 @@ def sensitivity_library() -> Any:
     try:
         import SALib
     except ImportError:
-        raise ExperimentError(
-            'Morris and Sobol sensitivity need SALib: pip install "pdusim[sweep]"'
-        ) from None
+        raise missing_extra("sweep", "Morris and Sobol sensitivity need SALib") from None
     return SALib
 
 

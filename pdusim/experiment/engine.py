@@ -112,6 +112,14 @@ class ProcessPool:
     def rebuild(self) -> None:
         """Start new workers in place of the broken ones."""
         self._executor.stop()
+        if self._executor.unguarded():
+            raise ExperimentError(
+                "workers are new processes, and each imports the script that asks for them: put "
+                "what the script does under a guard,\n\n"
+                '    if __name__ == "__main__":\n'
+                "        results = pdusim.run(…, workers=2)\n\n"
+                "or use one worker"
+            )
         self._executor = Workers(self.workers)
 
     def close(self) -> None:
@@ -220,7 +228,18 @@ class Engine:
             for entry in self._queue:
                 if entry.future is not None:
                     entry.future.cancel()
-            self._queue.clear()
+
+    def finished(self) -> list[TaskResult | None]:
+        """Results that wait for one before them, in the order of the tasks; None if not done.
+
+        When a run is stopped, these are done though nobody has been given them.
+        """
+        return [
+            entry.future.result()
+            if entry.result is None and entry.future is not None and _succeeded(entry.future)
+            else entry.result
+            for entry in self._queue
+        ]
 
     def _look_for_cancel(self) -> None:
         if self._cancel is not None and self._cancel.is_set():

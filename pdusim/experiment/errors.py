@@ -9,6 +9,10 @@ class ExperimentError(Exception):
     """An experiment that cannot be done as asked; its text says why and what would do."""
 
 
+class WritingError(ExperimentError):
+    """What was computed cannot be written: a full disk, say. The text names the file."""
+
+
 class ReplicationError(ExperimentError):
     """A replication failed.
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.extras import missing_extra
 
 #: Times Dask tries a task again by itself, on another worker, before it is given up.
 RETRIES = 3
@@ -64,9 +65,7 @@ def dask_executor(address: str) -> Iterator[Executor]:
     try:
         import distributed
     except ImportError:
-        raise ExperimentError(
-            'a Dask cluster needs dask and distributed: pip install "pdusim[cluster]"'
-        ) from None
+        raise missing_extra("cluster", "a Dask cluster needs dask and distributed") from None
     connect: Any = distributed.Client  # published without types
     try:
         client = connect(address, timeout="10s", set_as_default=False)

@@ -13,8 +13,9 @@ from pdusim.experiment.distrust import read_file, read_manifest, read_table
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.kept import KeptPrecision, KeptScenario, RunManifest
 from pdusim.experiment.precision import StoppingLog, Width
+from pdusim.experiment.reserving import MANIFEST
 from pdusim.experiment.results import Results
-from pdusim.experiment.saving import MANIFEST, MEASURES, WEEKLY
+from pdusim.experiment.saving import MEASURES, WEEKLY
 from pdusim.experiment.tasks import Failure
 
 if TYPE_CHECKING:

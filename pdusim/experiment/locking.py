@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,7 +18,7 @@ class Lock:
     Parameters
     ----------
     path : Path
-        The lock file; it is made if need be and stays.
+        The lock file; it is made if need be, and stays unless it is removed on release.
     """
 
     def __init__(self, path: Path) -> None:
@@ -41,6 +42,8 @@ class Lock:
         file = open(os.open(self._path, flags, 0o666), "a+b")  # noqa: SIM115 - held until release
         try:
             _lock(file)
+            if not os.path.samestat(os.fstat(file.fileno()), os.stat(self._path)):
+                raise OSError  # removed by its last holder, and perhaps another's by now
         except OSError:
             file.seek(0)
             holder = file.read().decode(errors="replace").strip() or "unknown"
@@ -54,9 +57,18 @@ class Lock:
         file.flush()
         self._file = file
 
-    def release(self) -> None:
-        """Give the lock back; nothing happens when it is not held."""
+    def release(self, *, remove: bool = False) -> None:
+        """Give the lock back; nothing happens when it is not held.
+
+        Parameters
+        ----------
+        remove : bool
+            Whether its file is to go too, where the system removes files that are open.
+        """
         if self._file is not None:
+            if remove:
+                with suppress(OSError):
+                    self._path.unlink()
             self._file.close()
             self._file = None
 

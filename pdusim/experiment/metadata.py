@@ -66,16 +66,57 @@ def in_order(names: Iterable[str]) -> list[str]:
 
 
 def known(name: str, names: Iterable[str]) -> str:
-    """Return `name` if it is among `names`.
+    """Return the measure that is meant: one of `names`, by its name or by its title.
 
     Raises
     ------
     ExperimentError
-        When it is not; the text offers the nearest.
+        When there is none; the text offers the nearest.
     """
     there = list(names)
     if name in there:
         return name
-    near = get_close_matches(name, there, n=1)
-    hint = f"; did you mean '{near[0]}'?" if near else ""
-    raise ExperimentError(f"there is no measure '{name}'{hint}")
+    titles = {_bare(describe(one).title): one for one in reversed(there)}
+    wanted = _bare(name)
+    for ending in ("", *sorted({f", {describe(one).unit}" for one in there} | {", %"})):
+        if wanted.endswith(_bare(ending)) and wanted.removesuffix(_bare(ending)) in titles:
+            return titles[wanted.removesuffix(_bare(ending))]
+    written = {**titles, **{one: one for one in there}}
+    near = get_close_matches(wanted, written, n=1)
+    hint = f"; did you mean '{written[near[0]]}'?" if near else ""
+    raise ExperimentError(f"there is no measure '{name}'{hint} (`pdusim measures` lists them)")
+
+
+def measures_in(text: str, names: Iterable[str]) -> list[str]:
+    """Read names or titles of measures with commas between; a title may hold commas itself.
+
+    Parameters
+    ----------
+    text : str
+        As it stands in an option.
+    names : iterable of str
+        The measures there are.
+
+    Raises
+    ------
+    ExperimentError
+        When one of them is unknown.
+    """
+    there = list(names)
+    words = [word for word in text.split(",") if word.strip()]
+    found: list[str] = []
+    while words:
+        for length in range(len(words), 0, -1):
+            try:
+                found.append(known(",".join(words[:length]).strip(), there))
+            except ExperimentError:
+                if length == 1:
+                    raise
+            else:
+                del words[:length]
+                break
+    return found
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.casefold().split())

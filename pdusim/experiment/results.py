@@ -16,7 +16,7 @@ from pdusim.estimates.paired import difference
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.metadata import describe, in_order, known
 from pdusim.experiment.precision import StoppingLog
-from pdusim.experiment.rows import DifferenceRow, EstimateRow
+from pdusim.experiment.rows import DifferenceRow, EstimateRow, Rows
 from pdusim.experiment.tasks import Failure, ScenarioLike
 from pdusim.experiment.windows import Window, require_one_window, window_of
 from pdusim.outcomes.outcome import Outcome
@@ -142,7 +142,8 @@ class Results:
             When the scenario or the measure is unknown.
         """
         place = self.index(scenario)
-        key = (place, known(measure, self.measure_names))
+        measure = known(measure, self.measure_names)
+        key = (place, measure)
         if key not in self._totals:
             pairs = np.full((2, self.replications), np.nan)
             for outcome in self.outcomes[place]:
@@ -180,7 +181,7 @@ class Results:
             confidence or self.confidence,
         )
 
-    def estimates(self, measures: Sequence[str] | None = None) -> list[EstimateRow]:
+    def estimates(self, measures: Sequence[str] | None = None) -> Rows[EstimateRow]:
         """Every measure of every scenario.
 
         Parameters
@@ -188,15 +189,15 @@ class Results:
         measures : sequence of str, optional
             Only these, in this order.
         """
-        return [
+        return Rows(
             self._estimate_row(place, measure)
             for place in range(len(self.names))
-            for measure in (self.measure_names if measures is None else measures)
-        ]
+            for measure in self._chosen(measures)
+        )
 
     def differences(
         self, baseline: int | str = 0, measures: Sequence[str] | None = None
-    ) -> list[DifferenceRow]:
+    ) -> Rows[DifferenceRow]:
         """Every measure of every other scenario, as its paired difference from `baseline`.
 
         Parameters
@@ -213,12 +214,18 @@ class Results:
         """
         base = self.index(baseline)
         self.require_one_window()
-        return [
+        return Rows(
             self._difference_row(place, base, measure)
             for place in range(len(self.names))
             if place != base
-            for measure in (self.measure_names if measures is None else measures)
-        ]
+            for measure in self._chosen(measures)
+        )
+
+    def _chosen(self, measures: Sequence[str] | None) -> Sequence[str]:
+        """Measures by name; all of them where none is asked for."""
+        if measures is None:
+            return self.measure_names
+        return [known(one, self.measure_names) for one in measures]
 
     def to_json(self) -> str:
         """Text of the results as JSON, the same bytes for the same results.
@@ -235,11 +242,14 @@ class Results:
 
         return to_csv(self)
 
-    def save(self, directory: str | Path) -> Path:
-        """Keep the run in a folder; see ``pdusim.experiment.saving``."""
+    def save(self, directory: str | Path, *, force: bool = False) -> Path:
+        """Keep the run in a folder; `force` lets it replace another run there.
+
+        See ``pdusim.experiment.saving``.
+        """
         from pdusim.experiment.saving import save_results
 
-        return save_results(self, directory)
+        return save_results(self, directory, force=force)
 
     def _estimate_row(self, place: int, measure: str) -> EstimateRow:
         estimate = self.estimate(place, measure)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.precision import StoppingLog
 from pdusim.experiment.tasks import Failure, ScenarioLike
 
@@ -86,6 +88,74 @@ class DifferenceRow:
     correlation: float | None
     variance_ratio: float | None
     unpaired_replications: int | None
+
+
+_Row = TypeVar("_Row", EstimateRow, DifferenceRow)
+
+
+class Rows(list[_Row]):
+    """Rows of a table: a list that reads well when printed and gives a data frame."""
+
+    def __str__(self) -> str:
+        """The rows as a table: whose, which measure, and the mean with its interval."""
+        return _text([asdict(row) for row in self])
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        """The rows as a data frame, in a notebook."""
+        return self.to_polars()._repr_html_()
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the rows as a polars data frame, one column a field."""
+        import polars as pl
+
+        numbers = dict.fromkeys(("mean", "low", "high", "p05", "p95"), pl.Float64)
+        return pl.DataFrame([asdict(row) for row in self], schema_overrides=numbers)
+
+    def to_pandas(self) -> Any:
+        """Return the rows as a pandas data frame.
+
+        Raises
+        ------
+        ExperimentError
+            When pandas is not installed.
+        """
+        try:
+            pandas = import_module("pandas")
+        except ImportError:
+            raise ExperimentError(
+                "pandas is not installed: python -m pip install pandas, or use to_polars()"
+            ) from None
+        return pandas.DataFrame([asdict(row) for row in self])
+
+
+def _text(rows: Sequence[Mapping[str, Any]]) -> str:
+    if not rows:
+        return "no rows"
+    cells = [("scenario", "measure", "mean", "interval", "unit")]
+    for row in rows:
+        interval = (
+            f"{_number(row['low'])} to {_number(row['high'])}"
+            if row["low"] is not None and row["high"] is not None
+            else row["reason"] or ""
+        )
+        name = row["scenario"]
+        if row.get("baseline"):
+            name = f"{name} minus {row['baseline']}"
+        cells.append((name, row["measure"], _number(row["mean"]), interval, row["unit"]))
+    widths = [max(len(line[place]) for line in cells) for place in range(5)]
+    return "\n".join(
+        "  ".join(
+            text.rjust(width) if place == 2 else text.ljust(width)
+            for place, (text, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in cells
+    )
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4g}"
 
 
 class ResultsLike(Protocol):

@@ -21,6 +21,7 @@ from pdusim.experiment.errors import Cancelled, ExperimentError, ReplicationErro
 from pdusim.experiment.metadata import known
 from pdusim.experiment.precision import Monitor, Precision, StoppingLog
 from pdusim.experiment.results import Results
+from pdusim.experiment.rules import check_rules
 from pdusim.experiment.store import RunStore
 from pdusim.experiment.supply import Delivery, Subject, Supply, key_record
 from pdusim.experiment.tasks import (
@@ -33,6 +34,7 @@ from pdusim.experiment.tasks import (
     ScenarioLike,
 )
 from pdusim.experiment.windows import require_one_window
+from pdusim.experiment.workers import leave_unguarded_script
 from pdusim.outcomes.outcome import Outcome
 from pdusim.randomness import checked_seed
 
@@ -112,6 +114,7 @@ def run(
     pdusim.scenario.ScenarioError
         When a scenario cannot be read.
     """
+    leave_unguarded_script(workers, executor)
     check_confidence(confidence)
     try:
         seed = checked_seed(seed)
@@ -133,6 +136,7 @@ def run(
     names = distinct([scenario.name for scenario in loaded])
     if not _levels_only:
         require_one_window(loaded, names)
+    check_rules(rules, loaded)
     if store is not None and record == "events":
         raise ExperimentError("a store keeps measures and weekly series, not events")
     limit = number if wanted is None else wanted.maximum

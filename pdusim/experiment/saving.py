@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pdusim.experiment import atomic
-from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.errors import WritingError
 from pdusim.experiment.identity import code_hash, environment, plain, scenario_hash, seal
 from pdusim.experiment.kept import RUN_FORMAT
+from pdusim.experiment.reserving import MANIFEST, reserved, run_identity
 from pdusim.experiment.rows import ResultsLike
 from pdusim.experiment.serialise import stopping_as_dict
 from pdusim.experiment.tasks import ScenarioLike
@@ -26,19 +27,20 @@ from pdusim.experiment.tasks import ScenarioLike
 if TYPE_CHECKING:
     import polars as pl
 
-MANIFEST = "manifest.json"
 MEASURES = "measures.parquet"
 WEEKLY = "weekly.parquet"
 
 
-def save_results(results: ResultsLike, directory: str | Path) -> Path:
+def save_results(results: ResultsLike, directory: str | Path, *, force: bool = False) -> Path:
     """Keep a run in a folder, which is made if need be.
 
     Parameters
     ----------
     results : ResultsLike
     directory : str or Path
-        An earlier run there is replaced.
+        The same run may be there already.
+    force : bool
+        Whether another run there may be replaced.
 
     Returns
     -------
@@ -48,24 +50,37 @@ def save_results(results: ResultsLike, directory: str | Path) -> Path:
     Raises
     ------
     ExperimentError
-        When the folder cannot be written; the text names it and the cause.
+        When the folder holds another run, is being written to, or cannot be written; the text
+        names it and the cause.
     """
-    folder = Path(directory)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / MANIFEST).unlink(missing_ok=True)
-        files = {MEASURES: _parquet(results.measures)}
-        if results.weekly.height:
-            files[WEEKLY] = _parquet(results.weekly)
-        else:
-            (folder / WEEKLY).unlink(missing_ok=True)
-        for name, content in files.items():
-            atomic.write_bytes(folder / name, content)
-        hashes = {name: atomic.digest(content) for name, content in files.items()}
-        atomic.write_text(folder / MANIFEST, _text(seal(_manifest(results, hashes))))
-    except OSError as error:
-        raise ExperimentError(f"the run cannot be kept in {folder}: {error}") from error
+    identity = run_identity(results.scenarios, results.names, results.seed, results.replications)
+    with reserved(directory, identity, force=force) as folder:
+        write_results(results, folder)
     return folder
+
+
+def write_results(results: ResultsLike, folder: Path) -> None:
+    """Write a run into a folder that is there for it; see ``reserved``.
+
+    Raises
+    ------
+    WritingError
+        When it cannot be written, as on a full disk: then what was there is there still.
+    """
+    files = {MEASURES: _parquet(results.measures)}
+    if results.weekly.height:
+        files[WEEKLY] = _parquet(results.weekly)
+    hashes = {name: atomic.digest(content) for name, content in files.items()}
+    manifest = _text(seal(_manifest(results, hashes))).encode()
+    try:
+        atomic.write_all(folder, {**files, MANIFEST: manifest})
+        if WEEKLY not in files:
+            # Of a run that was replaced.
+            (folder / WEEKLY).unlink(missing_ok=True)
+    except OSError as error:
+        raise WritingError(
+            f"the run cannot be kept in {folder}: {error.strerror or error}"
+        ) from error
 
 
 def _manifest(results: ResultsLike, files: Mapping[str, str]) -> dict[str, Any]:

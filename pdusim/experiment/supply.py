@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-from pdusim.experiment.engine import CancelSignal, Engine, Pool
+from pdusim.experiment.engine import CancelSignal, Engine, Pool, TaskResult
+from pdusim.experiment.errors import Cancelled
 from pdusim.experiment.identity import (
     code_hash,
     environment,
@@ -112,11 +113,25 @@ class Supply:
             Scenarios with the numbers of the replications wanted; read a little ahead.
         """
         engine = Engine(self.pool, cancel=self.cancel, on_done=self.on_done)
-        with closing(engine.run(self._tasks(plan))) as results:
-            for result in results:
+        try:
+            with closing(engine.run(self._tasks(plan))) as results:
+                for result in results:
+                    yield from self._stored_before()
+                    yield from self._hand_over(self._agenda.popleft(), iter(result))
                 yield from self._stored_before()
-                yield from self._hand_over(self._agenda.popleft(), iter(result))
-            yield from self._stored_before()
+        except Cancelled:
+            self._keep(engine.finished())
+            raise
+
+    def _keep(self, finished: Sequence[TaskResult | None]) -> None:
+        """Store what was done out of turn when the run was stopped."""
+        if self.store is None:
+            return
+        orders = [order for order in self._agenda if order.missing]
+        for order, result in zip(orders, finished, strict=True):
+            for one in result or ():
+                if isinstance(one, Outcome):
+                    self.store.add(order.subject.key, order.subject.name, one)
 
     def _tasks(self, plan: Iterable[tuple[Subject, tuple[int, ...]]]) -> Iterator[Task]:
         for subject, numbers in plan:

@@ -21,11 +21,13 @@ from pdusim.experiment.files import TOLD_EVERY, SweepSpec, read_sweep
 from pdusim.experiment.identity import replication_key
 from pdusim.experiment.reader import Loader
 from pdusim.experiment.remarks import design_remarks, point_remarks, policy_remarks
+from pdusim.experiment.rules import check_rules
 from pdusim.experiment.runner import Progress, make_pool, run
 from pdusim.experiment.store import RunStore
 from pdusim.experiment.supply import Subject, Supply, key_record
 from pdusim.experiment.sweep_results import SweepResults, collect
 from pdusim.experiment.tasks import SIMULATE, Failure, Model, Parcel, Record, Rules
+from pdusim.experiment.workers import leave_unguarded_script
 from pdusim.scenario.errors import ScenarioError
 from pdusim.scenario.loading import load_scenario
 from pdusim.scenario.scenario import Scenario
@@ -83,7 +85,9 @@ def run_experiment(
     ExperimentError
         When a point of the design is no possible scenario, or the store cannot be written.
     """
+    leave_unguarded_script(workers, executor)
     spec = source if isinstance(source, SweepSpec) else read_sweep(source, _load)
+    check_rules(rules, [policy.scenario for policy in spec.policies])
     if store is None:
         with TemporaryDirectory(prefix="pdusim-") as folder:
             return run_experiment(

@@ -18,12 +18,13 @@ from pdusim.estimates.intervals import estimate_totals
 from pdusim.experiment import atomic
 from pdusim.experiment.csv_text import frame_csv
 from pdusim.experiment.design import places_of, varied_values
-from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.errors import ExperimentError, WritingError
 from pdusim.experiment.files import SweepSpec
 from pdusim.experiment.identity import code_hash, environment, plain, seal
 from pdusim.experiment.kept import SWEEP_FORMAT
 from pdusim.experiment.metadata import describe, known
 from pdusim.experiment.precision import StoppingLog
+from pdusim.experiment.reserving import MANIFEST, reserved
 from pdusim.experiment.serialise import stopping_as_dict
 from pdusim.experiment.store import RunStore
 from pdusim.experiment.tasks import Failure
@@ -162,8 +163,8 @@ class SweepResults:
             infer_schema_length=None,
         )
 
-    def save(self, directory: str | Path) -> Path:
-        """Keep the tables in a folder.
+    def save(self, directory: str | Path, *, force: bool = False) -> Path:
+        """Keep the tables in a folder; `force` lets them replace those of another run there.
 
         ``points.parquet``, ``replications.parquet``, ``estimates.csv`` and ``manifest.json``
         (policies with all their values, design, seed, versions, hashes of the files). No times or
@@ -172,9 +173,20 @@ class SweepResults:
         Raises
         ------
         ExperimentError
-            When the folder cannot be written.
+            When the folder holds another run, is being written to, or cannot be written.
         """
-        folder = Path(directory)
+        with reserved(directory, sweep_identity(self.spec), force=force) as folder:
+            self.write(folder)
+        return folder
+
+    def write(self, folder: Path) -> None:
+        """Write the tables into a folder that is there for them; see ``reserved``.
+
+        Raises
+        ------
+        WritingError
+            When they cannot be written, as on a full disk: then what was there is there still.
+        """
         files = {
             "points.parquet": _parquet(self.points),
             "replications.parquet": _parquet(self.replications),
@@ -191,15 +203,11 @@ class SweepResults:
             default=plain,
         )
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for name, content in files.items():
-                atomic.write_bytes(folder / name, content)
-            atomic.write_text(folder / "manifest.json", manifest + "\n")
+            atomic.write_all(folder, {**files, MANIFEST: (manifest + "\n").encode()})
         except OSError as error:
-            raise ExperimentError(
+            raise WritingError(
                 f"the tables cannot be kept in {folder}: {error.strerror or error}"
             ) from error
-        return folder
 
     @cached_property
     def _arrays(self) -> dict[tuple[int, str], NDArray[np.float64]]:
@@ -223,30 +231,36 @@ class SweepResults:
         return {
             "format": SWEEP_FORMAT,
             "pdusim": __version__,
-            "code": code_hash(),
             "environment": environment(),
-            "name": spec.name,
-            "description": spec.description,
-            "seed": spec.seed,
+            **sweep_identity(spec),
             "replications": self.number,
-            "base": self.policies[spec.base],
-            "design": asdict(spec.design),
-            "factors": [asdict(factor) for factor in spec.factors],
             "varied": list(varied_values(spec.factors, self.shares[0])),
-            "levers": [asdict(lever) for lever in spec.levers],
-            "measures": list(self.measures),
             "notes": [*spec.notes, *self.remarks],
             "precision": None if self.stopping is None else stopping_as_dict(self.stopping),
             "failures": [
                 {"point": f.scenario, "replication": f.replication, "error": f.error}
                 for f in self.failures
             ],
-            "policies": [
-                {"name": policy.name, "values": policy.scenario.resolved()}
-                for policy in spec.policies
-            ],
             "files": dict(files),
         }
+
+
+def sweep_identity(spec: SweepSpec) -> dict[str, Any]:
+    """What makes a sweep the same sweep, as entries of its manifest."""
+    return {
+        "code": code_hash(),
+        "name": spec.name,
+        "description": spec.description,
+        "seed": spec.seed,
+        "base": spec.policies[spec.base].name,
+        "design": asdict(spec.design),
+        "factors": [asdict(factor) for factor in spec.factors],
+        "levers": [asdict(lever) for lever in spec.levers],
+        "measures": list(spec.measures),
+        "policies": [
+            {"name": policy.name, "values": policy.scenario.resolved()} for policy in spec.policies
+        ],
+    }
 
 
 def collect(

@@ -14,6 +14,7 @@ import os
 import pickle
 import signal
 import threading
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -157,7 +158,7 @@ def perform(task: Task) -> tuple[Outcome | Failure, ...]:
             outcome = simulate(
                 scenario, seed=task.seed, replication=number, record=task.record, **extra
             )
-        except Exception as error:  # noqa: BLE001 - sent to the parent, which names it
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - sent to the parent
             results.append(Failure(task.parcel.name, number, one_line(error), trace_of(error)))
         else:
             results.append(outcome)
@@ -167,10 +168,13 @@ def perform(task: Task) -> tuple[Outcome | Failure, ...]:
 def start_worker() -> None:
     """Prepare a worker process.
 
-    Ctrl-C is for the parent, which stops its workers in order. A parent that is killed cannot:
+    Ctrl-C, or a terminal that is closed, is for the parent, which stops its workers in order. A
+    parent that is killed cannot:
     its workers would wait for ever, so each ends itself when the parent is gone.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -181,25 +185,42 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+class RulesError(ValueError):
+    """A rule file that cannot be used; the text names it and says what it must be."""
+
+
 def load_rules(path: str) -> Mapping[str, Callable[..., Any]]:
     """Read extra allocation rules from a Python file that defines a mapping ``RULES``.
 
     Raises
     ------
-    ValueError
-        When the file defines no such mapping.
-    OSError
-        When it cannot be read.
+    RulesError
+        When it cannot be read, stumbles, or defines no such mapping.
     """
+    if not Path(path).is_file():
+        raise RulesError(f"{path}: there is no such rule file")
     spec = importlib.util.spec_from_file_location("pdusim_extra_rules", path)
     if spec is None or spec.loader is None:
-        raise ValueError(f"{path}: a rule file is a Python file (name.py)")
+        raise RulesError(f"{path}: a rule file is a Python file (name.py)")
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:  # it is the user's code, and may do anything
+        place = _place_in(path, error)
+        what = "ends the program" if isinstance(error, SystemExit) else "stumbles"
+        raise RulesError(f"{path}{place}: the rule file {what} ({one_line(error)})") from error
     rules = getattr(module, "RULES", None)
-    if not isinstance(rules, Mapping):
-        raise ValueError(f"{path}: define RULES, a mapping of rule name to function")
+    if not isinstance(rules, Mapping) or not all(callable(rule) for rule in rules.values()):
+        raise RulesError(f"{path}: define RULES, a mapping of rule name to function")
     return rules
+
+
+def _place_in(path: str, error: BaseException) -> str:
+    """Line of a file at which an error came about, as ``:12``; empty where it is not known."""
+    if isinstance(error, SyntaxError):
+        return f":{error.lineno}"
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == path]
+    return f":{lines[-1]}" if lines else ""
 
 
 # A sweep sends each of its points to several workers, one after the other: a short memory will do.

@@ -15,6 +15,7 @@ from pdusim.experiment import atomic, distrust, kept
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.identity import code_hash, environment
 from pdusim.experiment.rebuild import rebuild
+from pdusim.experiment.rules import check_rules
 from pdusim.experiment.store_files import read_part
 from pdusim.experiment.tasks import SIMULATE, Model, Parcel, Rules, Task, perform
 from pdusim.outcomes.outcome import Outcome
@@ -131,6 +132,7 @@ def verify(
         When the folder is none of these.
     """
     folder = Path(directory)
+    check_rules(rules, ())
     found = _found(folder, _schema)
     held = sorted(found.replications(), key=lambda k: _shuffle(f"{k.label} {k.replication}"))
     chosen = held[: max(0, sample)]

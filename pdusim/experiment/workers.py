@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.process import BaseProcess
 from time import monotonic
@@ -27,6 +27,9 @@ GRACE = 0.5
 LOOK_INTERVAL = 0.2
 #: Environment variable that keeps a new Python from looking for modules in the current folder.
 SAFE_PATH = "PYTHONSAFEPATH"
+
+#: Exit code of a worker whose script would have started workers of its own.
+UNGUARDED = 77
 
 _environment = threading.Lock()
 
@@ -68,6 +71,42 @@ def safe_path() -> Iterator[None]:
                 os.environ[SAFE_PATH] = before
 
 
+@contextmanager
+def _shielded() -> Iterator[None]:
+    """Keep Ctrl-C and the end of a terminal from processes started in this block.
+
+    A terminal sends both to every process at once, and a worker that is only just starting has no
+    way yet to leave them to its parent, nor has the helper of multiprocessing. So they are
+    blocked meanwhile, which a new process inherits.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+def leave_unguarded_script(workers: int, executor: object = None) -> None:
+    """End this process where it is a worker that is only just importing its script.
+
+    A new process imports the script that started it. One that calls for workers as it is imported
+    would have each worker start workers; the parent tells what to write, see `Workers.unguarded`.
+
+    Parameters
+    ----------
+    workers : int
+        Processes asked for.
+    executor : object
+        Not None where no process is to be started.
+    """
+    # What multiprocessing itself looks at before it refuses, with a text about freezing programs.
+    if workers > 1 and executor is None and getattr(current_process(), "_inheriting", False):
+        raise SystemExit(UNGUARDED)
+
+
 class Workers(ProcessPoolExecutor):
     """Worker processes of this machine, started afresh (spawn).
 
@@ -84,24 +123,20 @@ class Workers(ProcessPoolExecutor):
     """
 
     def __init__(self, workers: int, initializer: Callable[[], object] = start_worker) -> None:
-        with safe_path():
+        with safe_path(), _shielded():
+            self._started: dict[int, BaseProcess] = {}
             super().__init__(workers, mp_context=get_context("spawn"), initializer=initializer)
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
-        """Hand over a task; starts a worker where there are not enough of them.
+        """Hand over a task; starts a worker where there are not enough of them."""
+        with safe_path(), _shielded():
+            future = super().submit(fn, *args, **kwargs)
+        self._started.update(self._processes or {})
+        return future
 
-        A terminal sends Ctrl-C to every process at once, and a worker that is only just starting
-        has no way yet to leave it to its parent. So it is blocked meanwhile, which a new process
-        inherits.
-        """
-        with safe_path():
-            if not hasattr(signal, "pthread_sigmask"):
-                return super().submit(fn, *args, **kwargs)
-            mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-            try:
-                return super().submit(fn, *args, **kwargs)
-            finally:
-                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    def unguarded(self) -> bool:
+        """Whether workers ended because the user's script starts workers as it is imported."""
+        return any(process.exitcode == UNGUARDED for process in self._started.values())
 
     def _all(self) -> list[BaseProcess]:
         """Every worker; none once shut down, when an executor forgets them."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from pdusim.experiment import atomic
 from pdusim.experiment.csv_text import csv_text
 from pdusim.report.story import Event
 
@@ -124,5 +125,5 @@ class _Log:
 def write_event_log(events: Sequence[Event], path: str | Path, begin: float = 0.0) -> Path:
     """Write the log of a replication as CSV; see `event_log`."""
     file = Path(path)
-    file.write_text(csv_text(COLUMNS, event_log(events, begin)), encoding="utf-8")
+    atomic.deliver(file, csv_text(COLUMNS, event_log(events, begin)))
     return file

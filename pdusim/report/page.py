@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from pdusim.experiment import atomic
 from pdusim.experiment.results import Results
 from pdusim.experiment.windows import windows_text
 from pdusim.report.escaping import escape
@@ -106,10 +107,7 @@ def write_report(
     manifest: Mapping[str, Any] | None = None,
 ) -> Path:
     """Write the report of a run to a file; see `report_html`."""
-    file = Path(path)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(report_html(results, steps, manifest), encoding="utf-8")
-    return file
+    return atomic.deliver(path, report_html(results, steps, manifest))
 
 
 def page(heading: str, subtitle: str, sections: list[tuple[str, str, str]]) -> str:

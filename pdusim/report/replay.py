@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from pdusim.experiment import atomic
 from pdusim.outcomes.outcome import Outcome
 from pdusim.outcomes.weekly import OFFICER_WEEK, STATUS
 from pdusim.report.escaping import escape
@@ -125,5 +126,5 @@ def replay_html(outcome: Outcome, start: date, first: int = 0) -> str:
 def write_replay(outcome: Outcome, start: date, path: str | Path, first: int = 0) -> Path:
     """Write the page to a file; see `replay_html`."""
     file = Path(path)
-    file.write_text(replay_html(outcome, start, first), encoding="utf-8")
+    atomic.deliver(file, replay_html(outcome, start, first))
     return file

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, repeat, zip_longest
 from math import floor
+from textwrap import wrap
 
 from pdusim.arithmetic import sum_of
 from pdusim.report.event_words import AWAY_WORDS, GRADE_WORDS, day, tenures, words
@@ -139,12 +142,28 @@ def pair_lines(
     lines = [f"{name}: {summary(life)}" for name, life in zip(names, (first, second), strict=True)]
     lines += tenures(spell.value for life in (first, second) for spell in life.officers)
     lines += ["", parted(first, second, names, start)]
-    lines += ["", f"{'':14}{names[0][: half - 1]:<{half}}  {names[1][:half]}"]
+    lines += ["", *_beside("", " ", *names, half)]
     for row in pair_rows(first, second, start):
         mark, two = (" ", "=") if row.same else ("*", row.second or "–")
-        one = row.first or "–"
-        lines.append(f"{row.day:<12}{mark} {one:<{half}.{half - 1}}  {two[:half]}".rstrip())
+        lines += _beside(row.day, mark, row.first or "–", two, half)
     return [*lines, "", "= the same under both; * differs"]
+
+
+def _beside(day: str, mark: str, first: str, second: str, half: int) -> list[str]:
+    """Return two texts beside each other, on as many lines as they need: nothing is cut."""
+    pairs = zip_longest(_wrapped(first, half - 1), _wrapped(second, half), fillvalue="")
+    heads = chain([f"{day:<12}{mark} "], repeat(" " * 14))
+    return [
+        f"{head}{one:<{half}}  {two}".rstrip()
+        for head, (one, two) in zip(heads, pairs, strict=False)
+    ]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Return a text in lines, the number of an officer beside the grade."""
+    together = re.sub(r"\b([A-Z]{2,}) (?=\d)", "\\1\N{NO-BREAK SPACE}", text)
+    lines = wrap(together, width)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines] or [""]
 
 
 def told_events(life: OfficerLife) -> list[Event]:

@@ -41,10 +41,10 @@ def outcome(replication: int, shift: float) -> Outcome:
     return Outcome("any", 1, replication, totals, values, {NEVER: REASON})
 
 
-def results(replications: int, *shifts: float) -> Results:
+def results(replications: int, *shifts: float, observe_weeks: int = 52) -> Results:
     names = tuple(f"policy {place}" if place else "baseline" for place in range(len(shifts)))
     return Results(
-        scenarios=tuple(scenario(name) for name in names),
+        scenarios=tuple(scenario(name, observe_weeks) for name in names),
         names=names,
         outcomes=tuple(tuple(outcome(r, shift) for r in range(replications)) for shift in shifts),
         replications=replications,
@@ -52,12 +52,12 @@ def results(replications: int, *shifts: float) -> Results:
     )
 
 
-def shown(found: Results, width: int, scenarios: Any = None) -> list[str]:
+def shown(found: Results, width: int) -> list[str]:
     screen = Console(
         file=io.StringIO(), width=width, highlight=False, markup=False, emoji=False, no_color=True
     )
     with screen.capture() as captured:
-        screen.print(*results_table(found, scenarios or found.scenarios, screen), sep="\n")
+        screen.print(*results_table(found, screen), sep="\n")
     return captured.get().splitlines()
 
 
@@ -74,7 +74,7 @@ def test_the_header_says_replications_seed_and_dates() -> None:
 
 
 def test_a_window_of_one_week_is_a_week() -> None:
-    lines = shown(results(2, 0.0), 200, [scenario("baseline", observe_weeks=1)])
+    lines = shown(results(2, 0.0, observe_weeks=1), 200)
     assert "observed 2 October 2023 to 8 October 2023 (1 week," in lines[0]
 
 
@@ -132,5 +132,5 @@ def test_a_measure_that_no_replication_reports_is_named() -> None:
 
 
 def test_the_window_begins_after_the_warm_up() -> None:
-    lines = shown(results(2, 0.0), 200, [scenario("any", 104)])
+    lines = shown(results(2, 0.0, observe_weeks=104), 200)
     assert "observed 2 October 2023 to 28 September 2025" in lines[0]

@@ -75,3 +75,8 @@ def simulate(
 def with_rules(scenario: Stub, *, seed: int, replication: int, record: str, rules: Any) -> Outcome:
     totals = {"mine": (float(rules["mine"]("letters")), 1.0)}
     return Outcome(scenario.name, seed, replication, totals, {"mine": 7.0}, {})
+
+
+def leave(scenario: Stub, **_: Any) -> Outcome:
+    """A model that ends the program, as a user's own rule may."""
+    raise SystemExit(3)

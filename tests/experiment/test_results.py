@@ -9,6 +9,8 @@ import pytest
 from experiment_stubs import MODEL, Stub
 
 from pdusim.experiment import ExperimentError, Results, load_results, run
+from pdusim.experiment.errors import WritingError
+from pdusim.experiment.reserving import reserved
 
 BASE, POLICY = Stub(), Stub("policy", "A lever pulled.", lever=5.0)
 
@@ -149,7 +151,7 @@ def test_a_changed_or_unfinished_run_is_refused(results: Results, tmp_path: Path
         load_results(tmp_path)
 
 
-def test_a_full_disk_leaves_no_half_run(
+def test_a_full_disk_costs_nothing_that_was_there(
     results: Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import errno
@@ -159,8 +161,33 @@ def test_a_full_disk_leaves_no_half_run(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     results.save(tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    another = run(BASE, replications=2, _simulate=MODEL)
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ExperimentError, match="No space left"):
+    with pytest.raises(WritingError, match="No space left"):
+        another.save(tmp_path, force=True)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert load_results(tmp_path).to_json() == results.to_json()
+
+
+def test_another_run_is_replaced_only_when_that_is_asked_for(
+    results: Results, tmp_path: Path
+) -> None:
+    results.save(tmp_path)
+    results.save(tmp_path)
+    another = run(BASE, replications=6, seed=4, _simulate=MODEL)
+    with pytest.raises(ExperimentError, match=r"holds another run \(.*seed 3\).*force=True"):
+        another.save(tmp_path)
+    assert load_results(tmp_path).to_json() == results.to_json()
+    another.save(tmp_path, force=True)
+    assert load_results(tmp_path).to_json() == another.to_json()
+    assert not (tmp_path / "weekly.parquet").exists()
+
+
+def test_two_runs_are_not_kept_in_one_folder_at_a_time(results: Results, tmp_path: Path) -> None:
+    with (
+        reserved(tmp_path, {}),
+        pytest.raises(ExperimentError, match="in use by another run"),
+    ):
         results.save(tmp_path)
-    assert "manifest.json" not in [p.name for p in tmp_path.iterdir()]
-    assert not [p for p in tmp_path.iterdir() if p.name.endswith(".tmp")]
+    results.save(tmp_path)

@@ -14,7 +14,7 @@ from toy_model import MODEL, load, write
 
 from pdusim.experiment import Cancelled, ExperimentError, SweepResults, run, run_experiment
 from pdusim.experiment import store as store_module
-from pdusim.experiment.store import StoreWarning
+from pdusim.experiment.store_files import StoreWarning
 
 MORRIS = """\
 name: Screening
