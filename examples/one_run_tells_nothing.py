@@ -6,6 +6,7 @@ better. Was I right? Guess first, then: ``python examples/one_run_tells_nothing.
 
 from __future__ import annotations
 
+import argparse
 import sys
 
 import pdusim
@@ -35,4 +36,6 @@ def main(replications: int = 8, observe_weeks: int = 39) -> tuple[list[float], l
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--replications", type=int, default=8)
+    main(replications=parser.parse_args().replications)

@@ -6,6 +6,7 @@ week by week, and one person's way through the unit with and without them.
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -58,4 +59,6 @@ def main(folder: Path = FOLDER, replications: int = REPLICATIONS) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--replications", type=int, default=REPLICATIONS)
+    main(replications=parser.parse_args().replications)

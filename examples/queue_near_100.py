@@ -6,6 +6,7 @@ Before running it, draw the curve you expect: ``python examples/queue_near_100.p
 
 from __future__ import annotations
 
+import argparse
 import sys
 
 import pdusim
@@ -36,4 +37,6 @@ def main(replications: int = 2, observe_weeks: int = 39) -> list[tuple[float, fl
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--replications", type=int, default=2)
+    main(replications=parser.parse_args().replications)

@@ -9,7 +9,7 @@ Run it as ``python experiments/caseload_sweep.py [replications]``; prints Markdo
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 from statistics import mean
 
@@ -42,7 +42,9 @@ def lower_risk() -> dict[str, float]:
 
 def main() -> None:
     """Run the sweep, print the table, draw the picture."""
-    replications = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("replications", type=int, nargs="?", default=3)
+    replications = parser.parse_args().replications
     base = load_scenario("baseline").with_values(
         lower_risk()
         | {

@@ -11,7 +11,7 @@ Run it as ``python experiments/contact_scale.py [replications] [path=value ...]`
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections import defaultdict
 
 from pdusim.domain.workload import OFFICIAL_HOURS_2021
@@ -69,9 +69,13 @@ def measure(scenario: Scenario, replication: int) -> Hours:
 
 def main() -> None:
     """Print the scale that is needed, and the table."""
-    replications = int(sys.argv[1]) if len(sys.argv) > 1 else 4
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("replications", type=int, nargs="?", default=4)
+    parser.add_argument("overrides", nargs="*", metavar="path=value", help="values to try")
+    asked = parser.parse_args()
+    replications = asked.replications
     overrides = {}
-    for argument in sys.argv[2:]:
+    for argument in asked.overrides:
         path, value = argument.split("=")
         overrides[path] = float(value)
     scenario = load_scenario("baseline").with_values(overrides)

@@ -1,6 +1,6 @@
 """Early release against the baseline on a Dask cluster of this machine.
 
-    pip install "pdusim[cluster]"
+    python -m pip install ".[cluster]"
     python experiments/on_a_cluster.py --workers 2 --replications 8
 
 The results are those of ``pdusim run baseline ecsl_70_days --replications 8`` to the last bit. A
@@ -18,12 +18,13 @@ from pdusim.experiment.executors import dask_executor
 
 def main() -> None:
     """Start a cluster, run, and write what changes."""
-    from distributed import LocalCluster
-
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--replications", type=int, default=8)
     asked = parser.parse_args()
+
+    from distributed import LocalCluster
+
     with (
         LocalCluster(n_workers=asked.workers, threads_per_worker=1, dashboard_address=None) as made,
         dask_executor(made.scheduler_address) as executor,

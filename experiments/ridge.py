@@ -11,8 +11,8 @@ Run it as ``python experiments/ridge.py [replications]``; prints Markdown.
 
 from __future__ import annotations
 
+import argparse
 import itertools
-import sys
 
 import numpy as np
 
@@ -33,7 +33,9 @@ SHOWN = (
 
 def main() -> None:
     """Run the grid and print tables."""
-    replications = int(sys.argv[1]) if len(sys.argv) > 1 else 2
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("replications", type=int, nargs="?", default=2)
+    replications = parser.parse_args().replications
     base = load_scenario("baseline").with_values({"run.observe_weeks": 52})
     grid = list(itertools.product(MULTIPLIERS, NON_CASE, FLOORS))
     tables: dict[str, np.ndarray] = {}

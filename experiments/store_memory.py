@@ -10,6 +10,7 @@ part and is read back part by part.
 
 from __future__ import annotations
 
+import argparse
 import json
 import resource
 import subprocess
@@ -56,10 +57,10 @@ def peak(replications: int) -> dict[str, float]:
         return {"written": written, "read": _peak(), "store": size}
 
 
-def main() -> None:
+def main(numbers: list[int]) -> None:
     """Measure each number of replications in a process of its own and print a table."""
     _say(f"{'replications':>12} {'write, MB':>10} {'read, MB':>10} {'store, MB':>10}")
-    for number in map(int, sys.argv[1:] or ("1000", "10000")):
+    for number in numbers:
         command = [sys.executable, __file__, "--one", str(number)]
         found = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
         sizes = (f"{found[key]:>10.{places}f}" for key, places in _COLUMNS.items())
@@ -76,7 +77,11 @@ def _peak() -> float:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one"]:
-        _say(json.dumps(peak(int(sys.argv[2]))))
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("replications", type=int, nargs="*", default=[1000, 10000])
+    parser.add_argument("--one", type=int, help="measure one number in this process")
+    asked = parser.parse_args()
+    if asked.one:
+        _say(json.dumps(peak(asked.one)))
     else:
-        main()
+        main(asked.replications)
