@@ -247,7 +247,9 @@ def test_weekly_series_are_stored_on_request(tmp_path: Path) -> None:
 
 
 def test_points_that_are_equal_share_their_replications(tmp_path: Path) -> None:
-    text = MORRIS.replace("inputs.shape: [ishigami, linear]", "inputs.posts: [10, 10]")
+    write(tmp_path, "same", "extends: ./toy.yaml\nname: same\n")
+    text = MORRIS.replace("levers: {inputs.shape: [ishigami, linear]}\n", "")
+    text = text.replace("[./toy.yaml]", "[./toy.yaml, ./same.yaml]")
     seen: list[int] = []
     found = sweep(tmp_path, text, on_progress=lambda done, total: seen.append(total))
     assert found.points.height == 32
