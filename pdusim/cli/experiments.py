@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pdusim.cli.options import (
+    MOST_REPLICATIONS,
     DaskOption,
     ForceOption,
     QuietOption,
@@ -103,7 +104,7 @@ def warmup(
         str,
         typer.Option(metavar="SERIES", help="Weekly series to look at, with commas between."),
     ] = "",
-    replications: Annotated[int, typer.Option(min=2, metavar="N")] = 10,
+    replications: Annotated[int, typer.Option(min=2, max=MOST_REPLICATIONS, metavar="N")] = 10,
     seed: Annotated[int, typer.Option(min=0, max=2**64 - 1, metavar="S")] = 0,
     workers: WorkersOption = None,
     table: Annotated[

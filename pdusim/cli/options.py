@@ -9,6 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
+MOST_REPLICATIONS = 1_000_000
+"""Most replications of one scenario; beyond it somebody meant something else."""
+
 
 class Format(StrEnum):
     """How results are printed."""

@@ -51,7 +51,12 @@ def run(
     ],
     replications: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="Replications of each scenario; 20 by default."),
+        typer.Option(
+            min=1,
+            max=options.MOST_REPLICATIONS,
+            metavar="N",
+            help="Replications of each scenario; 20 by default.",
+        ),
     ] = None,
     precision: Annotated[
         float | None,
@@ -69,7 +74,13 @@ def run(
     ] = "",
     on: Annotated[str, typer.Option(metavar="MEASURE,...", help="What --precision is about.")] = "",
     maximum: Annotated[
-        int, typer.Option(min=5, metavar="N", help="Most replications for a precision.")
+        int,
+        typer.Option(
+            min=5,
+            max=options.MOST_REPLICATIONS,
+            metavar="N",
+            help="Most replications for a precision.",
+        ),
     ] = 1000,
     seed: Annotated[
         int,

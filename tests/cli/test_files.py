@@ -241,3 +241,13 @@ def test_check_takes_every_kind_of_input_and_tells_where_each_is_wrong(
         assert f"{path}: wrong\n\n{path}:" in done.stderr
     assert f"{cases / 'targets.csv'}: right" in done.stdout
     assert "morris_all.yaml: right" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["run", "warmup"])
+def test_a_number_of_replications_nobody_means_is_refused(
+    pdusim_program: Program, command: str
+) -> None:
+    done = pdusim_program(command, "baseline", "--replications", "9" * 30)
+    assert done.returncode == 2
+    assert "1000000" in done.stderr
+    assert "Traceback" not in done.stderr
