@@ -11,9 +11,22 @@ import pytest
 from hypothesis import settings
 from support import PROGRAM, Program, ScenarioFile
 
+from pdusim.build import build
+
 # The same examples on every machine, so that a failure can be repeated; no limit on time.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--build", default="pure", help="which build the tests are meant for")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to test another build than is meant: both lie under the same names."""
+    meant, found = config.getoption("--build"), build()
+    if meant != found:
+        raise pytest.UsageError(f"these tests are for the {meant} build, and this is the {found}")
 
 
 OF_A_TERMINAL = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE")

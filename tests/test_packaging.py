@@ -179,7 +179,7 @@ def test_the_wheel_works_in_another_folder(wheel: Path, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    assert program("--version").strip() == f"pdusim {pdusim.__version__}"
+    assert program("--version").strip() == f"pdusim {pdusim.__version__} (pure)"
     assert "baseline" in program("scenarios")
     assert "baseline" in program("check", "baseline")
 

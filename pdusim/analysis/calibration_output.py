@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pdusim.analysis.calibration import Calibration, Moved
 from pdusim.analysis.calibration_file import CalibrationSpec
+from pdusim.build import build
 from pdusim.experiment import atomic
 from pdusim.experiment.csv_text import frame_csv
 from pdusim.experiment.errors import WritingError
@@ -145,6 +146,7 @@ def write_calibration(found: Calibration, folder: Path) -> None:
     """
     content = {
         **calibration_identity(found.spec),
+        "build": build(),
         "environment": environment(),
         "conflicts": list(found.conflicts),
         "notes": list(found.notes),

@@ -24,7 +24,9 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        emit(f"pdusim {__version__}")
+        from pdusim.build import build
+
+        emit(f"pdusim {__version__} ({build()})")
         raise typer.Exit
 
 
@@ -32,7 +34,12 @@ def _version(wanted: bool) -> None:
 def _common(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+        typer.Option(
+            "--version",
+            callback=_version,
+            is_eager=True,
+            help="Print the version, and whether the model is compiled.",
+        ),
     ] = False,
 ) -> None:
     """Simulate a Probation Delivery Unit under policy scenarios, and compare them."""

@@ -186,8 +186,8 @@ def _reoffending(arp: float, csrp: float) -> int:
         if csrp >= band:
             break
         row += 1
-    for band in _ARP_BANDS:
-        if arp >= band:
+    for limit in _ARP_BANDS:
+        if arp >= limit:
             break
         column += 1
     return _REOFFENDING[row][column]

@@ -15,6 +15,7 @@ from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pdusim.build import build
 from pdusim.experiment import atomic
 from pdusim.experiment.errors import WritingError
 from pdusim.experiment.identity import code_hash, environment, plain, scenario_hash, seal
@@ -89,6 +90,7 @@ def _manifest(results: ResultsLike, files: Mapping[str, str]) -> dict[str, Any]:
     return {
         "format": RUN_FORMAT,
         "pdusim": __version__,
+        "build": build(),
         "code": code_hash(),
         "environment": environment(),
         "seed": results.seed,

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
+from pdusim.build import build
 from pdusim.experiment.engine import CancelSignal, Engine, Pool, TaskResult
 from pdusim.experiment.errors import Cancelled
 from pdusim.experiment.identity import (
@@ -195,6 +196,7 @@ def key_record(
         "scenario": scenario_hash(scenario),
         "values": scenario.resolved(),
         "pdusim": __version__,
+        "build": build(),
         "code": code_hash(),
         "environment": environment(),
         "rules": rules_hash(rules),

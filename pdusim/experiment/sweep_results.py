@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pdusim.build import build
 from pdusim.estimates import Totals
 from pdusim.estimates.intervals import estimate_totals
 from pdusim.experiment import atomic
@@ -231,6 +232,7 @@ class SweepResults:
         return {
             "format": SWEEP_FORMAT,
             "pdusim": __version__,
+            "build": build(),
             "environment": environment(),
             **sweep_identity(spec),
             "replications": self.number,

@@ -13,11 +13,12 @@ import pytest
 from support import PROGRAM, Program, ScenarioFile
 
 import pdusim
+from pdusim.build import build
 
 
 def test_the_version_is_that_of_the_package(pdusim_program: Program) -> None:
     done = pdusim_program("--version")
-    assert (done.returncode, done.stdout) == (0, f"pdusim {pdusim.__version__}\n")
+    assert (done.returncode, done.stdout) == (0, f"pdusim {pdusim.__version__} ({build()})\n")
 
 
 def test_no_command_shows_the_help(pdusim_program: Program) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import log1p
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
@@ -53,7 +53,7 @@ class Context:
         "settings",
         "tally",
     )
-    key = NOBODY
+    key: ClassVar[int] = NOBODY
     calendar: WorkingCalendar
     chance: Chance
     diary: Diary

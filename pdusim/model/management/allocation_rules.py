@@ -7,17 +7,14 @@ researcher's own rules are passed to ``simulate(..., rules={"name": function})``
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pdusim.domain.tiering import tier_v3
 from pdusim.model.kernel import purposes
-from pdusim.model.people.person import ROSH_NAMES, SentenceKind
+from pdusim.model.people.person import ROSH_NAMES, Person, SentenceKind
 from pdusim.model.work.practitioner import Grade, Practitioner
-
-if TYPE_CHECKING:
-    from pdusim.model.people.person import Person
-    from pdusim.model.work.teams import Team
-    from pdusim.scenario.schema import Settings
+from pdusim.model.work.teams import Team
+from pdusim.scenario.schema import Settings
 
 
 class Choice(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -95,6 +94,8 @@ class Population:
         Last day of the run.
     consequences : Consequences, optional
         Which candidates before the run matter; all do if not given.
+    lengths : array of float, optional
+        Their sentences in days; drawn if not given.
     """
 
     def __init__(
@@ -105,6 +106,7 @@ class Population:
         hazards: Hazards,
         horizon: int,
         consequences: Consequences | None = None,
+        lengths: Floats | None = None,
     ) -> None:
         self.points = points
         self._chance = chance
@@ -112,7 +114,7 @@ class Population:
         self._hazards = hazards
         self._horizon = horizon
         self._consequences = consequences
-        self.lengths = self._lengths()
+        self.lengths = self._lengths() if lengths is None else lengths
 
     def _uniform(self, purpose: int, ordinals: int = 1) -> Floats:
         return self._chance.uniforms(purpose, self.points.keys, ordinals)
@@ -136,12 +138,20 @@ class Population:
         """Return the same for some of the persons only."""
         index = np.flatnonzero(chosen)
         points = self.points
-        part = copy(self)
-        part.points = Points(
-            points.flow, points.keys[index], points.days[index], [points.names[i] for i in index]
+        return Population(
+            self._chance,
+            Points(
+                points.flow,
+                points.keys[index],
+                points.days[index],
+                [points.names[i] for i in index],
+            ),
+            self._settings,
+            self._hazards,
+            self._horizon,
+            self._consequences,
+            self.lengths[index],
         )
-        part.lengths = self.lengths[index]
-        return part
 
     def without_those_gone(self, phases: Sequence[Phase]) -> Population:
         """Leave out those whose life is over before the start of the run, whatever happens.

@@ -102,10 +102,10 @@ class Absence:
         if purpose == purposes.SICK_SHORT:
             z = normal_quantile_of(u)
             days = rule.short_median_days * exp(rule.short_sigma * z)
-            days = min(max(1.0, round(days)), LONG_SPELL_DAYS - 1)
+            days = float(min(max(1.0, round(days)), LONG_SPELL_DAYS - 1))
         else:
             extra = unit.gamma(1.0, u) * rule.long_extra_days
-            days = LONG_SPELL_DAYS + round(extra)
+            days = float(LONG_SPELL_DAYS + round(extra))
         self.be_sick(officer, today, int(days))
 
     def be_sick(self, officer: Practitioner, today: int, days: int) -> None:

@@ -7,7 +7,7 @@ because each takes weeks of staff time and sometimes a member of staff.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.timelines import NONE_DRAWN, Timeline
@@ -26,7 +26,7 @@ DAYS_PER_YEAR = 365.25
 class FurtherOffences:
     """Candidate dates of each person, and what follows for staff."""
 
-    kinds = frozenset({"early_look", "further_offence_review"})
+    kinds: ClassVar[frozenset[str]] = frozenset({"early_look", "further_offence_review"})
 
     def __init__(self, unit: Surrounded) -> None:
         self.unit = unit

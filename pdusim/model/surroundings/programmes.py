@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from simpy.resources.resource import Request
 
@@ -26,7 +26,7 @@ class Referral:
     """A programme requirement of one sentence of one person."""
 
     __slots__ = ("kind", "number", "over", "person", "since", "started")
-    key = NOBODY
+    key: ClassVar[int] = NOBODY
 
     def __init__(self, person: Person, number: int, kind: str) -> None:
         self.person = person

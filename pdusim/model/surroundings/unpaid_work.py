@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from simpy.resources.resource import Request
 
@@ -38,7 +38,7 @@ class Requirement:
         "since",
         "weekly",
     )
-    key = NOBODY
+    key: ClassVar[int] = NOBODY
 
     def __init__(self, person: Person, number: int, began: int, hours: float, weekly: float):
         self.person = person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from pdusim.model.kernel.diary import NOBODY
 from pdusim.scenario.schema.work import Who
@@ -50,7 +50,7 @@ class Task:
         "who",
         "work_list",
     )
-    key = NOBODY
+    key: ClassVar[int] = NOBODY
 
     def __init__(
         self,
