@@ -26,7 +26,7 @@ CHECK_PYTHON = @$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exi
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run fast test test-compiled test-versions lint types contract check format fingerprints soak wheel bench peers instructions clean
+.PHONY: help run fast test test-compiled test-versions lint types contract check format fingerprints soak audit wheel bench peers instructions clean
 
 help: ## list the targets
 	@$(PYTHON) -c "import re; [print(f'make {n:15}{t}') for n, t in re.findall(r'^([\w-]+):.*?## (.*)', open('Makefile', encoding='utf-8').read(), re.M)]"
@@ -70,6 +70,9 @@ fingerprints: $(TOOLS) ## has any number of the model moved, and which
 
 soak: $(TOOLS) ## an hour of trying to break it; SOAK_ARGS=--small a minute, --help the options
 	$(BIN)/python -m tools.soak $(SOAK_ARGS)
+
+audit: $(TOOLS) ## is any pinned library known to be unsafe
+	$(BIN)/python tools/audit.py
 
 wheel: $(TOOLS) ## build the wheel into dist/; COMPILED=1: one of this platform, compiled
 	PDUSIM_COMPILE=$(COMPILED) $(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-build-isolation --no-deps --wheel-dir dist .

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from pdusim.scenario import Problem, ScenarioError
-from tools.soak import files
+from tools.soak import files, requests, scenarios, stores
 from tools.soak.counts import Counts
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +29,33 @@ def test_files_spoilt_by_chance_are_read_or_refused(tmp_path: Path, counts: Coun
     assert [one.what for one in counts.findings] == []
     assert set(counts.outcomes) == set(files.KINDS)
     assert sum(outcomes.total() for outcomes in counts.outcomes.values()) == 50
+
+
+def test_damaged_folders_failing_disks_kills_and_wild_requests_lose_nothing(
+    tmp_path: Path, counts: Counts
+) -> None:
+    stores.soak_damage(4, 20_251, counts, tmp_path)
+    stores.soak_disk(2, 20_251, counts, tmp_path)
+    stores.soak_kills(1, 20_251, counts, tmp_path)
+    requests.soak(20, 20_251, counts, tmp_path)
+    scenarios.soak(1, 20_251, counts, tmp_path)
+    assert [one.what for one in counts.findings] == []
+    assert set(counts.outcomes) == {"damage", "disk", "kills", "requests", "scenarios"}
+
+
+def test_what_loses_something_is_found(
+    tmp_path: Path, counts: Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = stores.made(tmp_path)
+    monkeypatch.setattr(stores, "made", lambda folder: stores.Made(whole.folder, "other"))
+    stores.soak_disk(1, 3, counts, tmp_path)
+    assert "other results than before" in counts.findings[-1].what
+    monkeypatch.setattr(scenarios, "simulate", lambda *a, **k: 1 / 0)
+    scenarios.soak(5, 3, counts, tmp_path)
+    assert "ZeroDivisionError" in counts.findings[-1].what
+    monkeypatch.setattr("pdusim.app.server._Request._path", lambda self: 1 / 0)
+    requests.soak(3, 3, counts, tmp_path)
+    assert "ZeroDivisionError" in counts.findings[-1].what
 
 
 @pytest.mark.parametrize("kind", files.KINDS)

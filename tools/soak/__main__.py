@@ -9,12 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
 
-from tools.soak import files
+from tools.soak import files, requests, scenarios, stores
 from tools.soak.counts import Counts
 
 #: Kind of trial → what does it, its size in an hour, its size in CI, and what the size counts.
 KINDS: dict[str, tuple[Callable[[int, int, Counts, Path], None], int, int, str]] = {
     "files": (files.soak, 100_000, 600, "input files"),
+    "scenarios": (scenarios.soak, 2_000, 6, "random scenarios, each in three record modes"),
+    "damage": (stores.soak_damage, 3_000, 30, "damaged files of runs and stores"),
+    "disk": (stores.soak_disk, 40, 4, "disk faults"),
+    "kills": (stores.soak_kills, 100, 3, "kills"),
+    "requests": (requests.soak, 3_000, 150, "raw requests to the app"),
 }
 
 
@@ -27,7 +32,7 @@ def main() -> int:
     for kind, (_, large, small, what) in KINDS.items():
         shown = f"{what}; {large:,} unless said otherwise, {small:,} with --small"
         parser.add_argument(f"--{kind}", type=int, metavar="N", help=shown)
-    parser.add_argument("--only", metavar="KIND:NUMBER", help="one file again, as a finding says")
+    parser.add_argument("--only", metavar="KIND:NUMBER", help="one trial again, as a finding says")
     parser.add_argument(
         "--keep", type=Path, help="folder for inputs of findings; a new one if none"
     )
@@ -42,9 +47,14 @@ def main() -> int:
     begun = time.monotonic()
     if asked.only:
         kind, _, number = asked.only.partition(":")
-        if kind not in files.KINDS or not number.isdecimal():
-            parser.error(f"--only is KIND:NUMBER, with a kind of {', '.join(files.KINDS)}")
-        files.soak(0, asked.seed, counts, folder, (kind, int(number)))
+        known = [*files.KINDS, *(name for name in KINDS if name != "files")]
+        if kind not in known or not number.isdecimal():
+            parser.error(f"--only is KIND:NUMBER, with a kind of {', '.join(known)}")
+        if kind in files.KINDS:
+            files.soak(0, asked.seed, counts, folder, (kind, int(number)))
+        else:
+            again: Callable[..., None] = KINDS[kind][0]
+            again(0, asked.seed, counts, folder, int(number))
     else:
         for kind, (soak, large, small, _) in KINDS.items():
             if not asked.kinds or kind in asked.kinds:
