@@ -14,42 +14,23 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import ceil
-from typing import NamedTuple
 
 __all__ = [
-    "RecallRelease",
     "brought_forward_day",
     "conditional_release_day",
     "ecsl_release_day",
     "fixed_term_days",
-    "fixed_term_recall_release",
     "handover_day",
     "hdc_eligibility_day",
     "months_to_days",
-    "pre_release_day",
     "pss_end_day",
+    "recall_end_day",
     "sentence_expiry_day",
-    "standard_recall_release",
     "suspension_day",
 ]
 
 # A share of a sentence that is whole days but for rounding noise must not gain a day.
 _NOISE = 1e-9
-
-
-class RecallRelease(NamedTuple):
-    """When a recall ends.
-
-    Attributes
-    ----------
-    day : int
-        The day of release, at the latest that of expiry.
-    before_expiry : bool
-        Whether licence is left to serve: otherwise the sentence ends in custody.
-    """
-
-    day: int
-    before_expiry: bool
 
 
 @lru_cache(maxsize=4096)
@@ -101,24 +82,33 @@ def conditional_release_day(
     return sentence_day + to_serve if to_serve > 0 else sentence_day
 
 
-def sentence_expiry_day(sentence_day: int, length_days: int, remand_days: int = 0) -> int:
-    """Return the day on which a sentence has expired, not before the day of sentence.
+def sentence_expiry_day(
+    sentence_day: int, length_days: int, remand_days: int = 0, extension_days: int = 0
+) -> int:
+    """Return the day on which a sentence has expired, at the earliest the day after sentence.
 
     Parameters
     ----------
     sentence_day : int
         Day of sentence.
     length_days : int
-        Whole length; with the extension period for an extended sentence.
+        Length of the sentence, or of the custodial term of an extended one.
     remand_days : int
         Days already served on remand, which count (CJA 2003, section 240ZA).
+    extension_days : int
+        Extension period of an extended sentence, which remand does not shorten.
 
     Returns
     -------
     int
         First day on which the person is no longer under the sentence.
+
+    Examples
+    --------
+    >>> sentence_expiry_day(50, 365, 100), sentence_expiry_day(50, 365, 400)
+    (315, 51)
     """
-    return sentence_day + max(length_days - remand_days, 0)
+    return sentence_day + max(length_days - remand_days, 1) + extension_days
 
 
 def pss_end_day(
@@ -194,31 +184,7 @@ def handover_day(
     """
     if release_day - sentence_day <= whole_within_days:
         return sentence_day
-    return pre_release_day(sentence_day, release_day, lead_days=lead_days)
-
-
-def pre_release_day(
-    sentence_day: int, release_day: int, *, lead_days: int, after_days: int = 0
-) -> int:
-    """Return the day on which a piece of work before release falls.
-
-    Parameters
-    ----------
-    sentence_day, release_day : int
-        The days it lies between.
-    lead_days : int
-        Days before release.
-    after_days : int
-        Days after sentence before which it is not begun: a referral to multi-agency public
-        protection falls at the later of the two.
-
-    Returns
-    -------
-    int
-        ``release_day - lead_days`` or ``sentence_day + after_days``, the later, and at the
-        latest the day of release.
-    """
-    return min(max(release_day - lead_days, sentence_day + after_days), release_day)
+    return min(max(release_day - lead_days, sentence_day), release_day)
 
 
 def brought_forward_day(old_day: int, new_day: int, in_force_day: int) -> int:
@@ -329,7 +295,7 @@ def ecsl_release_day(
 
 
 def fixed_term_days(
-    length_days: int, *, short_below_days: int, short_days: int, long_days: int
+    length_days: int, *, short_below_days: float, short_days: int, long_days: int
 ) -> int:
     """Return the length of a fixed-term recall.
 
@@ -339,7 +305,7 @@ def fixed_term_days(
     ----------
     length_days : int
         Length of the sentence.
-    short_below_days : int
+    short_below_days : float
         A sentence below this length has the short recall.
     short_days, long_days : int
         The two lengths.
@@ -352,35 +318,11 @@ def fixed_term_days(
     return short_days if length_days < short_below_days else long_days
 
 
-def fixed_term_recall_release(
-    return_day: int, expiry_day: int, *, fixed_days: int
-) -> RecallRelease:
-    """Return when a fixed-term recall ends: after its days, or when the sentence expires.
+def recall_end_day(return_day: int, expiry_day: int, custody_days: int) -> int:
+    """Return the day on which a recall ends: after its days, or when the sentence expires.
 
-    Parameters
-    ----------
-    return_day : int
-        Day of return to custody.
-    expiry_day : int
-        Day of expiry of the sentence.
-    fixed_days : int
-        Length of the recall (`fixed_term_days`).
-
-    Returns
-    -------
-    RecallRelease
-        Day, and whether licence is left.
-    """
-    day = return_day + fixed_days
-    return RecallRelease(day, True) if day < expiry_day else RecallRelease(expiry_day, False)
-
-
-def standard_recall_release(
-    return_day: int, expiry_day: int, *, custody_days: int
-) -> RecallRelease:
-    """Return when a standard recall ends: on release by decision, or when the sentence expires.
-
-    A standard recall has no set length (CJA 2003, section 255C); the model draws one.
+    A standard recall has no set length (CJA 2003, section 255C): the model draws how long it is
+    until the Parole Board or the Secretary of State releases.
 
     Parameters
     ----------
@@ -389,17 +331,17 @@ def standard_recall_release(
     expiry_day : int
         Day of expiry of the sentence.
     custody_days : int
-        Days until the Parole Board or the Secretary of State would release.
+        Days in custody: of a fixed term (`fixed_term_days`), or as drawn.
 
     Returns
     -------
-    RecallRelease
-        Day, and whether licence is left.
+    int
+        Day of release; with the day of expiry no licence is left.
     """
-    return fixed_term_recall_release(return_day, expiry_day, fixed_days=custody_days)
+    return min(return_day + custody_days, expiry_day)
 
 
-def suspension_day(start_day: int, end_day: int, supervised_fraction: float) -> int:
+def suspension_day(start_day: int, end_day: int, last_fraction: float) -> int:
     """Return the day on which active supervision of an order or licence stops.
 
     Probation Reset (from April 2024) suspends it in the last third.
@@ -408,8 +350,8 @@ def suspension_day(start_day: int, end_day: int, supervised_fraction: float) -> 
     ----------
     start_day, end_day : int
         First day of supervision, and the day it has ended.
-    supervised_fraction : float
-        Share of it to be supervised (two thirds); part of a day counts as a day.
+    last_fraction : float
+        Share of it that is suspended (a third), to the nearest day.
 
     Returns
     -------
@@ -418,7 +360,7 @@ def suspension_day(start_day: int, end_day: int, supervised_fraction: float) -> 
 
     Examples
     --------
-    >>> suspension_day(0, 360, 2 / 3)
+    >>> suspension_day(0, 360, 1 / 3)
     240
     """
-    return start_day + ceil(supervised_fraction * (end_day - start_day) - _NOISE)
+    return end_day - round(last_fraction * (end_day - start_day))

@@ -7,19 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pdusim.domain.sentences import (
-    RecallRelease,
     brought_forward_day,
     conditional_release_day,
     ecsl_release_day,
     fixed_term_days,
-    fixed_term_recall_release,
     handover_day,
     hdc_eligibility_day,
     months_to_days,
-    pre_release_day,
     pss_end_day,
+    recall_end_day,
     sentence_expiry_day,
-    standard_recall_release,
     suspension_day,
 )
 
@@ -73,7 +70,11 @@ def test_conditional_release(length: int, fraction: float, remand: int, served: 
 def test_expiry() -> None:
     assert sentence_expiry_day(50, 365) == 415
     assert sentence_expiry_day(50, 365, 100) == 315
-    assert sentence_expiry_day(50, 365, 400) == 50
+    # Remand that has covered it all leaves the day of sentence.
+    assert sentence_expiry_day(50, 365, 400) == 51
+    # It does not shorten the extension of an extended sentence.
+    assert sentence_expiry_day(50, 365, 100, 730) == 315 + 730
+    assert sentence_expiry_day(50, 365, 400, 730) == 51 + 730
 
 
 @given(days, lengths, fractions, remands)
@@ -145,12 +146,6 @@ def test_no_post_sentence_supervision_when_abolished_or_used_up() -> None:
 )
 def test_handover(release: int, lead: int, whole: int, handover: int) -> None:
     assert handover_day(0, release, whole_within_days=whole, lead_days=lead) == handover
-
-
-def test_pre_release_work_falls_at_the_later_of_two_days_before_release() -> None:
-    assert pre_release_day(0, 1000, lead_days=180, after_days=20) == 820
-    assert pre_release_day(0, 100, lead_days=180, after_days=20) == 20
-    assert pre_release_day(0, 10, lead_days=180, after_days=20) == 10
 
 
 @pytest.mark.parametrize(
@@ -226,16 +221,15 @@ def test_length_of_a_fixed_term_recall() -> None:
 
 
 def test_recalls_end_at_the_latest_with_the_sentence() -> None:
-    assert fixed_term_recall_release(10, 100, fixed_days=28) == RecallRelease(38, True)
-    assert fixed_term_recall_release(80, 100, fixed_days=28) == RecallRelease(100, False)
-    assert fixed_term_recall_release(72, 100, fixed_days=28) == RecallRelease(100, False)
-    assert standard_recall_release(10, 500, custody_days=200) == RecallRelease(210, True)
-    assert standard_recall_release(400, 500, custody_days=200) == RecallRelease(500, False)
+    assert recall_end_day(10, 100, 28) == 38
+    assert recall_end_day(80, 100, 28) == 100
+    assert recall_end_day(72, 100, 28) == 100
+    assert recall_end_day(10, 500, 200) == 210
 
 
 @given(days, st.integers(1, 3000), st.floats(0, 1))
 def test_supervision_is_suspended_within_the_order(start: int, length: int, share: float) -> None:
     day = suspension_day(start, start + length, share)
     assert start <= day <= start + length
-    assert day - start - share * length < 1
-    assert suspension_day(start, start + 3 * length, 2 / 3) == start + 2 * length
+    assert abs(start + length - day - share * length) <= 0.5
+    assert suspension_day(start, start + 3 * length, 1 / 3) == start + 2 * length

@@ -8,7 +8,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from pdusim.domain.sentences import conditional_release_day, handover_day, months_to_days
+from pdusim.domain.sentences import (
+    conditional_release_day,
+    handover_day,
+    months_to_days,
+    pss_end_day,
+    recall_end_day,
+    sentence_expiry_day,
+)
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import LONG_AGO, Person, SentenceKind, State
@@ -65,9 +72,9 @@ class Custody:
         if kind is SentenceKind.LIFE:
             person.expiry = NEVER
         else:
-            person.expiry = max(today + 1, today + person.length - person.remand)
-            if kind is SentenceKind.EXTENDED:
-                person.expiry += round(custody.extension_years * DAYS_PER_YEAR)
+            extended = kind is SentenceKind.EXTENDED
+            extension = round(custody.extension_years * DAYS_PER_YEAR) if extended else 0
+            person.expiry = sentence_expiry_day(today, person.length, person.remand, extension)
         unit.move(person, State.CUSTODY_PRISON, today)
         self.plan(person, today)
 
@@ -106,7 +113,7 @@ class Custody:
             person.conditional_release = earliest
             person.release_day = person.planned_release = hearing
             if person.kind is SentenceKind.EXTENDED:
-                last = person.sentence_day + person.length - person.remand
+                last = sentence_expiry_day(person.sentence_day, person.length, person.remand)
                 if hearing >= last:
                     person.release_day = person.planned_release = max(today, last)
                     diary.enter(person.release_day, Turn.RELEASE, self.release, person, version)
@@ -202,14 +209,17 @@ class Custody:
     def _set_post_sentence_end(self, person: Person, today: int) -> None:
         rule = self.unit.settings.sentencing.post_sentence
         person.pss_end = LONG_AGO
-        if (
-            rule.enabled
-            and person.kind in (SentenceKind.STANDARD, SentenceKind.LONGER)
-            and 1 < person.length < months_to_days(rule.under_months)
-        ):
+        if rule.enabled and person.kind in (SentenceKind.STANDARD, SentenceKind.LONGER):
             # Counted from the conditional date, so that early release does not move the end.
-            start = max(person.sentence_day, person.conditional_release)
-            person.pss_end = start + months_to_days(rule.total_months)
+            end = pss_end_day(
+                max(person.sentence_day, person.conditional_release),
+                person.expiry,
+                person.length,
+                over_days=1,
+                under_days=months_to_days(rule.under_months),
+                supervision_days=months_to_days(rule.total_months),
+            )
+            person.pss_end = LONG_AGO if end is None else end
 
     def go_on_licence(self, person: Person, today: int) -> None:
         """Licence until the sentence expires."""
@@ -270,13 +280,13 @@ class Custody:
 
     # Return -----------------------------------------------------------------------------------
 
-    def go_back_to_custody(self, person: Person, today: int, back_until: int) -> None:
-        """Recall: in custody until ``back_until`` or the end of the sentence."""
+    def go_back_to_custody(self, person: Person, today: int, days: int) -> None:
+        """Recall: in custody for so many days, or to the end of the sentence."""
         unit = self.unit
         unit.move(person, State.RECALLED, today)
         person.recalls += 1
         unit.tally.add(counts.RECALLS)
-        until = min(back_until, person.expiry)
+        until = recall_end_day(today, person.expiry, days)
         person.release_day = person.planned_release = until
         unit.supervision.recalled(person, today, until)
         unit.diary.enter(until, Turn.END_OF_RECALL, self.end_of_recall, person, person.version)

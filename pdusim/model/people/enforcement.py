@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from pdusim.domain.sentences import fixed_term_days
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.timelines import SAFELY, distinct
 from pdusim.model.kernel.turns import Turn
@@ -163,8 +164,12 @@ class Enforcement:
             u < rule.fixed_term_share or (months < rule.fixed_term_under_months and not excluded)
         )
         if fixed:
-            short = person.length < DAYS_PER_YEAR
-            days = rule.fixed_term_short_days if short else rule.fixed_term_long_days
+            days = fixed_term_days(
+                person.length,
+                short_below_days=DAYS_PER_YEAR,
+                short_days=rule.fixed_term_short_days,
+                long_days=rule.fixed_term_long_days,
+            )
             unit.tally.add(counts.RECALLS_FIXED_TERM)
         else:
             u = unit.chance.uniform(purposes.RECALL_TIME, person.key, ordinal)
@@ -172,7 +177,7 @@ class Enforcement:
                 7, round(rule.standard_months * DAYS_PER_MONTH * unit.gamma(rule.standard_shape, u))
             )
         unit.ledger.record(today, "recalled", person, "fixed term" if fixed else "standard")
-        self.lives.custody.go_back_to_custody(person, today, today + days)
+        self.lives.custody.go_back_to_custody(person, today, days)
 
     def breach_hearing(self, person: Person, today: int, breach: int) -> None:
         """The court lets the order go on or revokes it; ``breach`` numbers what led to it."""

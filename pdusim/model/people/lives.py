@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from pdusim.domain.sentences import months_to_days
+from pdusim.domain.sentences import months_to_days, suspension_day
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.custody import Custody
@@ -216,7 +216,7 @@ class Lives:
         if reset.exempt_safeguarding and person.child_safeguarding:
             return
         end = self.supervision_end(person)
-        start = end - round(reset.last_fraction * (end - person.supervision_day))
+        start = suspension_day(person.supervision_day, end, reset.last_fraction)
         if today >= start:
             self.suspend_supervision(person, today)
         else:
