@@ -35,9 +35,10 @@ TARGETS: tuple[Target, ...] = (
     ("T19", "leaving_rate_pso", "services officers leaving a year", 0.10, 0.13, 3),
     ("T19", "leaving_hazard_pso", "the same, expected", 0.10, 0.13, 3),
     ("T22", "oversight_delivered", "oversight on time and sufficient", 0.25, 0.40, 3),
-    ("T25", "officers_per_case_year_high", "officers per case-year, high risk", 1.5, 4, 2),
+    ("T25", "officers_per_case_year_high", "officers of a high-risk case in a year", 1.5, 4, 2),
 )
 BESIDE = (
+    ("officer_changes_high", "changes of officer of a high-risk case, a year", 2),
     ("officers_last_year_high_p95", "officers of a high-risk case in a year, 95th percentile", 1),
     ("officers_last_year_high_most", "the most in the unit", 1),
     ("staff_per_spo", "practitioners per senior at work", 1),
@@ -45,7 +46,8 @@ BESIDE = (
     ("spo_tasks_late", "seniors' tasks done late", 3),
     ("spo_tasks_skipped", "seniors' tasks not done", 3),
     ("mismatched_allocations", "allocations outside eligibility", 3),
-    ("unallocated_days", "days a case waits for an officer", 1),
+    ("unallocated_days", "days a new case waits for an officer", 1),
+    ("unallocated_share", "share of cases without an officer", 4),
     ("vacancy_rate_po", "probation officer posts vacant", 3),
     ("staff_cost", "cost of staff, £ a year", 0),
 )

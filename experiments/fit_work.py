@@ -27,7 +27,7 @@ TARGETS: tuple[Target, ...] = (
     ("T20", "review_sufficient", "reviews done in time and sufficient", 0.45, 0.60, 3),
     ("T21", "initial_plan_on_time", "initial plans on time", 0.75, 0.90, 3),
     ("T22", "oversight_delivered", "oversight on time and sufficient", 0.25, 0.40, 3),
-    ("T25", "officers_per_case_year_high", "officers per case-year, high risk", 1.5, 4, 2),
+    ("T25", "officers_per_case_year_high", "officers of a high-risk case in a year", 1.5, 4, 2),
     ("T27", "upw_completed_12m", "unpaid work completed in twelve months", 0.40, 0.65, 3),
     ("T28", "programme_not_started", "programmes never started", 0.35, 0.45, 3),
     ("T29a", "enquiries_made_safeguarding", "safeguarding enquiries made", 0.48, 0.60, 3),

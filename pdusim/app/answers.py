@@ -25,7 +25,7 @@ CARDS = (
     "contact_delivered",
     "unprepared_release_rate",
     "recalls_per_month",
-    "officers_per_case_year",
+    "officer_changes",
     "sickness_days_per_fte",
 )
 """Measures shown of a policy."""

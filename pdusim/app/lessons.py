@@ -201,7 +201,7 @@ _NOTICE = (
     ("missed_review_rate", "The share of risk reviews missed"),
 )
 _CONTINUITY = (
-    ("officers_per_case_year", "The number of officers a case sees"),
+    ("officer_changes", "The number of times a case changes officer"),
     ("workload_pct_p95", "The workload of the most loaded practitioners"),
     ("missed_review_rate", "The share of risk reviews missed"),
 )

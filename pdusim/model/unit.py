@@ -99,6 +99,7 @@ class Unit(Counted):
         self.unrecognised = Level()
         self.unrecognised_cases: dict[int, Person] = {}
         self.waiting_cases = Level()
+        self.new_cases_waiting = Level()
         self.in_state: dict[State, dict[int, Person]] = {state: {} for state in State}
         self.moved_in = dict.fromkeys(State, 0)
         self.moved_out = dict.fromkeys(State, 0)

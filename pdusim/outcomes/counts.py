@@ -109,15 +109,31 @@ HAND_OVERS: Final = (
 """Why a case goes straight from one officer to another."""
 
 ALLOCATIONS_ASKED: Final = _count("allocations asked", "entries to the pool of unallocated cases")
+NEW_CASES_ASKED: Final = _count(
+    "allocations of new cases asked", "entries to the pool of cases that no officer has held"
+)
 ALLOCATIONS: Final = _count("allocations", "allocations to an officer")
 ALLOCATIONS_MISMATCHED: Final = _count(
     "allocations mismatched", "allocations to somebody not eligible to hold the case"
 )
 REALLOCATIONS: Final = _count("reallocations", "cases handed from one officer to another")
 DAYS_UNALLOCATED: Final = _count("days unallocated", "case-days without an officer")
-OFFICERS_TAKING: Final = _count("officers taking a case", "times an officer takes a case on")
-OFFICERS_TAKING_HIGH: Final = _count(
-    "officers taking a case, high", "times an officer takes a high-risk case on"
+DAYS_NEW_UNALLOCATED: Final = _count(
+    "days unallocated, new cases", "case-days without an officer of cases that no officer has held"
+)
+OFFICER_CHANGES: Final = _count(
+    "changes of officer", "times a case that an officer has held goes to another one"
+)
+OFFICER_CHANGES_HIGH: Final = _count("changes of officer, high", "changes of a high-risk case")
+CASE_YEARS: Final = _count(
+    "case-years completed", "years from one day of the sentence to the next, held throughout"
+)
+CASE_YEARS_HIGH: Final = _count("case-years completed, high", "the same of high-risk cases")
+OFFICERS_OF_CASE_YEARS: Final = _count(
+    "officers of case-years", "officers who held a case in a completed case-year"
+)
+OFFICERS_OF_CASE_YEARS_HIGH: Final = _count(
+    "officers of case-years, high", "the same of high-risk cases"
 )
 HANDED_OVER: Final = Family("handed over, {}", "cases handed to another officer", HAND_OVERS)
 NOT_HANDED_OVER: Final = Family(

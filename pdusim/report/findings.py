@@ -44,7 +44,7 @@ SECOND: tuple[tuple[str, str, bool], ...] = (
     ("contact_delivered", "Contact delivered, of contact due,", False),
     ("enquiries_made", "The share of safeguarding and domestic-abuse enquiries made", False),
     ("oversight_delivered", "The share of management oversight delivered", False),
-    ("officers_per_case_year", "The number of officers a case sees", False),
+    ("officer_changes", "The number of times a case changes officer", False),
     ("unallocated_days", "The wait of a new case for an officer", False),
     ("sickness_days_per_fte", "Sickness", False),
     ("leaving_hazard_po", "The expected rate at which probation officers leave", False),

@@ -58,7 +58,7 @@ _KNOWN = {
 _SAID = {
     "per month": "a month",
     "per day": "a day",
-    "per case-year": "officers per case-year",
+    "per case-year": "changes per case-year",
     "per 1,000 person-days": "days per 1,000 person-days",
     "per 1,000 case-months": "reviews per 1,000 case-months",
 }

@@ -24,9 +24,7 @@ def hand_over_caseload(unit: Cases) -> None:
             unit.allocation.give(person, unit.unpaid_work_team, 0)
             continue
         if person.holder is None:
-            unit.allocation.give(person, unit.team_of(person).pool, 0)
-            unit.waiting_cases.change(0.0, 1)
-            person.allocation_asked = True
+            unit.allocation.to_pool(person, 0)
             unit.allocation.allocate(person, 0)
     unit.lives.live = True
     for person in everybody:

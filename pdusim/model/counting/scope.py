@@ -23,6 +23,7 @@ class Counted(Cases):
         totals = self.tally.since_start
         totals[counts.UNRECOGNISED_DAYS] = self.unrecognised.integral(now)
         totals[counts.DAYS_UNALLOCATED] = self.waiting_cases.integral(now)
+        totals[counts.DAYS_NEW_UNALLOCATED] = self.new_cases_waiting.integral(now)
         due = missed = 0.0
         for officer in self.everyone:
             officer.settle(now)

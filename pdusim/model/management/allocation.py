@@ -107,10 +107,23 @@ class Allocation(Allocating):
     def to_pool(self, person: Person, today: int) -> None:
         """A case loses its officer and waits in the pool of its team."""
         unit = self.unit
+        first = not isinstance(person.holder, Practitioner)
         self.give(person, unit.team_of(person).pool, today)
         unit.waiting_cases.change(unit.env.now, 1)
         unit.tally.add(counts.ALLOCATIONS_ASKED)
+        if first:
+            unit.new_cases_waiting.change(unit.env.now, 1)
+            unit.tally.add(counts.NEW_CASES_ASKED)
         person.allocation_asked = True
+        person.allocation_first = first
+
+    def _waits_no_more(self, person: Person) -> None:
+        """A case is allocated, or gone."""
+        unit = self.unit
+        person.allocation_asked = False
+        unit.waiting_cases.change(unit.env.now, -1)
+        if person.allocation_first:
+            unit.new_cases_waiting.change(unit.env.now, -1)
 
     def to_senior(self, person: Person, today: int) -> None:
         """The case reaches the senior who allocates."""
@@ -155,8 +168,7 @@ class Allocation(Allocating):
             pool_team.waiting[person.serial] = person
             return
         self.count(chosen, person)
-        person.allocation_asked = False
-        unit.waiting_cases.change(unit.env.now, -1)
+        self._waits_no_more(person)
         self.give(person, chosen, today)
 
     def count(self, chosen: Practitioner, person: Person) -> None:
@@ -213,13 +225,9 @@ class Allocation(Allocating):
     def _received(self, person: Person, holder: Practitioner, today: int, now: float) -> None:
         """An officer has got a case: count it, read it, take over the work."""
         unit = self.unit
+        unit.moves.taken(person, holder, today)
         if person.last_officer is not holder:
             person.officers += 1
-            totals = unit.tally.since_start
-            totals[counts.OFFICERS_TAKING] += 1.0
-            unit.moves.count(person, today)
-            if person.high_risk:
-                totals[counts.OFFICERS_TAKING_HIGH] += 1.0
             if person.officers > 1:
                 unit.arising.arise("case_reading", person, today)
             else:
@@ -238,9 +246,9 @@ class Allocation(Allocating):
             person.holder.give_up_case(person, unit.env.now)
             person.holder = None
         if person.allocation_asked:
-            person.allocation_asked = False
             unit.team_of(person).waiting.pop(person.serial, None)
-            unit.waiting_cases.change(unit.env.now, -1)
+            self._waits_no_more(person)
+        unit.moves.nobody_holds(person)
 
     # Reasons ------------------------------------------------------------------------------
 

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from pdusim.model.management.scope import Managed
 
 DAYS_PER_YEAR = 365.25
+YEAR = 365
+"""Days of the year over which the officers of a case are counted."""
+_IN_COMMUNITY = (
+    State.COMMUNITY_ORDER,
+    State.SUSPENDED_ORDER,
+    State.LICENCE,
+    State.POST_SENTENCE,
+)
 
 
 class CaseloadMoves:
@@ -26,7 +34,7 @@ class CaseloadMoves:
 
     def __init__(self, unit: Managed) -> None:
         self.unit = unit
-        self._taken: dict[int, list[int]] = {}
+        self._held: dict[int, _Held] = {}
 
     # Every week ---------------------------------------------------------------------------
 
@@ -116,32 +124,75 @@ class CaseloadMoves:
 
     # How many officers --------------------------------------------------------------------
 
-    def count(self, person: Person, today: int) -> None:
-        """Remember the day on which a case got another officer."""
-        days = self._taken.get(person.serial)
-        if days is None:
-            self._taken[person.serial] = [today]
-        else:
-            days.append(today)
+    def taken(self, person: Person, officer: Practitioner, today: int) -> None:
+        """Remember since when an officer holds a case, and count a change of officer."""
+        held = self._held.get(person.serial)
+        if held is None:
+            held = self._held[person.serial] = _Held(person)
+            held.taken.append((today, officer.number))
+            # On the first day of the sentence that comes round after a whole year.
+            days = today - person.sentence_day
+            self._look_on(held, person.sentence_day + YEAR * (-(-days // YEAR) + 1))
+        elif held.taken[-1][1] != officer.number:
+            held.taken.append((today, officer.number))
+            totals = self.unit.tally.since_start
+            totals[counts.OFFICER_CHANGES] += 1.0
+            if person.high_risk:
+                totals[counts.OFFICER_CHANGES_HIGH] += 1.0
+
+    def nobody_holds(self, person: Person) -> None:
+        """A case has closed: who held it is over."""
+        held = self._held.pop(person.serial, None)
+        if held is not None:
+            held.over = True
+
+    def _look_on(self, held: _Held, day: int) -> None:
+        self.unit.diary.look(day, self._year_completed, held)
+
+    def _year_completed(self, held: _Held, today: int) -> None:
+        """A day of the sentence comes round: how many officers the case had since the last."""
+        if held.over:
+            return
+        person = held.person
+        if person.state in _IN_COMMUNITY:
+            totals, officers = self.unit.tally.since_start, held.officers(today - YEAR)
+            totals[counts.CASE_YEARS] += 1.0
+            totals[counts.OFFICERS_OF_CASE_YEARS] += officers
+            if person.high_risk:
+                totals[counts.CASE_YEARS_HIGH] += 1.0
+                totals[counts.OFFICERS_OF_CASE_YEARS_HIGH] += officers
+        self._look_on(held, today + YEAR)
 
     def officers_in_last_year(self, today: int) -> list[int]:
         """Officers of every high-risk case supervised now, over the last 365 days; sorted.
 
         Only of cases that were held a year ago already: shorter ones had less time to change.
         """
-        since = today - 365
+        since = today - YEAR
         found: list[int] = []
-        for state in (
-            State.COMMUNITY_ORDER,
-            State.SUSPENDED_ORDER,
-            State.LICENCE,
-            State.POST_SENTENCE,
-        ):
+        for state in _IN_COMMUNITY:
             for person in self.unit.in_state[state].values():
-                days = self._taken.get(person.serial, [])
-                if person.high_risk and days and days[0] <= since:
-                    found.append(1 + sum(1 for day in days if day > since))
+                held = self._held.get(person.serial)
+                if person.high_risk and held is not None and held.taken[0][0] <= since:
+                    found.append(held.officers(since))
         return sorted(found)
+
+
+class _Held:
+    """A case while officers hold it: from when on which one, in the order of the days."""
+
+    __slots__ = ("over", "person", "taken")
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.taken: list[tuple[int, int]] = []
+        self.over = False
+
+    def officers(self, since: int) -> int:
+        """How many different officers have held the case since a day."""
+        numbers = [number for day, number in self.taken if day > since]
+        before = [number for day, number in self.taken if day <= since]
+        return len({*numbers, *before[-1:]})
 
 
 def _first_to_go(person: Person) -> tuple[int, int, int]:

@@ -96,6 +96,7 @@ class Person:
 
     __slots__ = (
         "allocation_asked",
+        "allocation_first",
         "area",
         "assessed_rosh",
         "attempts",
@@ -261,6 +262,8 @@ class Person:
         self.unrecognised = False
         self.overlooked = False
         self.allocation_asked = False
+        # Whether the officer asked for is the first one.
+        self.allocation_first = False
 
     @property
     def high_risk(self) -> bool:

@@ -37,6 +37,7 @@ class Working(People):
         "kinds",
         "leavers",
         "maker",
+        "new_cases_waiting",
         "staff",
         "teams",
         "time_factor",
@@ -53,6 +54,7 @@ class Working(People):
     kinds: Kinds
     leavers: list[Practitioner]
     maker: TaskMaker
+    new_cases_waiting: Level
     staff: list[Practitioner]
     teams: list[Team]
     time_factor: float

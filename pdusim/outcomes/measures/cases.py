@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import fsum
 
 from pdusim.outcomes import counts
-from pdusim.outcomes.counts import Count
 from pdusim.outcomes.measures.measure import (
     NOTHING,
     Measure,
@@ -20,21 +19,22 @@ from pdusim.outcomes.window import DAYS_PER_YEAR, Sample, Window
 _GROUP = "Cases and officers"
 
 
-def _per_case_year(window: Window, taken: Count, case_weeks: float) -> Total:
-    held_years = 7.0 * case_weeks / DAYS_PER_YEAR
-    return window[taken] + held_years / window.years, held_years
-
-
-def _officers_per_case_year(window: Window) -> Total:
+def _changes_per_case_year(window: Window) -> Total:
     caseload, unpaid_work, pool = (
         window.column(name) for name in ("caseload", "unpaid_work_only", "unallocated")
     )
     held = float((caseload - unpaid_work - pool).sum())
-    return _per_case_year(window, counts.OFFICERS_TAKING, held)
+    return window[counts.OFFICER_CHANGES], 7.0 * held / DAYS_PER_YEAR
 
 
-def _officers_per_case_year_high(window: Window) -> Total:
-    return _per_case_year(window, counts.OFFICERS_TAKING_HIGH, window.sum("high_risk_held"))
+def _changes_per_case_year_high(window: Window) -> Total:
+    held = window.sum("high_risk_held")
+    return window[counts.OFFICER_CHANGES_HIGH], 7.0 * held / DAYS_PER_YEAR
+
+
+def _unallocated_share(window: Window) -> Total:
+    cases = window.sum("caseload") - window.sum("unpaid_work_only")
+    return window[counts.DAYS_UNALLOCATED], 7.0 * cases
 
 
 def _most_officers(window: Window) -> Total:
@@ -59,24 +59,45 @@ def _drift(window: Window) -> Total:
 MEASURES: tuple[Measure, ...] = (
     Measure(
         "officers_per_case_year",
-        "Officers per case-year",
-        "per case-year",
-        "Changes of responsible officer + 1 for each case held at the start of or begun in the "
-        "window / case-years held.",
+        "Officers of a case in a year",
+        "officers",
+        "Different officers who held a case in the year up to a day of its sentence that came "
+        "round in the window / such years; cases in the community then and held all the year.",
         "ratio",
         "lower",
         _GROUP,
-        _officers_per_case_year,
+        ratio(counts.OFFICERS_OF_CASE_YEARS, counts.CASE_YEARS),
     ),
     Measure(
         "officers_per_case_year_high",
-        "Officers per case-year, high risk",
-        "per case-year",
+        "Officers of a high-risk case in a year",
+        "officers",
         "As officers_per_case_year, cases assessed as high or very high risk of serious harm.",
         "ratio",
         "lower",
         _GROUP,
-        _officers_per_case_year_high,
+        ratio(counts.OFFICERS_OF_CASE_YEARS_HIGH, counts.CASE_YEARS_HIGH),
+    ),
+    Measure(
+        "officer_changes",
+        "Changes of officer",
+        "per case-year",
+        "Times a case that an officer has held goes to another one / case-years held, custody "
+        "included.",
+        "ratio",
+        "lower",
+        _GROUP,
+        _changes_per_case_year,
+    ),
+    Measure(
+        "officer_changes_high",
+        "Changes of officer, high risk",
+        "per case-year",
+        "As officer_changes, cases assessed as high or very high risk of serious harm.",
+        "ratio",
+        "lower",
+        _GROUP,
+        _changes_per_case_year_high,
     ),
     Measure(
         "officers_last_year_high_p95",
@@ -113,11 +134,23 @@ MEASURES: tuple[Measure, ...] = (
         "unallocated_days",
         "Days a new case waits for an officer",
         "days",
-        "Time-integral of the unallocated stock / arrivals needing allocation.",
+        "Case-days without an officer of cases that no officer has held yet / such cases that "
+        "came.",
         "ratio",
         "lower",
         _GROUP,
-        ratio(counts.DAYS_UNALLOCATED, counts.ALLOCATIONS_ASKED),
+        ratio(counts.DAYS_NEW_UNALLOCATED, counts.NEW_CASES_ASKED),
+    ),
+    Measure(
+        "unallocated_share",
+        "Share of cases without an officer",
+        "share",
+        "Case-days without an officer, new cases and those handed back / case-days, unpaid work "
+        "only apart.",
+        "ratio",
+        "lower",
+        _GROUP,
+        _unallocated_share,
     ),
     Measure(
         "caseload",

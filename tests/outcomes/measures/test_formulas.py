@@ -45,12 +45,18 @@ COUNTED: dict[Count, float] = {
     counts.SENIOR_TASKS_DUE: 70.0,
     counts.SENIOR_TASKS["late"]: 9.0,
     counts.SENIOR_TASKS["skipped"]: 14.0,
-    counts.OFFICERS_TAKING: 31.0,
-    counts.OFFICERS_TAKING_HIGH: 12.0,
+    counts.OFFICER_CHANGES: 31.0,
+    counts.OFFICER_CHANGES_HIGH: 12.0,
+    counts.CASE_YEARS: 16.0,
+    counts.CASE_YEARS_HIGH: 5.0,
+    counts.OFFICERS_OF_CASE_YEARS: 24.0,
+    counts.OFFICERS_OF_CASE_YEARS_HIGH: 9.0,
     counts.ALLOCATIONS: 25.0,
     counts.ALLOCATIONS_MISMATCHED: 3.0,
     counts.ALLOCATIONS_ASKED: 28.0,
+    counts.NEW_CASES_ASKED: 20.0,
     counts.DAYS_UNALLOCATED: 84.0,
+    counts.DAYS_NEW_UNALLOCATED: 50.0,
     counts.SICK_DAYS: 36.0,
     counts.SICK_DAYS_LONG: 24.0,
     counts.FTE_WEEKS: 180.0,
@@ -151,12 +157,15 @@ BY_HAND = {
     "oversight_delivered": 11 / 40,
     "spo_tasks_late": 9 / 70,
     "spo_tasks_skipped": 14 / 70,
-    "officers_per_case_year": (31 + 885) / (2 * 885 * 7 / 365.25),
-    "officers_per_case_year_high": (12 + 210) / (2 * 210 * 7 / 365.25),
+    "officers_per_case_year": 24 / 16,
+    "officers_per_case_year_high": 9 / 5,
+    "officer_changes": 31 / (2 * 885 * 7 / 365.25),
+    "officer_changes_high": 12 / (2 * 210 * 7 / 365.25),
     "officers_last_year_high_p95": 4.4,
     "officers_last_year_high_most": 5.0,
     "mismatched_allocations": 0.12,
-    "unallocated_days": 3.0,
+    "unallocated_days": 50 / 20,
+    "unallocated_share": 84 / (7 * (900 + 920)),
     "caseload": 1005.0,
     "caseload_drift": 100 * 10 * (365.25 / 7) / 1005,
     "pss_share": (0.05 + 0.1) / 2,
@@ -216,3 +225,25 @@ def test_where_nothing_happened_a_measure_is_missing_or_a_flow_of_nought(name: s
     else:
         # Not a number is not above 0 either.
         assert not denominator > 0.0
+
+
+EXTREMES = {"peak_releases_per_day"}
+"""The most of anything grows with the window: one length for all that is compared."""
+
+
+@pytest.mark.parametrize("weeks", [52, 104, 208])
+def test_a_longer_window_of_the_same_weeks_measures_the_same(weeks: int) -> None:
+    times = weeks // 2
+    # Weeks that repeat do not drift, and their tail is as thick.
+    level = {**WEEKLY, "caseload": [999.0, 1005.0, 1005.0]}
+    short = Window(COUNTED, level, SAMPLES, 2)
+    long = Window(
+        {count: times * number for count, number in COUNTED.items()},
+        {name: times * column[1:] for name, column in level.items()},
+        {sample: sorted(times * list(values)) for sample, values in SAMPLES.items()},
+        weeks,
+    )
+    for name, measure in MEASURES.items():
+        (a, b), (c, d) = measure.formula(short), measure.formula(long)
+        assert c / d == pytest.approx(a / b, rel=0.15 if name.endswith("_p95") else 1e-9), name
+    assert all("window" in MEASURES[name].definition for name in EXTREMES)
