@@ -19,10 +19,28 @@ if TYPE_CHECKING:
     from pdusim.experiment.results import Results
 
 #: Weekly series looked at where none are named, as far as a model reports them.
-DEFAULT_SERIES = ("caseload", "workload_pct", "tasks_waiting", "reviews_overdue", "reviews missed")
-#: Of the intervals behind a warning. Several series are looked at and the cut was chosen by the
-#: same data, so that 95 % would warn of nothing too often.
+DEFAULT_SERIES = (
+    "caseload",
+    "workload_pct",
+    "tasks_waiting",
+    "reviews_overdue",
+    "reviews missed",
+    "fte_po",
+    "fte_pso",
+    "fte_pqip",
+    "service_years_po",
+    "service_years_pso",
+    "programme_waiting",
+    "programmes never started",
+    "unpaid_work_waiting",
+    "unpaid work completed",
+    "oversight delivered",
+)
+#: Of an interval behind a warning: the cut was chosen by the same data, so that 95 % would warn of
+#: nothing too often. The more series are looked at, the surer each has to be, so that one run in
+#: twenty that has settled is warned of (Bonferroni; two intervals a series).
 CONFIDENCE = 0.99
+WARNED_OF_NOTHING = 0.05
 #: Weeks on either side in Welch's moving average.
 WINDOW = 13
 
@@ -130,22 +148,28 @@ def warm_up(
             hint = f"; did you mean '{near}'?" if near else f"; there are {', '.join(there)}"
             raise ExperimentError(f"there is no weekly series '{name}'{hint}")
     found = []
+    level = max(CONFIDENCE, 1.0 - WARNED_OF_NOTHING / (2 * max(1, len(chosen))))
     for place, scenario in enumerate(results.names):
         configured = _configured(results, place)
         for name in chosen:
             table = _by_week(weekly, scenario, name)
-            found.append(_one(scenario, name, configured, table, window))
+            found.append(_one(scenario, name, configured, table, window, level))
     return found
 
 
 def _one(
-    scenario: str, series: str, configured: int, table: NDArray[np.float64], window: int
+    scenario: str,
+    series: str,
+    configured: int,
+    table: NDArray[np.float64],
+    window: int,
+    level: float,
 ) -> WarmUp:
     mean = table.mean(axis=0)
     half = (table.shape[1] - configured) // 2
     first = table[:, configured : configured + half]
     second = table[:, table.shape[1] - half :]
-    drift = estimate_mean(second.mean(axis=1) - first.mean(axis=1), CONFIDENCE, paired=True)
+    drift = estimate_mean(second.mean(axis=1) - first.mean(axis=1), level, paired=True)
     smoothed = moving_average(mean, min(window, max(0, (mean.size - 1) // 2)))
     try:
         found = mser5(mean)
@@ -156,7 +180,7 @@ def _one(
     cut, early = found.observations, None
     if cut > configured:
         gap = table[:, configured:cut].mean(axis=1) - table[:, cut:].mean(axis=1)
-        early = estimate_mean(gap, CONFIDENCE, paired=True)
+        early = estimate_mean(gap, level, paired=True)
     return WarmUp(scenario, series, configured, cut, found.settled, early, drift, smoothed, mean)
 
 

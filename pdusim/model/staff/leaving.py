@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from math import exp
 from typing import TYPE_CHECKING
 
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
+from pdusim.model.staff.careers import Career, steady_career
 from pdusim.model.staff.pressure import pressure
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import neediest
@@ -17,12 +17,10 @@ if TYPE_CHECKING:
     from pdusim.model.staff.scope import Staffed
 
 DAYS_PER_YEAR = 365.25
-MEAN_SERVICE_YEARS = 7.0
-
 
 # Asked for most often: an enumeration is slow to give its members by name.
-_PO, _PQIP, _SPO = Grade.PO, Grade.PQIP, Grade.SPO
-_PRACTISING = (Grade.PO, Grade.PSO)
+_PO, _PSO, _PQIP, _SPO = Grade.PO, Grade.PSO, Grade.PQIP, Grade.SPO
+_PRACTISING = (_PO, _PSO)
 
 
 class Leaving:
@@ -45,25 +43,34 @@ class Leaving:
             return rate
         reference = settings.sickness.reference_workload
         rate *= pressure(rule.workload_effect, officer.felt, reference)
-        rate *= self._career_factor((today - officer.since) / DAYS_PER_YEAR)
+        stated, career = self.career(grade)
+        if stated > 0.0:
+            early = today - officer.started < rule.early_career_years * DAYS_PER_YEAR
+            rate *= (career.early if early else career.later) / stated
         if grade is _PO:
             rate *= rule.retention_factor
         if officer.senior_practitioner:
             rate *= settings.senior_practitioners.leaving_factor
         return rate
 
-    def _career_factor(self, years: float) -> float:
-        """Early years raise the rate, later ones lower it, so that the mean over staff holds.
+    def career(self, grade: Grade) -> tuple[float, Career]:
+        """The rate of a grade at the start, and the hazards by years served that come to it.
 
-        With exponential lengths of service (as staff are drawn at the start) the share still in
-        the early years is 1 - exp(-early / mean).
+        A later change of the rate is one of everybody's hazard, early or not; the mix of the two
+        follows it in time. A rate of 0 at the start says nothing of the two: then the one in force
+        is taken.
         """
-        rule = self.unit.settings.workforce.leaving
-        early = rule.early_career_years
-        factor = rule.early_career_factor
-        share = 1.0 - exp(-early / MEAN_SERVICE_YEARS)
-        later = max(0.0, (1.0 - share * factor) / (1.0 - share)) if share < 1.0 else 1.0
-        return factor if years < early else later
+        unit = self.unit
+        settings = unit.scenario.timeline[0].settings.workforce
+        now = unit.settings.workforce.leaving
+        rate: float = getattr(settings.leaving, grade) or getattr(now, grade)
+        ratio = 1.0 if grade is _SPO else now.early_career_factor
+        other = 0.0
+        filled = settings.posts.pso * (1.0 - settings.posts.pso_vacant_share)
+        if grade is _PSO and filled:
+            rule = settings.recruitment
+            other = rule.trainees_per_year * rule.trainee_from_pso_share / filled
+        return rate, steady_career(rate, ratio, now.early_career_years, other)
 
     def plan_week(self, officer: Practitioner, monday: int) -> None:
         """Whether somebody gives notice, or moves to another team, in the coming week."""

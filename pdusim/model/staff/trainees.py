@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 DAYS_PER_MONTH = 365.25 / 12
 _PQIP = 3
-_GRADUATE, _DROPS_OUT, _WHEN, _FROM_INSIDE, _SERVED = range(5)
+_GRADUATE, _DROPS_OUT, _WHEN, _FROM_INSIDE, _SERVED, _OWED = range(6)
 
 
 class Trainees:
@@ -32,21 +32,50 @@ class Trainees:
         return key
 
     def start(self) -> None:
-        """Trainees at the start, each some way through the training."""
+        """Trainees at the start, as quarterly intakes of the past would have left them.
+
+        Those on the longer training are met the more often, each is as likely at one point of it
+        as at another, and who drops out is met only before that.
+        """
         unit = self.unit
         settings = unit.settings
+        rule = settings.workforce.recruitment
+        # The past intakes, in whole trainees, have left some part of one over.
+        self.owed = unit.chance.uniform(purposes.TRAINEE, entity_key(_PQIP), _OWED)
+        short, long = rule.trainee_months_graduate, rule.trainee_months_other
+        graduates = rule.trainee_graduate_share * short
+        met = graduates / (graduates + (1.0 - rule.trainee_graduate_share) * long)
+        # The part of the training at which somebody drops out is the square of a uniform number.
+        dropping = rule.trainee_dropout_share / 3.0
+        dropping /= dropping + 1.0 - rule.trainee_dropout_share
         for _ in range(round(settings.workforce.posts.pqip * settings.unit.scale)):
             key = self._next_key()
-            u = unit.chance.uniform(purposes.TRAINEE, key, _SERVED)
-            self._begin(key, -round(u * self.training_days(key)))
+            u = unit.chance.uniform(purposes.TRAINEE, key, _GRADUATE)
+            days = round((short if u < met else long) * DAYS_PER_MONTH)
+            served = unit.chance.uniform(purposes.TRAINEE, key, _SERVED)
+            drops = None
+            if unit.chance.uniform(purposes.TRAINEE, key, _DROPS_OUT) < dropping:
+                # The later somebody drops out the longer they can be met.
+                drops = unit.chance.uniform(purposes.TRAINEE, key, _WHEN) ** (2.0 / 3.0)
+                served *= drops
+            self._begin(key, -round(served * days), days, drops)
 
     def training_days(self, key: int) -> int:
-        """Length of a trainee's training."""
+        """Length of a new trainee's training."""
         rule = self.unit.settings.workforce.recruitment
         u = self.unit.chance.uniform(purposes.TRAINEE, key, _GRADUATE)
         graduate = u < rule.trainee_graduate_share
         months = rule.trainee_months_graduate if graduate else rule.trainee_months_other
         return round(months * DAYS_PER_MONTH)
+
+    def _drops(self, key: int) -> float | None:
+        """The part of the training after which a new trainee drops out, if ever."""
+        unit = self.unit
+        share = unit.settings.workforce.recruitment.trainee_dropout_share
+        if unit.chance.uniform(purposes.TRAINEE, key, _DROPS_OUT) >= share:
+            return None
+        # Early months lose most: the square puts the mean at a third of the training.
+        return unit.chance.uniform(purposes.TRAINEE, key, _WHEN) ** 2
 
     def week(self, today: int) -> None:
         """An intake at the start of every quarter, as far as there are mentors for it."""
@@ -62,7 +91,7 @@ class Trainees:
                 rule.trainee_from_pso_share
             ):
                 self._from_inside(key, today)
-            self._begin(key, today)
+            self._begin(key, today, self.training_days(key), self._drops(key))
 
     def _room(self) -> bool:
         """Whether a mentor is free for one more trainee."""
@@ -78,27 +107,23 @@ class Trainees:
         ready = [o for o in unit.workforce.in_post(Grade.PSO) if not o.notice and not o.away]
         if not ready:
             return
+        # Drawn anew each time, so that nobody's turn comes sooner for having been passed over.
         chosen = min(
-            ready, key=lambda o: unit.chance.uniform(purposes.TRAINEE, o.key, _FROM_INSIDE)
+            ready, key=lambda o: unit.chance.uniform(purposes.TRAINEE, entity_key(key, o.key))
         )
         unit.tally.add(counts.INTO_TRAINING)
         unit.workforce.leaving.leave(chosen, today, "into training")
 
-    def _begin(self, key: int, since: int) -> None:
+    def _begin(self, key: int, since: int, days: int, drops: float | None) -> None:
         unit = self.unit
         officer = unit.workforce.hire(
             Grade.PQIP, since, since, key=key, name=f"PQIP {self.taken_on}"
         )
-        days = self.training_days(key)
-        rule = unit.settings.workforce.recruitment
-        if unit.chance.uniform(purposes.TRAINEE, key, _DROPS_OUT) < rule.trainee_dropout_share:
-            # Early months lose most: the square puts the mean at a third of the training.
-            part = unit.chance.uniform(purposes.TRAINEE, key, _WHEN) ** 2
-            drops = since + round(part * days)
-            if drops > unit.diary.today:
-                unit.diary.enter(drops, Turn.TRAINEE_DROPS_OUT, self._drop_out, officer)
-                return
-        unit.diary.enter(since + days, Turn.TRAINEE_QUALIFIES, self.qualify, officer)
+        if drops is None:
+            unit.diary.enter(since + days, Turn.TRAINEE_QUALIFIES, self.qualify, officer)
+        else:
+            day = since + round(drops * days)
+            unit.diary.enter(day, Turn.TRAINEE_DROPS_OUT, self._drop_out, officer)
 
     def _drop_out(self, officer: Practitioner, today: int) -> None:
         self.unit.workforce.leaving.leave(officer, today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, log1p
+from math import exp
 from typing import TYPE_CHECKING
 
 from pdusim.arithmetic import sum_of
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
-MEAN_SERVICE_YEARS = 7.0
-"""Mean length of service of staff at the start (exponential)."""
 
 GRADE_NUMBER = {Grade.PO: 1, Grade.PSO: 2, Grade.PQIP: 3, Grade.SPO: 4}
 _AGENCY = 5
@@ -120,8 +118,9 @@ class Workforce:
                     post.tenure = 1
                     continue
                 u = unit.chance.uniform(purposes.STAFF_SERVICE, self._key(post))
-                served = round(-log1p(-u) * MEAN_SERVICE_YEARS * DAYS_PER_YEAR)
-                self.hire(grade, -served, -served, post=post)
+                _, career = self.leaving.career(grade)
+                since = -round(min(career.served(u) * DAYS_PER_YEAR, -LONG_AGO))
+                self.hire(grade, since, since, post=post)
         self.joiners.keep(0)
         self.trainees.start()
         self.keep_agency(0)

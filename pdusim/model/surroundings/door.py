@@ -41,9 +41,10 @@ class Surroundings:
             if person.unpaid_work and state in ORDERS:
                 self.unpaid_work.under_way(person)
             if person.programme and state is not State.POST_SENTENCE:
-                self.programmes.under_way(person)
+                self.programmes.begin(person, person.supervision_day)
             if state is not State.UNPAID_WORK_ONLY:
                 self.further_offences.begin(person, 0)
+        self.programmes.start()
         self.court.staff()
         unit.env.process(self.court.demand())
         unit.env.process(self.premises.emergencies())

@@ -13,11 +13,18 @@ from pdusim.model.kernel.places import Places
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import ORDERS, Person, State
 from pdusim.outcomes import counts
+from pdusim.randomness import entity_key
 
 if TYPE_CHECKING:
     from pdusim.model.kernel.context import Context
+    from pdusim.scenario.schema.surroundings import Programme
 
 HALF_YEAR = months_to_days(6)
+_AROUND = 182
+"""Days on either side over which demand is counted at the start."""
+FILLED = 0.85
+"""Places a group fills at the start: demand comes unevenly, and lists are longer for it."""
+_KIND = 80
 _LEAST_PART = 1e-9
 """Less of a group than this is rounding."""
 
@@ -32,6 +39,7 @@ class Referral:
         self.person = person
         self.number = number
         self.kind = kind
+        # On the waiting list since; says nothing of somebody who never comes to be on it.
         self.since = 0
         self.started: int | None = None
         self.over = False
@@ -88,33 +96,61 @@ class Programmes:
         referral = Referral(person, person.sentence_number, kind)
         self.of_person[person.serial] = referral
         fit = unit.chance.uniform(purposes.PROGRAMME, person.key, 2 * person.sentence_number + 1)
-        if fit >= rule.not_ready_share:
-            day = max(0, today) + round(7 * rule.referral_weeks)
+        if fit < rule.not_ready_share:
+            return
+        day = today + round(7 * rule.referral_weeks)
+        if day > 0:
             unit.diary.enter(day, Turn.PROGRAMME_REFERRAL, self.refer, referral)
-
-    def under_way(self, person: Person) -> None:
-        """A requirement that began before the start: on the list since then, or started long ago.
-
-        Half of those of more than half a year have started; the warm-up does the rest.
-        """
-        unit = self.unit
-        rule = unit.settings.surroundings.programmes
-        self.begin(person, person.supervision_day)
-        referral = self.of_person[person.serial]
-        since = person.supervision_day + round(7 * rule.referral_weeks)
-        u = unit.chance.uniform(purposes.PROGRAMME, person.key, 10**6)
-        if -since > HALF_YEAR and u < 0.5:
-            referral.started = since
-            referral.over = True
-        referral.since = since
+        else:
+            referral.since = day
+            self.waiting[kind].append(referral)
 
     def refer(self, referral: Referral, today: int) -> None:
         """Onto the waiting list."""
         if referral.over:
             return
-        if referral.since == 0:
-            referral.since = today
+        referral.since = today
         self.waiting[referral.kind].append(referral)
+
+    # The start ----------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """The lists and groups as a long past under the rules of the start leaves them.
+
+        Places go first come first served to those whose sentence still has the time, so that who
+        starts has waited much the same. That wait is the one at which as many come to the head of
+        the list as there are places, and on average half the time between two groups at least.
+        """
+        unit = self.unit
+        rule = unit.settings.surroundings.programmes
+        for number, (name, kind) in enumerate(rule.kinds.items()):
+            groups = kind.groups * unit.settings.unit.scale
+            if groups < _LEAST_PART:
+                continue
+            waiting = self.waiting[name]
+            apart = 7 * kind.weeks / groups
+            need = self._need(kind)
+            wait, load = steady_wait(
+                [(-referral.since, _end(referral.person)) for referral in waiting],
+                kind.group_size / apart,
+                need,
+            )
+            wait = max(wait, round(apart / 2))
+            u = unit.chance.uniform(purposes.PROGRAMME, entity_key(_KIND, number))
+            # The last group has taken everybody whose turn it was by then.
+            taken = wait - apart / 2 + (1.0 - u) * apart
+            for referral in list(waiting):
+                begins = referral.since + wait
+                if -referral.since >= taken and _end(referral.person) - begins >= need:
+                    referral.started = begins
+                    waiting.remove(referral)
+            # Groups under way are as likely at one point as at another, and evenly apart.
+            whole = _whole(groups)
+            busy = round(whole * load)
+            for place in range(busy):
+                left = max(1, round(7 * kind.weeks * (place + u) / busy))
+                self._run(name, left, 0)
+            self._owed[name] = kind.weeks * u * load if groups - whole > _LEAST_PART else 0.0
 
     def ended(self, person: Person) -> None:
         """The order or licence ends: had the programme ever started."""
@@ -146,24 +182,32 @@ class Programmes:
                 whole = self.groups[name].free
                 if not whole and (part < _LEAST_PART or self._owed[name] > _LEAST_PART):
                     break
-                need = round(7 * kind.weeks * unit.settings.surroundings.programmes.time_left_share)
+                need = self._need(kind)
                 able = [r for r in self.waiting[name] if self._can_start(r, today, need)]
                 if len(able) < kind.group_least:
                     break
                 self._start(name, able[: kind.group_size], today)
                 if whole:
-                    request = self.groups[name].ask(_nothing)
-                    ends = _GroupEnds(self.groups[name], request)
-                    unit.diary.enter(today + round(7 * kind.weeks), Turn.ARRANGED, ends, unit)
+                    self._run(name, round(7 * kind.weeks), today)
                 else:
                     self._owed[name] += kind.weeks
+
+    def _run(self, name: str, days: int, today: int) -> None:
+        """A group takes a place for so long."""
+        unit = self.unit
+        ends = _GroupEnds(self.groups[name], self.groups[name].ask(_nothing))
+        unit.diary.enter(today + days, Turn.ARRANGED, ends, unit)
+
+    def _need(self, kind: Programme) -> int:
+        """Days of a sentence that must be left at the start of a programme."""
+        share = self.unit.settings.surroundings.programmes.time_left_share
+        return round(7 * kind.weeks * share)
 
     def _can_start(self, referral: Referral, today: int, need: int) -> bool:
         person = referral.person
         if person.state not in ORDERS and person.state is not State.LICENCE:
             return False
-        end = person.order_end if person.state in ORDERS else max(person.expiry, person.pss_end)
-        return end - today >= need
+        return _end(person) - today >= need
 
     def _start(self, name: str, group: list[Referral], today: int) -> None:
         unit = self.unit
@@ -190,6 +234,39 @@ class _GroupEnds:
 
     def __call__(self, unit: Context, today: int) -> None:
         self.places.give_back(self.request)
+
+
+def _end(person: Person) -> int:
+    """The day on which supervision ends if nothing comes between."""
+    return person.order_end if person.state in ORDERS else max(person.expiry, person.pss_end)
+
+
+def steady_wait(waiting: list[tuple[int, int]], places: float, need: int) -> tuple[int, float]:
+    """The wait at which demand meets the places, and the share of the places taken.
+
+    Parameters
+    ----------
+    waiting : list of (int, int)
+        Days since each referral and day on which the sentence ends, counted from today.
+    places : float
+        Places that fall free, a day.
+    need : int
+        Days of the sentence that must be left.
+
+    Returns
+    -------
+    int, float
+        Days, and a share of at most 1.
+    """
+    longest = max((days for days, _ in waiting), default=0)
+    for wait in range(0, longest + 1, 7):
+        # Who came to this wait in the last half year, or will in the next one.
+        near = range(max(0, wait - _AROUND), wait + _AROUND)
+        able = sum(days in near and end + days - wait >= need for days, end in waiting)
+        load = able / (len(near) * places)
+        if load <= FILLED:
+            return wait, min(1.0, load / FILLED)
+    return longest, 1.0
 
 
 def _whole(groups: float) -> int:

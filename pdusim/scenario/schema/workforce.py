@@ -147,7 +147,11 @@ class Leaving(Section):
     pso: float = value("Probation services officers", unit="per year", ge=0, le=5)
     spo: float = value("Senior probation officers", unit="per year", ge=0, le=5)
     early_career_factor: float = value(
-        "Multiplies the rate in the early years of service", unit="ratio", ge=0, le=10
+        "Rate in the early years in a grade over that of the later ones; the mean over staff is "
+        "the rate stated",
+        unit="ratio",
+        ge=0.05,
+        le=20,
     )
     early_career_years: float = value("How long that lasts", unit="years", ge=0, le=20)
     workload_effect: float = value(

@@ -11,6 +11,7 @@ from pdusim import load_scenario
 from pdusim.model.counting.pay import cost_of_week
 from pdusim.model.unit import Unit
 from pdusim.model.work.practitioner import Grade, Practitioner
+from pdusim.outcomes import counts
 from pdusim.scenario.plain import plain
 from pdusim.scenario.schema.surroundings import WrittenBy
 
@@ -342,18 +343,53 @@ def test_leaving_rises_with_felt_workload_and_falls_with_an_offer() -> None:
     assert hazard(services) == before
 
 
-def test_early_years_leave_more_and_the_mean_over_staff_holds() -> None:
-    desk = Desk(scenario_of(STILL, posts(po=300), {"workforce.leaving.po": 0.1}))
-    officers = desk.staff(Grade.PO)
-    for number, officer in enumerate(officers):
-        officer.felt = desk.unit.settings.workforce.sickness.reference_workload
-        # Quantiles of an exponential length of service of mean seven years.
-        from math import log1p
+def test_early_years_leave_more_and_the_mean_over_staff_is_the_rate() -> None:
+    values = {"workforce.leaving.po": 0.1, "workforce.leaving.early_career_factor": 3.0}
+    unit = Unit(scenario_of(STILL, posts(po=600), values), 5, 0)
+    unit.go_live()
+    officers = unit.workforce.in_post(Grade.PO)
+    for officer in officers:
+        officer.felt = unit.settings.workforce.sickness.reference_workload
+    rates = [unit.workforce.leaving.rate(officer, 0) for officer in officers]
+    assert max(rates) == pytest.approx(3.0 * min(rates))
+    # Officers at the start are drawn: within four standard errors of a mix of two rates.
+    assert sum(rates) / len(rates) == pytest.approx(0.1, abs=4 * 0.04 / 600**0.5)
+    # A later change of the rate is one of everybody's hazard.
+    before = dict(zip(officers, rates, strict=True))
+    unit.settings = plain(unit.scenario.with_values({"workforce.leaving.po": 0.05}).settings)
+    for officer, rate in before.items():
+        assert unit.workforce.leaving.rate(officer, 0) == pytest.approx(0.5 * rate)
 
-        officer.since = -round(-log1p(-(number + 0.5) / 300) * 7 * 365.25)
-    rates = [hazard(officer) for officer in officers]
-    assert max(rates) == pytest.approx(1.5 * 0.1)
-    assert sum(rates) / len(rates) == pytest.approx(0.1, rel=0.02)
+
+def test_services_officers_who_go_into_training_leave_the_others_younger() -> None:
+    none = {"workforce.leaving.pso": 0.1, "workforce.recruitment.trainees_per_year": 0.0}
+    many = none | {
+        "workforce.recruitment.trainees_per_year": 40.0,
+        "workforce.recruitment.trainee_from_pso_share": 0.5,
+    }
+    desks = [Desk(scenario_of(STILL, posts(pso=100), values)) for values in (none, many)]
+    careers = [desk.unit.workforce.leaving.career(Grade.PSO)[1] for desk in desks]
+    assert [career.other for career in careers] == [0.0, pytest.approx(0.2)]
+    assert careers[1].mean_years < 0.5 * careers[0].mean_years
+
+
+def test_trainees_at_the_start_are_some_way_through_and_end_as_new_ones_would() -> None:
+    values = {"workforce.recruitment.trainee_dropout_share": 0.3}
+    unit = Unit(scenario_of(STILL, posts(po=100, pqip=400), values, weeks=104), 5, 0)
+    unit.go_live()
+    trainees = [officer for officer in unit.staff if officer.grade is Grade.PQIP]
+    # All but who qualifies on the first day.
+    assert 398 <= len(trainees) <= 400
+    served = [-officer.since / 365.25 for officer in trainees]
+    assert min(served) >= 0.0
+    assert max(served) <= 1.75
+    # Half an hour of arithmetic: of those met, 0.1 / 0.8 drop out later; means of age by length.
+    assert sum(served) / len(served) == pytest.approx(0.75, abs=0.1)
+    unit.env.process(unit.observe())
+    unit.env.process(unit.diary.keep(unit.env))
+    unit.env.run(until=720)
+    share = unit.tally.since_start[counts.QUALIFIED] / 400
+    assert share == pytest.approx(1.0 - 0.1 / 0.8, abs=4 * (0.125 * 0.875 / 400) ** 0.5)
 
 
 # Levers and cost ------------------------------------------------------------------------------

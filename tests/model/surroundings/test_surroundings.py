@@ -9,6 +9,7 @@ import pytest
 
 from pdusim import simulate
 from pdusim.model.people.person import State
+from pdusim.model.surroundings.programmes import FILLED, steady_wait
 from pdusim.model.unit import Unit
 from pdusim.outcomes.counts import CONTACT_HOURS_DUE
 from pdusim.scenario import ScenarioError
@@ -167,14 +168,56 @@ def test_more_groups_start_more_people_sooner(small) -> None:
     assert many["programme_not_started"] > 0.05  # those never fit to start
 
 
+def test_the_wait_at_the_start_is_that_at_which_demand_meets_the_places() -> None:
+    # One referral every ten days for four years, all sentences long: at any wait a tenth of a
+    # person comes to the head of the list a day.
+    steady = [(days, 5000) for days in range(5, 1460, 10)]
+    assert steady_wait(steady, 1.0, 90) == (0, pytest.approx(0.1 / FILLED, rel=0.02))
+    # With a place for half of them, sentences of 200 to 600 days: half have the time still left
+    # when they have waited for 310 days.
+    lengths = [200 + 100 * (n % 5) for n in range(146)]
+    mixed = [
+        (days, length - days)
+        for days, length in zip(range(5, 1460, 10), lengths, strict=True)
+        if length > days
+    ]
+    wait, load = steady_wait(mixed, 0.05, 90)
+    assert load <= 1.0
+    able = sum(length - wait >= 90 for length in lengths[:5]) / 5
+    assert able <= 0.5
+    # Nobody is ever seen where there is hardly a place.
+    assert steady_wait(steady, 1e-6, 90) == (1455, 1.0)
+    assert steady_wait([], 1.0, 90) == (0, 0.0)
+
+
+def test_programmes_are_under_way_at_the_start(small) -> None:
+    busy = started = waiting = 0
+    for replication in range(4):
+        unit = Unit(small(unit__scale=1.0), 3, replication)
+        unit.go_live()
+        programmes = unit.surroundings.programmes
+        busy += sum(places.taken for places in programmes.groups.values())
+        started += sum(r.started is not None for r in programmes.of_person.values())
+        waiting += sum(len(line) for line in programmes.waiting.values())
+        for line in programmes.waiting.values():
+            assert all(r.started is None and r.since <= 0 for r in line)
+    # Four groups a unit; of some 150 requirements half have been started.
+    assert busy >= 12
+    assert 40 <= started / 4 <= 100
+    assert 20 <= waiting / 4 <= 80
+
+
 def test_a_part_of_a_group_runs_that_part_of_the_time(small, lived) -> None:
     thinking = "surroundings__programmes__kinds__thinking__"
 
     def began(groups: float) -> list[int]:
         """Mondays on which a programme of ten weeks starts a group in a quarter of a unit."""
-        values = {f"{thinking}groups": groups, f"{thinking}group_least": 1}
+        values = {
+            f"{thinking}groups": groups,
+            f"{thinking}group_least": 1,
+            f"{thinking}weeks": 10,
+        }
         unit = lived(small(run__warm_up_weeks=0, run__observe_weeks=150, **values))
-        assert unit.settings.surroundings.programmes.kinds["thinking"].weeks == 10
         return sorted(
             {
                 int(event[0])
