@@ -20,6 +20,7 @@ from pdusim.model.management.allocation_rules import (
 from pdusim.model.people.person import Person, SentenceKind, State
 from pdusim.model.unit import Unit
 from pdusim.model.work.practitioner import Grade, Practitioner
+from pdusim.outcomes import counts
 from pdusim.scenario.schema.management import AllocationRule
 
 RULE = "management.allocation.rule"
@@ -422,7 +423,7 @@ def test_prisoners_may_get_another_officer_at_handover(share: float) -> None:
     person = desk.case(one, "B2", State.CUSTODY_COMMUNITY)
     desk.unit.allocation.handed_over_to_community(person, 0)
     assert person.holder is (two if share else one)
-    assert desk.unit.tally.since_start["officers taking a case"] == 1 + share
+    assert desk.unit.tally.since_start[counts.OFFICER_CHANGES] == share
 
 
 def test_the_officers_of_a_case_are_counted() -> None:
