@@ -434,7 +434,8 @@ def test_the_officers_of_a_case_are_counted() -> None:
         desk.until(day)
         give(person, desk.staff(Grade.PO)[officer], day)
     assert person.officers == 4
-    assert desk.unit.moves.officers_in_last_year(366) == [4]
+    # Three different ones: the first has it again.
+    assert desk.unit.moves.officers_in_last_year(366) == [3]
     assert desk.unit.moves.officers_in_last_year(500) == [3]
     # Held for less than a year: not counted.
     assert desk.unit.moves.officers_in_last_year(364) == []
