@@ -42,3 +42,9 @@ def test_without_a_source_it_is_skipped_with_the_reason(tmp_path: Path) -> None:
     ended, text = audit.audit(tool(tmp_path, "", 1))
     assert ended == 0
     assert text == "skipped: no source of advisories is in reach (no way out)"
+
+
+def test_an_answer_about_nothing_is_no_answer(tmp_path: Path) -> None:
+    ended, text = audit.audit(tool(tmp_path, json.dumps({"dependencies": [SKIPPED]})))
+    assert ended == 0
+    assert text == "skipped: no library could be asked about (not on the index)"

@@ -49,6 +49,9 @@ def audit(command: list[str]) -> tuple[int, str]:
         if one.get("vulns")
     ]
     asked_about = sum("version" in one for one in found)
+    if not asked_about:
+        reasons = sorted({str(one.get("skip_reason")) for one in found})
+        return 0, f"skipped: no library could be asked about ({'; '.join(reasons[:2]) or 'none'})"
     return (1 if unsafe else 0), "\n".join(
         [*unsafe, f"{asked_about} pinned libraries asked about, {len(unsafe)} known to be unsafe"]
     )
