@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pdusim.analysis import compare
     from pdusim.experiment import run, run_experiment
+    from pdusim.model.kernel.extensions import Extensions
     from pdusim.model.replication import simulate
     from pdusim.outcomes.outcome import Outcome
     from pdusim.scenario.errors import ScenarioError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pdusim.scenario.scenario import Scenario
 
 __all__ = [
+    "Extensions",
     "Outcome",
     "Scenario",
     "ScenarioError",
@@ -36,6 +38,7 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOME = {
+    "Extensions": "pdusim.model.kernel.extensions",
     "Outcome": "pdusim.outcomes.outcome",
     "Scenario": "pdusim.scenario.scenario",
     "ScenarioError": "pdusim.scenario.errors",

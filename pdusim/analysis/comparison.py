@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pdusim.estimates import bonferroni
-from pdusim.experiment.metadata import describe
 
 if TYPE_CHECKING:
     import polars as pl
@@ -75,7 +74,7 @@ def compare(
                 "joint_high": wide.high,
                 "p05": row.p05,
                 "p95": row.p95,
-                "verdict": verdict(wide.low, wide.high, describe(row.measure).better),
+                "verdict": verdict(wide.low, wide.high, results.describe(row.measure).better),
                 "n": row.n,
                 "correlation": row.correlation,
                 "variance_ratio": row.variance_ratio,

@@ -13,7 +13,6 @@ from pdusim.estimates import (
     share_of_wins,
 )
 from pdusim.experiment.errors import ExperimentError
-from pdusim.experiment.metadata import describe
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,7 +57,7 @@ def rank(
     if len(results.names) < 2:
         raise ExperimentError("a ranking needs at least two scenarios")
     results.require_one_window()
-    way = better or describe(measure).better
+    way = better or results.describe(measure).better
     if way not in ("lower", "higher"):
         raise ExperimentError(
             f"neither way is better for '{measure}': say better='lower' or better='higher'"

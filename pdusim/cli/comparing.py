@@ -125,9 +125,8 @@ def ranking_parts(results: Results, found: pl.DataFrame, measure: str) -> list[R
     from rich.text import Text
 
     from pdusim.cli.studies import plain_table
-    from pdusim.experiment.metadata import describe
 
-    info = describe(measure)
+    info = results.describe(measure)
     scale = shown(info.unit)
     sure = percent(results.confidence)
     table = plain_table(

@@ -37,7 +37,9 @@ DaskOption = Annotated[
 ]
 RulesOption = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Python file with more allocation rules, as RULES."),
+    typer.Option(
+        metavar="FILE", help="Python file with RULES, MEASURES or DISTRIBUTIONS of yours."
+    ),
 ]
 WorkersOption = Annotated[
     int | None,

@@ -15,10 +15,11 @@ from rich.text import Text
 
 from pdusim.cli.options import Format
 from pdusim.cli.output import console, emit, emit_rendered
+from pdusim.experiment.metadata import MeasureInfo
 from pdusim.experiment.results import Results
 from pdusim.experiment.rows import DifferenceRow, EstimateRow
 from pdusim.experiment.windows import windows_text
-from pdusim.outcomes.measures import MEASURES, Measure
+from pdusim.outcomes.measures import MEASURES
 from pdusim.report.wording import (
     MISSING,
     decimals,
@@ -166,14 +167,14 @@ def _table(results: Results, columns: Sequence[_Column], title_width: int) -> Ta
         table.add_column(column.title, justify="right")
     group = ""
     for name in results.measure_names:
-        measure = MEASURES.get(name)
-        heading = measure.group if measure else _OTHER
+        measure = results.describe(name)
+        heading = measure.group or _OTHER
         if heading != group:
             if group:
                 table.add_row("")
             table.add_row(Text(heading, style="bold"))
             group = heading
-        title = _wrapped(_title(measure) if measure else name, title_width)
+        title = _wrapped(_title(measure), title_width)
         table.add_row(title, *(column.cells.get(name, MISSING) for column in columns))
     return table
 
@@ -194,7 +195,7 @@ def _room(results: Results, columns: Sequence[_Column], screen: Console) -> int:
     return screen.width - Measurement.get(screen, unlimited, table).maximum + titles
 
 
-def _title(measure: Measure) -> str:
+def _title(measure: MeasureInfo) -> str:
     return titled(measure.title, shown(measure.unit).heading)
 
 

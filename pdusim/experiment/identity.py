@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import inspect
 import json
 import platform
 from collections.abc import Mapping
@@ -14,8 +13,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.sources import said_by
 from pdusim.experiment.tasks import Rules, ScenarioLike
+from pdusim.model.kernel.extensions import Extensions
 
 #: Parts of the package that can change a number. The layers above only arrange replications and
 #: show them, so that a change there leaves a store valid.
@@ -92,27 +92,29 @@ def environment() -> dict[str, str]:
 
 
 def rules_hash(rules: Rules) -> str | None:
-    """Hash of extra allocation rules: of their file, or of the source of each function.
+    """Hash of what a researcher adds: of the file, or of what each function says.
 
     Raises
     ------
     ExperimentError
-        When the source of a function cannot be had (one typed at a prompt, say).
+        When it cannot be known what a function says (one typed at a prompt, say).
     """
     if rules is None:
         return None
-    if not isinstance(rules, Mapping):
+    if isinstance(rules, str | Path):
         return _hash(Path(rules).read_text(encoding="utf-8"))
-    sources = {}
-    for name, rule in rules.items():
-        try:
-            sources[name] = inspect.getsource(rule)
-        except (OSError, TypeError):
-            raise ExperimentError(
-                f"the source of rule '{name}' cannot be read, so its replications cannot be "
-                "told apart in a store: put the rule in a file"
-            ) from None
-    return _hash(canonical(sources))
+    own = Extensions.of(rules)
+    said = {
+        "rules": {name: said_by(one, f"rule '{name}'") for name, one in own.rules.items()},
+        "measures": {
+            one.name: said_by([one.formula, one.title, one.unit, one.kind], f"measure '{one.name}'")
+            for one in own.measures
+        },
+        "distributions": {
+            name: said_by(one, f"distribution '{name}'") for name, one in own.distributions.items()
+        },
+    }
+    return _hash(canonical(said))
 
 
 def replication_key(scenario: ScenarioLike, seed: int, rules: Rules = None) -> str:

@@ -161,12 +161,26 @@ class Manifest(Kept):
     seal: Digest | None = None
 
 
+class KeptMeasure(Kept):
+    """A measure of the researcher's own, as it is shown."""
+
+    name: str
+    title: str
+    unit: str
+    definition: str
+    kind: Literal["ratio", "mean"]
+    better: Literal["lower", "higher", ""]
+    group: str
+    bounds: Annotated[list[float | None], Field(min_length=2, max_length=2)]
+
+
 class RunManifest(Manifest):
     """Manifest of a run."""
 
     format: Literal["pdusim run 1"]
     confidence: Annotated[float, Field(gt=0.0, lt=1.0)]
     scenarios: Annotated[list[KeptScenario], Field(min_length=1)]
+    measures: list[KeptMeasure] = []
     precision: KeptPrecision | None
     failures: list[KeptFailure]
     files: dict[Literal["measures.parquet", "weekly.parquet"], Digest]

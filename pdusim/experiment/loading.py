@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pdusim.experiment import atomic, distrust
 from pdusim.experiment.distrust import read_file, read_manifest, read_table
 from pdusim.experiment.errors import ExperimentError
-from pdusim.experiment.kept import KeptPrecision, KeptScenario, RunManifest
+from pdusim.experiment.kept import KeptMeasure, KeptPrecision, KeptScenario, RunManifest
+from pdusim.experiment.metadata import MeasureInfo
 from pdusim.experiment.precision import StoppingLog, Width
 from pdusim.experiment.reserving import MANIFEST
 from pdusim.experiment.results import Results
@@ -89,6 +90,7 @@ def load_results(directory: str | Path) -> Results:
             for one in manifest.failures
         ),
         stopping=None if manifest.precision is None else _stopping(manifest.precision),
+        own_measures=tuple(_measure(entry) for entry in manifest.measures),
     )
 
 
@@ -108,6 +110,20 @@ def read_run_manifest(folder: Path) -> RunManifest:
 
 def _saved(entry: KeptScenario) -> SavedScenario:
     return SavedScenario(entry.name, entry.description, entry.values, entry.provenance, entry.notes)
+
+
+def _measure(entry: KeptMeasure) -> MeasureInfo:
+    low, high = entry.bounds
+    return MeasureInfo(
+        entry.name,
+        entry.title,
+        entry.unit,
+        entry.definition,
+        entry.kind,
+        entry.better,
+        entry.group,
+        (low, high),
+    )
 
 
 def _stopping(entry: KeptPrecision) -> StoppingLog:

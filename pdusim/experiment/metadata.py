@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from pdusim.estimates.bounded import UNBOUNDED, Bounds
 from pdusim.experiment.errors import ExperimentError
+
+if TYPE_CHECKING:
+    from pdusim.outcomes.measures import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,13 @@ def describe(name: str) -> MeasureInfo:
     from pdusim.outcomes.measures import MEASURES
 
     measure = MEASURES.get(name)
-    if measure is None:
-        return MeasureInfo(name, name)
+    return MeasureInfo(name, name) if measure is None else info_of(measure)
+
+
+def info_of(measure: Measure) -> MeasureInfo:
+    """Return the description of a measure, one of the researcher's own too."""
     return MeasureInfo(
-        name,
+        measure.name,
         measure.title,
         measure.unit,
         measure.definition,

@@ -14,7 +14,7 @@ from pdusim.estimates import Difference, Estimate, Totals
 from pdusim.estimates.intervals import estimate_totals
 from pdusim.estimates.paired import difference
 from pdusim.experiment.errors import ExperimentError
-from pdusim.experiment.metadata import describe, in_order, known
+from pdusim.experiment.metadata import MeasureInfo, describe, in_order, known
 from pdusim.experiment.precision import StoppingLog
 from pdusim.experiment.rows import DifferenceRow, EstimateRow, Rows
 from pdusim.experiment.tasks import Failure, ScenarioLike
@@ -49,6 +49,8 @@ class Results:
         Replications that failed, if the run was allowed to go on without them.
     stopping : StoppingLog or None
         How a run to a precision ended.
+    own_measures : tuple of MeasureInfo
+        Measures that were added to those of pdusim, as they are to be shown.
     """
 
     scenarios: tuple[ScenarioLike, ...]
@@ -59,6 +61,7 @@ class Results:
     confidence: float = 0.95
     failures: tuple[Failure, ...] = ()
     stopping: StoppingLog | None = None
+    own_measures: tuple[MeasureInfo, ...] = ()
     _totals: dict[tuple[int, str], Totals] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -67,6 +70,10 @@ class Results:
     def measure_names(self) -> tuple[str, ...]:
         """Every measure any replication reports, in the order of the list of measures."""
         return tuple(in_order(name for row in self.outcomes for one in row for name in one.totals))
+
+    def describe(self, measure: str) -> MeasureInfo:
+        """Title, unit and direction of a measure, one of the researcher's own too."""
+        return next((one for one in self.own_measures if one.name == measure), describe(measure))
 
     @cached_property
     def measures(self) -> pl.DataFrame:
@@ -148,7 +155,7 @@ class Results:
             pairs = np.full((2, self.replications), np.nan)
             for outcome in self.outcomes[place]:
                 pairs[:, outcome.replication] = outcome.totals.get(measure, (np.nan, np.nan))
-            self._totals[key] = Totals.of(pairs[0], pairs[1], describe(measure).bounds)
+            self._totals[key] = Totals.of(pairs[0], pairs[1], self.describe(measure).bounds)
         return self._totals[key]
 
     def estimate(self, scenario: int | str, measure: str) -> Estimate:
@@ -253,7 +260,7 @@ class Results:
 
     def _estimate_row(self, place: int, measure: str) -> EstimateRow:
         estimate = self.estimate(place, measure)
-        info = describe(measure)
+        info = self.describe(measure)
         return EstimateRow(
             self.names[place],
             measure,
@@ -273,7 +280,7 @@ class Results:
     def _difference_row(self, place: int, base: int, measure: str) -> DifferenceRow:
         found = self.difference(place, base, measure)
         estimate = found.estimate
-        info = describe(measure)
+        info = self.describe(measure)
         reason = self._reason(place, measure, estimate)
         if estimate.mean is None:
             reason = self._reason(base, measure, self.estimate(base, measure)) or reason

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.metadata import MeasureInfo
 from pdusim.experiment.precision import StoppingLog
 from pdusim.experiment.tasks import Failure, ScenarioLike
 
@@ -200,6 +201,13 @@ class ResultsLike(Protocol):
     @property
     def weekly(self) -> pl.DataFrame:
         """Weekly census, if it was recorded."""
+
+    @property
+    def own_measures(self) -> tuple[MeasureInfo, ...]:
+        """Measures that were added to those of pdusim."""
+
+    def describe(self, measure: str) -> MeasureInfo:
+        """Title, unit and direction of a measure."""
 
     def estimates(self, measures: Sequence[str] | None = None) -> Sequence[EstimateRow]:
         """Every measure of every scenario."""

@@ -86,8 +86,10 @@ def run(
     store : str or Path, optional
         Folder of a run store: replications found there are not run again, new ones are added,
         and failed ones are recorded there instead of ending the run.
-    rules : mapping of str to callable, or path, optional
-        Extra allocation rules by name, or a Python file that defines them as ``RULES``.
+    rules : mapping of str to callable, Extensions, or path, optional
+        What you add to the model: allocation rules by name, or `pdusim.Extensions` with measures
+        and distributions too, or a Python file that defines ``RULES``, ``MEASURES`` or
+        ``DISTRIBUTIONS``.
     on_progress : callable of (int, int), optional
         Called with the replications finished and wanted (for a precision: wanted at most).
     cancel : threading.Event or alike, optional
@@ -136,7 +138,7 @@ def run(
     names = distinct([scenario.name for scenario in loaded])
     if not _levels_only:
         require_one_window(loaded, names)
-    check_rules(rules, loaded)
+    own = check_rules(rules, loaded)
     if store is not None and record == "events":
         raise ExperimentError("a store keeps measures and weekly series, not events")
     limit = number if wanted is None else wanted.maximum
@@ -166,6 +168,7 @@ def run(
         confidence=confidence,
         failures=tuple(failures),
         stopping=log,
+        own_measures=own,
     )
 
 

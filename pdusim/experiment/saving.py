@@ -107,10 +107,17 @@ def _manifest(results: ResultsLike, files: Mapping[str, str]) -> dict[str, Any]:
             }
             for name, scenario in zip(results.names, results.scenarios, strict=True)
         ],
+        **_own_measures(results),
         "precision": None if results.stopping is None else stopping_as_dict(results.stopping),
         "failures": [asdict(failure) for failure in results.failures],
         "files": dict(files),
     }
+
+
+def _own_measures(results: ResultsLike) -> dict[str, Any]:
+    """Return the researcher's own measures, which nobody can look up; nothing if there are none."""
+    own = [asdict(one) for one in results.own_measures]
+    return {"measures": own} if own else {}
 
 
 def notes_of(scenario: ScenarioLike) -> dict[str, str]:

@@ -43,7 +43,7 @@ from typing import TYPE_CHECKING, Any
 
 from pdusim.estimates import RANGE_FROM
 from pdusim.experiment.csv_text import safe_cell
-from pdusim.experiment.metadata import describe
+from pdusim.experiment.metadata import MeasureInfo
 
 if TYPE_CHECKING:
     from pdusim.experiment.precision import StoppingLog
@@ -74,7 +74,7 @@ def as_dict(results: ResultsLike) -> dict[str, Any]:
         "confidence": results.confidence,
         "replications": results.replications,
         "range_from": RANGE_FROM,
-        "measures": {name: _info(name) for name in results.measure_names},
+        "measures": {name: _info(results.describe(name)) for name in results.measure_names},
         "scenarios": [
             {
                 "name": name,
@@ -149,8 +149,8 @@ def _by_measure(
     return {row.measure: {key: getattr(row, key) for key in keys} for row in rows}
 
 
-def _info(name: str) -> dict[str, Any]:
-    info = asdict(describe(name))
+def _info(found: MeasureInfo) -> dict[str, Any]:
+    info = asdict(found)
     del info["name"], info["bounds"]
     return info
 

@@ -19,10 +19,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Union, runtime_checkable
 
 from pdusim.experiment.traces import one_line, trace_of
 from pdusim.outcomes.outcome import Outcome
+
+if TYPE_CHECKING:
+    from pdusim.model.kernel.extensions import Extensions
 
 #: Where the model is found; resolved in the worker, when the first replication needs it.
 SIMULATE = "pdusim.model.replication:simulate"
@@ -31,8 +34,9 @@ SIMULATE = "pdusim.model.replication:simulate"
 Record = Literal["measures", "weekly", "events"]
 #: The function that simulates, or where to find it as ``module:name``.
 Model = str | Callable[..., Outcome]
-#: Extra allocation rules by name, or the path of a Python file with a mapping ``RULES``.
-Rules = Mapping[str, Callable[..., Any]] | str | Path | None
+#: What a researcher adds to the model: allocation rules by name, or `Extensions`, or the path of a
+#: Python file that defines ``RULES``, ``MEASURES`` or ``DISTRIBUTIONS``.
+Rules = Union[Mapping[str, Callable[..., Any]], "Extensions", str, Path, None]
 
 
 @runtime_checkable
@@ -189,14 +193,20 @@ class RulesError(ValueError):
     """A rule file that cannot be used; the text names it and says what it must be."""
 
 
-def load_rules(path: str) -> Mapping[str, Callable[..., Any]]:
-    """Read extra allocation rules from a Python file that defines a mapping ``RULES``.
+#: What a rule file may define, and what of it.
+DEFINED = {"RULES": "rules", "MEASURES": "measures", "DISTRIBUTIONS": "distributions"}
+
+
+def load_rules(path: str) -> Extensions:
+    """Read what a Python file adds to the model: ``RULES``, ``MEASURES``, ``DISTRIBUTIONS``.
 
     Raises
     ------
     RulesError
-        When it cannot be read, stumbles, or defines no such mapping.
+        When it cannot be read, stumbles, or defines none of them as it should be.
     """
+    from pdusim.model.kernel.extensions import Extensions
+
     if not Path(path).is_file():
         raise RulesError(f"{path}: there is no such rule file")
     spec = importlib.util.spec_from_file_location("pdusim_extra_rules", path)
@@ -209,10 +219,16 @@ def load_rules(path: str) -> Mapping[str, Callable[..., Any]]:
         place = _place_in(path, error)
         what = "ends the program" if isinstance(error, SystemExit) else "stumbles"
         raise RulesError(f"{path}{place}: the rule file {what} ({one_line(error)})") from error
-    rules = getattr(module, "RULES", None)
-    if not isinstance(rules, Mapping) or not all(callable(rule) for rule in rules.values()):
-        raise RulesError(f"{path}: define RULES, a mapping of rule name to function")
-    return rules
+    there = {part: getattr(module, name) for name, part in DEFINED.items() if hasattr(module, name)}
+    if not there:
+        raise RulesError(
+            f"{path}: define RULES, a mapping of rule name to function, or MEASURES or "
+            "DISTRIBUTIONS"
+        )
+    try:
+        return Extensions(**there)
+    except ValueError as error:
+        raise RulesError(f"{path}: {error}") from error
 
 
 def _place_in(path: str, error: BaseException) -> str:
@@ -227,7 +243,7 @@ def _place_in(path: str, error: BaseException) -> str:
 @lru_cache(maxsize=8)
 def _unpack(
     digest: str, content: bytes
-) -> tuple[Model, ScenarioLike, Mapping[str, Callable[..., Any]] | None]:
+) -> tuple[Model, ScenarioLike, Mapping[str, Callable[..., Any]] | Extensions | None]:
     model, scenario, rules = pickle.loads(content)
     if isinstance(rules, str):
         rules = load_rules(rules)

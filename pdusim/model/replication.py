@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from pdusim.model.counting.closing import outcome_of
 from pdusim.model.kernel.context import Record
+from pdusim.model.kernel.extensions import Extensions
 from pdusim.model.management.allocation_rules import Rule, all_rules
 from pdusim.model.unit import Unit
 from pdusim.outcomes.outcome import Outcome
-from pdusim.scenario.schema.management import OWN_RULE
+from pdusim.scenario.schema.relations import OWN
+from pdusim.scenario.schema.work import HoursDistribution
 
 if TYPE_CHECKING:
     from pdusim.scenario import Scenario
@@ -23,7 +25,7 @@ def simulate(
     seed: int = 0,
     replication: int = 0,
     record: Record = "measures",
-    rules: Mapping[str, Rule] | None = None,
+    rules: Mapping[str, Rule] | Extensions | None = None,
 ) -> Outcome:
     """Simulate one replication of a scenario: a pure function of its arguments.
 
@@ -36,8 +38,9 @@ def simulate(
         the same persons and officers with the same fates.
     record : {"measures", "weekly", "events"}
         What to keep besides the measures. The measures are the same whatever is recorded.
-    rules : mapping of str to callable, optional
-        Allocation rules of the caller's own, by the name the scenario uses.
+    rules : mapping of str to callable, or Extensions, optional
+        Allocation rules of the caller's own by name, or `Extensions`: measures and distributions
+        too.
 
     Returns
     -------
@@ -47,21 +50,26 @@ def simulate(
     Raises
     ------
     ValueError
-        If the scenario names an allocation rule that does not exist.
+        If the scenario names an allocation rule or a distribution that does not exist.
     """
-    known = all_rules(rules)
+    own = Extensions.of(rules)
+    distributions = [*HoursDistribution, *(OWN + name for name in own.distributions)]
     for period in scenario.timeline:
-        name = period.settings.management.allocation.rule.removeprefix(OWN_RULE)
-        if name not in known:
-            raise ValueError(
-                f"unknown allocation rule {name!r}; known rules: {', '.join(sorted(known))}"
-            )
+        settings = period.settings
+        _known("allocation rule", settings.management.allocation.rule, all_rules(own.rules))
+        _known("distribution of hours", settings.work.service.hours_distribution, distributions)
     collecting = gc.isenabled()
     gc.disable()
     try:
-        unit = Unit(scenario, seed, replication, record, rules)
+        unit = Unit(scenario, seed, replication, record, own)
         unit.run()
         return outcome_of(unit, scenario.name, seed, replication, record)
     finally:
         if collecting:
             gc.enable()
+
+
+def _known(what: str, name: str, names: Iterable[str]) -> None:
+    there = sorted(names)
+    if name not in there:
+        raise ValueError(f"unknown {what} {name!r}; known are {', '.join(there)}")

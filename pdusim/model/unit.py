@@ -17,6 +17,7 @@ from pdusim.model.counting.census import Census
 from pdusim.model.counting.scope import Counted
 from pdusim.model.kernel.context import Record
 from pdusim.model.kernel.diary import Diary
+from pdusim.model.kernel.extensions import Extensions
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.management.allocation import Allocation
 from pdusim.model.management.allocation_rules import Rule, all_rules
@@ -60,8 +61,8 @@ class Unit(Counted):
         Which of all possible histories.
     record : {"measures", "weekly", "events"}
         What to keep besides the measures; changes no result.
-    rules : mapping of str to Rule, optional
-        Allocation rules of the caller's own.
+    rules : mapping of str to Rule, or Extensions, optional
+        What the caller adds: allocation rules, or measures and distributions too.
     """
 
     __slots__ = ("_periods",)
@@ -72,9 +73,10 @@ class Unit(Counted):
         seed: int,
         replication: int,
         record: Record = "measures",
-        rules: Mapping[str, Rule] | None = None,
+        rules: Mapping[str, Rule] | Extensions | None = None,
     ) -> None:
         self.scenario = scenario
+        self.extensions = Extensions.of(rules)
         # Plain copies: they are read several times for every event.
         self._periods = [plain(period.settings) for period in scenario.timeline]
         self.settings: Settings = self._periods[0]
@@ -128,7 +130,7 @@ class Unit(Counted):
         self.surroundings = Surroundings(self)
         self.administrators = self.freeing = Administrators(self)
         self.workforce = Workforce(self)
-        self.allocation = self.allocating = Allocation(self, all_rules(rules))
+        self.allocation = self.allocating = Allocation(self, all_rules(self.extensions.rules))
         self.moves = CaseloadMoves(self)
         self.census = Census(self)
         self._read_settings()

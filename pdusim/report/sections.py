@@ -352,8 +352,9 @@ def level_table(results: Results) -> str:
     for row in rows:
         by_measure.setdefault(row.measure, {})[row.scenario] = row
     parts = []
-    names = [name for name in by_measure if name in MEASURES]
-    for group, members in groupby(names, key=lambda name: MEASURES[name].group):
+    told = {name: results.describe(name) for name in by_measure}
+    names = [name for name in by_measure if told[name].definition]
+    for group, members in groupby(names, key=lambda name: told[name].group):
         body = []
         for name in members:
             cells = []
@@ -361,13 +362,13 @@ def level_table(results: Results) -> str:
                 row = by_measure[name][scenario]
                 factor = shown(row.unit).factor
                 text = with_interval(row.mean, row.low, row.high, factor=factor)
-                told = row.mean is None or row.unseen is not None
-                cells.append(f"{text} ({row.reason})" if told else text)
-            body.append([titled(MEASURES[name].title, shown(row.unit).heading), *cells])
+                noted = row.mean is None or row.unseen is not None
+                cells.append(f"{text} ({row.reason})" if noted else text)
+            body.append([titled(told[name].title, shown(row.unit).heading), *cells])
         table = Table(["Measure", *results.names], body)
         parts.append(f"<h3>{escape(group)}</h3>{table.html(whole=True)}")
     definitions = "".join(
-        f"<dt>{escape(MEASURES[name].title)}</dt><dd>{escape(MEASURES[name].definition)}</dd>"
+        f"<dt>{escape(told[name].title)}</dt><dd>{escape(told[name].definition)}</dd>"
         for name in names
     )
     intro = (

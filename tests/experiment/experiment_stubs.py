@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from pdusim.model.kernel.extensions import Extensions
 from pdusim.outcomes.outcome import Outcome
 
 MODEL = "experiment_stubs:simulate"
@@ -73,7 +74,7 @@ def simulate(
 
 
 def with_rules(scenario: Stub, *, seed: int, replication: int, record: str, rules: Any) -> Outcome:
-    totals = {"mine": (float(rules["mine"]("letters")), 1.0)}
+    totals = {"mine": (float(Extensions.of(rules).rules["mine"]("letters")), 1.0)}
     return Outcome(scenario.name, seed, replication, totals, {"mine": 7.0}, {})
 
 

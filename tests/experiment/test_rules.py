@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from experiment_stubs import MODEL, Stub
 
-from pdusim import run
-from pdusim.experiment import ExperimentError
+from pdusim import Extensions, ScenarioError, run
+from pdusim.experiment import ExperimentError, load_results
+from pdusim.experiment.identity import replication_key
+from pdusim.outcomes import counts
+from pdusim.outcomes.measures import Measure, ratio
 from pdusim.scenario import load_scenario
 
 
@@ -79,3 +82,114 @@ def test_a_script_without_a_guard_is_told_what_to_write(tmp_path: Path, guarded:
     assert done.returncode == 1
     assert done.stderr.count("Traceback") == 1
     assert 'if __name__ == "__main__":' in done.stderr.split("ExperimentError: ")[-1]
+
+
+OWN = """
+from math import log1p
+from pdusim.outcomes import counts
+from pdusim.outcomes.measures import Measure, ratio
+
+
+def exponential(u):
+    return -log1p(-u)
+
+
+MEASURES = [
+    Measure("recalls_per_release", "Recalls a release", "recalls", "Recalls / releases.",
+            "ratio", "lower", "Mine", ratio(counts.RECALLS, counts.RELEASES)),
+]
+DISTRIBUTIONS = {"mine": exponential}
+"""
+HOURS = "work.service.hours_distribution"
+SMALL = {"unit.scale": 0.1, "run.warm_up_weeks": 0, "run.observe_weeks": 8}
+
+
+def test_a_rule_file_carries_measures_and_distributions_to_every_worker(tmp_path: Path) -> None:
+    file = tmp_path / "own.py"
+    file.write_text(OWN, encoding="utf-8")
+    base = load_scenario("baseline").with_values(SMALL)
+    asks = base.with_values({HOURS: "own:mine"})
+    told = run(base.with_values({HOURS: "exponential"}), replications=2)
+    found = run(asks, replications=2, workers=2, rules=file)
+    assert found.measure_names == (*told.measure_names, "recalls_per_release")
+    for row, other in zip(told.estimates(), found.estimates(), strict=False):
+        assert (row.measure, row.mean) == (other.measure, other.mean)
+    last = found.estimates()[-1]
+    assert (last.title, last.unit) == ("Recalls a release", "recalls")
+    assert last.mean is not None
+    again = load_results(found.save(tmp_path / "run"))
+    assert again.estimates() == found.estimates()
+    assert again.to_json() == found.to_json()
+
+
+def test_a_store_tells_apart_what_was_added(tmp_path: Path) -> None:
+    file = tmp_path / "own.py"
+    file.write_text(OWN, encoding="utf-8")
+    base = load_scenario("baseline").with_values(SMALL)
+    keys = {replication_key(base, 0)}
+    keys.add(replication_key(base, 0, file))
+    file.write_text(OWN.replace("counts.RELEASES", "counts.ALLOCATIONS"), encoding="utf-8")
+    keys.add(replication_key(base, 0, file))
+    for count in (counts.RELEASES, counts.ALLOCATIONS):
+        for name in ("mine", "yours"):
+            measure = Measure(name, name, "", "Mine.", "ratio", "", "", ratio(count, count))
+            keys.add(replication_key(base, 0, Extensions(measures=[measure])))
+    for mean in (1.0, 1.01):
+
+        def certain(u: float, mean: float = mean) -> float:
+            return mean
+
+        def closed(u: float) -> float:
+            return mean  # noqa: B023 - it is the closure that is told apart
+
+        for one in (certain, closed):
+            keys.add(replication_key(base, 0, Extensions(distributions={"mine": one})))
+    assert len(keys) == 3 + 4 + 4
+
+
+class Opaque:
+    mean = 1.0
+
+
+OPAQUE = Opaque()
+
+
+def unknowable(u: float) -> float:
+    return OPAQUE.mean
+
+
+def test_what_cannot_be_told_apart_is_not_kept(tmp_path: Path) -> None:
+    base = load_scenario("baseline").with_values(SMALL)
+    own = Extensions(distributions={"mine": unknowable})
+    with pytest.raises(ExperimentError, match=r"'mine': it reads .* put it in a file"):
+        run(base, replications=1, rules=own, store=tmp_path / "store")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({HOURS: "own:mine"}, r"distribution of hours 'own:mine'.*DISTRIBUTIONS"),
+        ({"management.allocation.rule": "own:mine"}, r"allocation rule 'own:mine'.*RULES"),
+    ],
+)
+def test_what_a_scenario_asks_for_is_looked_for_in_its_own_table(
+    asked: dict[str, str], told: str
+) -> None:
+    own = Extensions(rules={"rule": print}, distributions={"other": unknowable})
+    with pytest.raises(ExperimentError, match=told):
+        run(load_scenario("baseline").with_values(asked), replications=1, rules=own)
+
+
+def test_what_cannot_be_sent_to_a_worker_says_what_to_write() -> None:
+    with pytest.raises(ExperimentError, match="with def at the top level"):
+        run(
+            load_scenario("baseline").with_values(SMALL),
+            replications=1,
+            rules={"mine": lambda choice: None},
+        )
+
+
+@pytest.mark.parametrize("name", ["own:", "own:" + 80 * "x", "gama", ""])
+def test_a_distribution_that_is_none_is_refused_at_load(name: str) -> None:
+    with pytest.raises(ScenarioError, match=r"names no distribution.*known are fixed, gamma"):
+        load_scenario("baseline").with_values({HOURS: name})

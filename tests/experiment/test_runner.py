@@ -159,5 +159,5 @@ def test_rules_reach_the_model_as_functions_or_as_a_file(tmp_path: Path) -> None
 def test_a_file_without_rules_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "rules.py"
     file.write_text("OTHER = 1\n")
-    with pytest.raises(ReplicationError, match="define RULES"):
+    with pytest.raises(ExperimentError, match="define RULES"):
         run(BASE, replications=1, rules=file, _simulate=MODEL)

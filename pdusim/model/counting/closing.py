@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pdusim.model.counting.conservation import checks
 from pdusim.outcomes import counts
 from pdusim.outcomes.measures import MEASURES
+from pdusim.outcomes.measures.measure import total_of
 from pdusim.outcomes.outcome import Outcome
 from pdusim.outcomes.window import Sample, Window
 
@@ -20,6 +21,8 @@ def outcome_of(unit: Counted, name: str, seed: int, replication: int, record: st
     """Work out every measure of a finished replication."""
     window = observed(unit)
     totals = {key: measure.formula(window) for key, measure in MEASURES.items()}
+    for measure in unit.extensions.measures:
+        totals[measure.name] = total_of(measure, window)
     measures = {
         key: numerator / denominator if denominator > 0.0 else None
         for key, (numerator, denominator) in totals.items()

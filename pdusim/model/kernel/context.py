@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import simpy
 
     from pdusim.domain.calendar import WorkingCalendar
+    from pdusim.model.kernel.extensions import Extensions
     from pdusim.outcomes.counts import Count
     from pdusim.outcomes.ledger import Ledger
     from pdusim.outcomes.tally import Tally
@@ -44,6 +45,7 @@ class Context:
         "chance",
         "diary",
         "env",
+        "extensions",
         "horizon",
         "latest_worked",
         "ledger",
@@ -58,6 +60,7 @@ class Context:
     chance: Chance
     diary: Diary
     env: simpy.Environment
+    extensions: Extensions
     horizon: int
     latest_worked: float
     ledger: Ledger

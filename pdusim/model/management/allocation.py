@@ -19,7 +19,7 @@ from pdusim.model.staff.scope import Allocating
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import Pool, Team
 from pdusim.outcomes import counts
-from pdusim.scenario.schema.management import OWN_RULE, AllocationRule, Fallback
+from pdusim.scenario.schema.management import AllocationRule, Fallback
 
 if TYPE_CHECKING:
     from pdusim.model.management.scope import Managed
@@ -36,7 +36,7 @@ class Allocation(Allocating):
 
     def rule_name(self) -> str:
         """The rule in force, by its key in the registry."""
-        return self.unit.settings.management.allocation.rule.removeprefix(OWN_RULE)
+        return self.unit.settings.management.allocation.rule
 
     def eligible(self, officer: Practitioner, person: Person) -> bool:
         """Whether somebody may hold a case, by the principle of the rule in force."""

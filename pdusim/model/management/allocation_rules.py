@@ -1,7 +1,7 @@
 """Allocation rules by name: each picks an officer among those a senior could choose from.
 
 A rule is a function from a :class:`Choice` to a practitioner or None (wait in the pool). A
-researcher's own rules are passed to ``simulate(..., rules={"name": function})``.
+researcher's own rules go by ``own:NAME`` (`pdusim.model.kernel.extensions`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pdusim.model.people.person import ROSH_NAMES, Person, SentenceKind
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import Team
 from pdusim.scenario.schema import Settings
+from pdusim.scenario.schema.relations import OWN
 
 
 class Choice(NamedTuple):
@@ -250,5 +251,5 @@ ELIGIBILITY["tier_matched_2026"] = by_2026
 
 
 def all_rules(own: Mapping[str, Rule] | None = None) -> dict[str, Rule]:
-    """Every rule by name, a researcher's own included."""
-    return {**RULES, **(own or {})}
+    """Every rule by the name a scenario uses, a researcher's own included."""
+    return {**RULES, **{OWN + name: function for name, function in (own or {}).items()}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,9 +10,11 @@ import numpy as np
 from pdusim.model.work.tasks import Task
 from pdusim.outcomes import counts
 from pdusim.randomness import entity_key
+from pdusim.scenario.schema.relations import OWN
 from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
+    from pdusim.model.kernel.extensions import Quantile
     from pdusim.model.people.person import Person
     from pdusim.model.work.kinds import Kind
     from pdusim.model.work.scope import Working
@@ -33,6 +36,7 @@ class _Plan:
         "due",
         "grace",
         "hours",
+        "own",
         "priority",
         "shape",
         "standard",
@@ -43,9 +47,13 @@ class _Plan:
         service = unit.settings.work.service
         self.standard = standard
         self.hours = standard.hours * unit.time_factor
-        self.shape = {"fixed": 0.0, "exponential": 1.0, "gamma": service.hours_shape}[
-            service.hours_distribution
-        ]
+        scatter = service.hours_distribution
+        self.own: Quantile | None = None
+        if scatter.startswith(OWN):
+            self.own = unit.extensions.distributions[scatter.removeprefix(OWN)]
+            self.shape = 1.0
+        else:
+            self.shape = {"fixed": 0.0, "exponential": 1.0, "gamma": service.hours_shape}[scatter]
         self.due = round(standard.due_days)
         self.grace = round(standard.grace_days)
         self.abandoned = round(standard.abandoned_days)
@@ -58,6 +66,16 @@ class _Plan:
         # Court reports have no such value: their lever says who writes all of them.
         self.who = Who(getattr(standard, "who", Who.HOLDER))
         self.counts = not kind.of_seniors
+
+    def drawn(self, unit: Working, u: float) -> float:
+        """The hours of one task, whose chance is ``u``."""
+        if self.own is None:
+            return self.hours * unit.gamma(self.shape, u)
+        hours = self.hours * float(self.own(u))
+        if not 0.0 <= hours < inf:
+            scatter = unit.settings.work.service.hours_distribution
+            raise ValueError(f"distribution '{scatter}' gives {hours:g} hours at a chance of {u:g}")
+        return hours
 
 
 class TaskMaker:
@@ -87,7 +105,7 @@ class TaskMaker:
             return [plan.hours] * len(persons)
         keys = np.array([person.key for person in persons], dtype=np.uint64)
         draws = unit.chance.uniforms_at(kind.purpose, keys, today + _BEFORE).tolist()
-        return [plan.hours * unit.gamma(plan.shape, u) for u in draws]
+        return [plan.drawn(unit, u) for u in draws]
 
     def make(
         self,
@@ -131,7 +149,7 @@ class TaskMaker:
                     key = person.key
                 elif key is None:
                     key, ordinal = _UNIT_ENTITY, number
-                hours *= unit.gamma(plan.shape, unit.chance.uniform(kind.purpose, key, ordinal))
+                hours = plan.drawn(unit, unit.chance.uniform(kind.purpose, key, ordinal))
         days_on = unit.calendar.working_days_on
         if due is None:
             due, deadline, abandoned = days_on(today, plan.due, plan.grace, plan.abandoned)

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from pdusim.outcomes.measures import cases, cost, flows, reviews, staff, surroundings, workload
-from pdusim.outcomes.measures.measure import Measure
+from pdusim.outcomes.measures.measure import (
+    Measure,
+    a_month,
+    ratio,
+    weekly_mean,
+    weekly_ratio,
+)
 
 _GROUPS = (workload, reviews, cases, staff, flows, surroundings, cost)
 
@@ -12,4 +18,4 @@ MEASURES: dict[str, Measure] = {
 }
 """Every measure by name, in the order tables list them."""
 
-__all__ = ["MEASURES", "Measure"]
+__all__ = ["MEASURES", "Measure", "a_month", "ratio", "weekly_mean", "weekly_ratio"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from math import isfinite
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -68,14 +70,26 @@ class Measure:
         return 0.0, 1.0 if self.unit == "share" else None
 
 
+# Each formula is a function of this module with its first arguments filled in, so that it can be
+# sent to a worker process and told from another.
+
+
 def ratio(of: Count, over: Count) -> Formula:
     """One count over another."""
-    return lambda window: (window[of], window[over])
+    return partial(_ratio, of, over)
+
+
+def _ratio(of: Count, over: Count, window: Window) -> Total:
+    return window[of], window[over]
 
 
 def a_month(count: Count) -> Formula:
     """A count over the months observed."""
-    return lambda window: (window[count], window.months)
+    return partial(_a_month, count)
+
+
+def _a_month(count: Count, window: Window) -> Total:
+    return window[count], window.months
 
 
 def mean(values: NDArray[np.float64]) -> Total:
@@ -86,24 +100,50 @@ def mean(values: NDArray[np.float64]) -> Total:
 
 def weekly_mean(column: str) -> Formula:
     """Mean over the weekly censuses."""
-    return lambda window: mean(window.column(column))
+    return partial(_weekly_mean, column)
+
+
+def _weekly_mean(column: str, window: Window) -> Total:
+    return mean(window.column(column))
 
 
 def weekly_ratio(of: str, over: str) -> Formula:
     """Mean over the weekly censuses of one column over another."""
+    return partial(_weekly_ratio, of, over)
 
-    def formula(window: Window) -> Total:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return mean(window.column(of) / window.column(over))
 
-    return formula
+def _weekly_ratio(of: str, over: str, window: Window) -> Total:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return mean(window.column(of) / window.column(over))
 
 
 def percentile(sample: Sample, percent: float) -> Formula:
     """A percentile of a sample; missing where it is empty."""
+    return partial(_percentile, sample, percent)
 
-    def formula(window: Window) -> Total:
-        values = window.sample(sample)
-        return (float(np.percentile(values, percent)), 1.0) if len(values) else NOTHING
 
-    return formula
+def _percentile(sample: Sample, percent: float, window: Window) -> Total:
+    values = window.sample(sample)
+    return (float(np.percentile(values, percent)), 1.0) if len(values) else NOTHING
+
+
+def total_of(measure: Measure, window: Window) -> Total:
+    """Work out a measure of a researcher's own, and make sure of what it gives.
+
+    Raises
+    ------
+    ValueError
+        When it gives anything else than two finite numbers.
+    """
+    found = measure.formula(window)
+    try:
+        numerator, denominator = found
+        total = (float(numerator), float(denominator))
+    except (TypeError, ValueError):
+        total = (float("nan"), 0.0)
+    if not all(isfinite(one) for one in total):
+        raise ValueError(
+            f"the formula of measure '{measure.name}' gives {found!r:.80}: it must give numerator "
+            "and denominator, two finite numbers; (0.0, 0.0) where there is nothing to measure"
+        )
+    return total

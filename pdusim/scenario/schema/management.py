@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Literal
 
 from pdusim.arithmetic import sum_of
-from pdusim.scenario.errors import quote
 from pdusim.scenario.schema.base import Section, value
-from pdusim.scenario.schema.relations import Relation, below, entries_add_to_one, letters
+from pdusim.scenario.schema.relations import (
+    Relation,
+    below,
+    entries_add_to_one,
+    letters,
+    named_or_own,
+)
 from pdusim.scenario.schema.work import ManagerTask, SeniorTask
-
-OWN_RULE = "own:"
-"""Prefix of a rule that a researcher passes from Python: ``rule: own:mine``."""
-
-LONGEST_RULE = 80
-"""Most characters of the name of such a rule."""
 
 Specialism = Literal["women", "sexual_offences", "integrated_offender_management"]
 
@@ -144,29 +142,16 @@ class Adjustment(Section):
     max_cases: int = value("Most cases moved in a team at one look", unit="cases", ge=0, le=200)
 
 
-def _known_rule(rule: str) -> str | None:
-    known = [one.value for one in AllocationRule]
-    if rule in known or (rule.startswith(OWN_RULE) and len(rule) <= LONGEST_RULE):
-        return None
-    near = get_close_matches(rule, known, 1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return (
-        f"rule names no allocation rule: {quote(rule)}; known are {', '.join(known)}, and "
-        f"{OWN_RULE}<name> for a rule passed from Python{hint}"
-    )
-
-
 class Allocation(Section):
     """How cases find an officer, and another one."""
 
     relations = (
-        Relation(("rule",), _known_rule),
+        named_or_own("rule", "allocation rule", AllocationRule),
         below("read_full_days", "read_floor_days"),
     )
 
     rule: str = value(
-        "Name of the allocation rule; see the list in the docs. own:<name> is a rule passed from "
-        "Python",
+        "Name of the allocation rule; see the list in the docs. own:<name> is one of your own",
         unit="",
         uncertain_ok=False,
     )

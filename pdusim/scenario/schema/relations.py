@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
 
 from pydantic_core import PydanticCustomError
 
 from pdusim.arithmetic import sum_of
+from pdusim.scenario.errors import quote
 
 #: Type of the pydantic error that a section with a broken relation raises.
 BROKEN = "relation"
 
 #: How far a sum of shares may be from 1: files give rounded shares.
 SHARE_TOLERANCE = 1e-6
+
+#: Prefix of what a researcher adds from Python: ``rule: own:mine``.
+OWN = "own:"
+
+#: Most characters of such a name.
+LONGEST_OWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +148,23 @@ def rising(leaf: str) -> Relation:
     def broken(entries: tuple[float, ...]) -> str | None:
         fall = next(((a, b) for a, b in pairwise(entries) if a >= b), None)
         return None if fall is None else f"{leaf} must rise, and {fall[1]:g} follows {fall[0]:g}"
+
+    return Relation((leaf,), broken)
+
+
+def named_or_own(leaf: str, what: str, names: Iterable[str]) -> Relation:
+    """Declare that a text names something that comes with the model, or one's own of the kind."""
+    known = tuple(str(name) for name in names)
+
+    def broken(name: str) -> str | None:
+        if name in known or (name.startswith(OWN) and len(OWN) < len(name) <= LONGEST_OWN):
+            return None
+        near = get_close_matches(name, known, 1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        return (
+            f"{leaf} names no {what}: {quote(name)}; known are {', '.join(known)}, and "
+            f"{OWN}<name> for one of your own (--rules FILE; in Python rules=){hint}"
+        )
 
     return Relation((leaf,), broken)
 

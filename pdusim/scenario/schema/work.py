@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from pdusim.scenario.schema.base import Section, value
-from pdusim.scenario.schema.relations import Relation, below
+from pdusim.scenario.schema.relations import Relation, below, named_or_own
 
 
 class Discipline(StrEnum):
@@ -16,6 +16,14 @@ class Discipline(StrEnum):
     CONTACTS_FIRST = "contacts_first"
     REVIEWS_FIRST = "reviews_first"
     HIGH_RISK_FIRST = "high_risk_first"
+
+
+class HoursDistribution(StrEnum):
+    """How the hours of one task scatter about their mean, as far as the model knows it."""
+
+    FIXED = "fixed"
+    GAMMA = "gamma"
+    EXPONENTIAL = "exponential"
 
 
 class Who(StrEnum):
@@ -169,7 +177,10 @@ class Contacts(Section):
 class Service(Section):
     """How a practitioner divides working time."""
 
-    relations = (below("backlog_full_days", "backlog_floor_days"),)
+    relations = (
+        below("backlog_full_days", "backlog_floor_days"),
+        named_or_own("hours_distribution", "distribution", HoursDistribution),
+    )
 
     discipline: Discipline = value(
         "Order of work: balanced, contacts_first, reviews_first or high_risk_first",
@@ -201,8 +212,11 @@ class Service(Section):
     non_case_share: float = value(
         "Part of working time for training, meetings, administration", unit="share", ge=0, le=0.99
     )
-    hours_distribution: Literal["fixed", "gamma", "exponential"] = value(
-        "How the hours of one task scatter about their mean", unit="", uncertain_ok=False
+    hours_distribution: str = value(
+        "How the hours of one task scatter about their mean: fixed, gamma or exponential; "
+        "own:<name> is a distribution of your own",
+        unit="",
+        uncertain_ok=False,
     )
     hours_shape: float = value(
         "Gamma shape of that scatter (4 is a coefficient of variation of one half)",
