@@ -15,16 +15,25 @@ from __future__ import annotations
 from functools import lru_cache
 from math import ceil
 
+from pdusim.domain.recalls import Recall
+from pdusim.domain.release_dates import ReleaseDates, release_dates
+from pdusim.domain.statutes import LAWS, law_on
+
 __all__ = [
+    "LAWS",
+    "Recall",
+    "ReleaseDates",
     "brought_forward_day",
     "conditional_release_day",
     "ecsl_release_day",
     "fixed_term_days",
     "handover_day",
     "hdc_eligibility_day",
+    "law_on",
     "months_to_days",
     "pss_end_day",
     "recall_end_day",
+    "release_dates",
     "sentence_expiry_day",
     "suspension_day",
 ]
