@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import pdusim
 from pdusim.scenario import load_scenario, shipped_scenarios
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
 
 
 def test_reference_pages_are_what_the_code_says() -> None:
@@ -20,6 +21,30 @@ def test_reference_pages_are_what_the_code_says() -> None:
     for name, page in pages.items():
         kept = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")
         assert kept == page(), "run: python tools/reference_pages.py"
+
+
+def test_the_picture_of_the_storeys_is_what_the_code_says() -> None:
+    tool = runpy.run_path(str(ROOT / "tools" / "storeys_picture.py"))
+    kept = tool["PICTURE"].read_text(encoding="utf-8")
+    assert kept == tool["picture"](), "run: python tools/storeys_picture.py"
+
+
+def test_the_page_of_python_has_every_public_name() -> None:
+    pages = runpy.run_path(str(ROOT / "tools" / "reference_pages.py"))
+    named = set(pages["PUBLIC"]["pdusim"].split())
+    assert named == set(pdusim.__all__) - {"__version__"}
+
+
+def test_modules_named_in_the_page_of_the_architecture_are_there() -> None:
+    text = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w+/\w*(?:\.py)?)`", text))
+    assert len(named) > 20
+    for name in named:
+        homes = [ROOT, ROOT / "pdusim", ROOT / "pdusim" / "model"]
+        assert any((home / name).exists() for home in homes), name
+    unit = (ROOT / "pdusim" / "model" / "unit.py").read_text(encoding="utf-8")
+    for name in ("def monday(", "def sunday(", "_TOLD_OF_NEW_SETTINGS"):
+        assert name in unit
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from pdusim.scenario.schema.relations import OWN
 from pdusim.scenario.schema.work import Who
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pdusim.model.kernel.extensions import Quantile
     from pdusim.model.people.person import Person
     from pdusim.model.work.kinds import Kind
@@ -71,7 +73,7 @@ class _Plan:
         """The hours of one task, whose chance is ``u``."""
         if self.own is None:
             return self.hours * unit.gamma(self.shape, u)
-        hours = self.hours * float(self.own(u))
+        hours = self.hours * float(cast("Callable[[float], Any]", self.own)(u))
         if not 0.0 <= hours < inf:
             scatter = unit.settings.work.service.hours_distribution
             raise ValueError(f"distribution '{scatter}' gives {hours:g} hours at a chance of {u:g}")

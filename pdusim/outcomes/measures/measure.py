@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from math import isfinite
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import numpy as np
 
@@ -135,7 +135,8 @@ def total_of(measure: Measure, window: Window) -> Total:
     ValueError
         When it gives anything else than two finite numbers.
     """
-    found = measure.formula(window)
+    # Of no type yet: a compiled build would refuse another one before it could be named.
+    found: Any = cast("Callable[[Window], Any]", measure.formula)(window)
     try:
         numerator, denominator = found
         total = (float(numerator), float(denominator))
