@@ -44,11 +44,13 @@ def progress_bar(*, shown: bool) -> Iterator[OnProgress | None]:
         TimeRemainingColumn(elapsed_when_finished=True),
         console=Console(stderr=True),
         transient=True,
+        # No thread that draws it: a process with one at work cannot be copied.
+        auto_refresh=False,
     )
     with bar:
         task = bar.add_task("Replications", total=None)
 
         def on_progress(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+            bar.update(task, completed=done, total=total, refresh=True)
 
         yield on_progress

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, closing
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,12 @@ from pdusim.experiment.engine import (
     ProcessPool,
 )
 from pdusim.experiment.errors import Cancelled, ExperimentError, ReplicationError
+from pdusim.experiment.forking import COPIES, can_copy
 from pdusim.experiment.metadata import known
 from pdusim.experiment.precision import Monitor, Precision, StoppingLog
 from pdusim.experiment.results import Results
 from pdusim.experiment.rules import check_rules
+from pdusim.experiment.shared_past import families
 from pdusim.experiment.store import RunStore
 from pdusim.experiment.supply import Delivery, Subject, Supply, key_record
 from pdusim.experiment.tasks import (
@@ -153,7 +155,12 @@ def run(
         ]
         pool = stack.enter_context(closing(make_pool(workers, executor, total)))
         supply = Supply(pool, seed, record, opened, cancel=cancel, on_done=progress)
-        plan = ((subject, (number,)) for number in range(limit) for subject in subjects)
+        together = families_of(loaded, limit, workers, executor, _simulate)
+        plan = (
+            ([subjects[place] for place in family], (number,))
+            for number in range(limit)
+            for family in together
+        )
         deliveries = stack.enter_context(closing(supply.deliver(plan)))
         try:
             rows, failures, log = _gather(deliveries, names, limit, wanted, monitor, opened)
@@ -217,6 +224,41 @@ def make_pool(workers: int, executor: Executor | None, total: int) -> Pool:
     return InlinePool() if min(workers, total) == 1 else ProcessPool(min(workers, total))
 
 
+def families_of(
+    scenarios: Sequence[ScenarioLike],
+    replications: int,
+    workers: int,
+    executor: Executor | None,
+    simulate: Model,
+) -> list[tuple[int, ...]]:
+    """Places of scenarios whose replications are simulated together, because they share a past.
+
+    Parameters
+    ----------
+    scenarios : sequence
+        The scenarios.
+    replications : int
+        Of each.
+    workers, executor, simulate
+        Where and how they are simulated: an executor of the caller's may consist of threads, and
+        another model knows nothing of families.
+
+    Returns
+    -------
+    list of tuple of int
+        Every place once.
+    """
+    shared = (
+        executor is None
+        and simulate == SIMULATE
+        and len(scenarios) > 1
+        and (COPIES if workers > 1 else can_copy())
+    )
+    if not shared:
+        return [(place,) for place in range(len(scenarios))]
+    return families(scenarios, -(-workers // replications))
+
+
 def _gather(
     deliveries: Iterator[Delivery],
     names: tuple[str, ...],
@@ -231,8 +273,10 @@ def _gather(
     number = 0
     for number in range(1, limit + 1):
         latest: list[Mapping[str, tuple[float, float]]] = []
-        for row in rows:
-            one = next(deliveries).result
+        # Those that share a past come together; they are taken in the order they were named.
+        came = {one.subject.place: one.result for one in islice(deliveries, len(names))}
+        for place, row in enumerate(rows):
+            one = came[place]
             if isinstance(one, Failure):
                 if store is None:
                     raise ReplicationError(one)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from pdusim.build import build
@@ -100,25 +101,28 @@ class Supply:
     read_back: bool = True
     cancel: CancelSignal | None = None
     on_done: Callable[[int], None] | None = None
-    _agenda: deque[_Order] = field(default_factory=deque, init=False)
+    _agenda: deque[list[_Order]] = field(default_factory=deque, init=False)
     _read: dict[str, dict[int, Outcome]] = field(default_factory=dict, init=False)
 
     def deliver(
-        self, plan: Iterable[tuple[Subject, tuple[int, ...]]]
+        self, plan: Iterable[tuple[Sequence[Subject], tuple[int, ...]]]
     ) -> Generator[Delivery, None, None]:
         """Yield every replication of the plan, in its order.
 
         Parameters
         ----------
-        plan : iterable of (Subject, tuple of int)
-            Scenarios with the numbers of the replications wanted; read a little ahead.
+        plan : iterable of (sequence of Subject, tuple of int)
+            Scenarios that are simulated together, with the numbers of the replications wanted of
+            each; read a little ahead.
         """
         engine = Engine(self.pool, cancel=self.cancel, on_done=self.on_done)
         try:
             with closing(engine.run(self._tasks(plan))) as results:
                 for result in results:
                     yield from self._stored_before()
-                    yield from self._hand_over(self._agenda.popleft(), iter(result))
+                    fresh = iter(result)
+                    for order in self._agenda.popleft():
+                        yield from self._hand_over(order, fresh)
                 yield from self._stored_before()
         except Cancelled:
             self._keep(engine.finished())
@@ -128,26 +132,42 @@ class Supply:
         """Store what was done out of turn when the run was stopped."""
         if self.store is None:
             return
-        orders = [order for order in self._agenda if order.missing]
-        for order, result in zip(orders, finished, strict=True):
-            for one in result or ():
-                if isinstance(one, Outcome):
-                    self.store.add(order.subject.key, order.subject.name, one)
+        agenda = [orders for orders in self._agenda if any(order.missing for order in orders)]
+        for orders, result in zip(agenda, finished, strict=True):
+            done = iter(result or ())
+            for order in orders:
+                for one in islice(done, len(order.missing)):
+                    if isinstance(one, Outcome):
+                        self.store.add(order.subject.key, order.subject.name, one)
 
-    def _tasks(self, plan: Iterable[tuple[Subject, tuple[int, ...]]]) -> Iterator[Task]:
-        for subject, numbers in plan:
-            there: frozenset[int] = frozenset()
-            if self.store is not None:
-                there = self.store.replications(subject.key, weekly=self.record == "weekly")
-            missing = tuple(number for number in numbers if number not in there)
-            self._agenda.append(_Order(subject, numbers, frozenset(missing)))
-            if missing:
-                yield Task(subject.pack(), self.seed, missing, self.record)
+    def _tasks(self, plan: Iterable[tuple[Sequence[Subject], tuple[int, ...]]]) -> Iterator[Task]:
+        for subjects, numbers in plan:
+            orders = [self._order(subject, numbers) for subject in subjects]
+            self._agenda.append(orders)
+            tasks = [
+                Task(
+                    order.subject.pack(),
+                    self.seed,
+                    tuple(number for number in numbers if number in order.missing),
+                    self.record,
+                )
+                for order in orders
+                if order.missing
+            ]
+            if tasks:
+                yield replace(tasks[0], kin=tuple(tasks[1:]))
+
+    def _order(self, subject: Subject, numbers: tuple[int, ...]) -> _Order:
+        there: frozenset[int] = frozenset()
+        if self.store is not None:
+            there = self.store.replications(subject.key, weekly=self.record == "weekly")
+        return _Order(subject, numbers, frozenset(numbers) - there)
 
     def _stored_before(self) -> Iterator[Delivery]:
-        """Hand over what stands on the agenda before the next order that was simulated."""
-        while self._agenda and not self._agenda[0].missing:
-            yield from self._hand_over(self._agenda.popleft(), iter(()))
+        """Hand over what stands on the agenda before the next orders that were simulated."""
+        while self._agenda and not any(order.missing for order in self._agenda[0]):
+            for order in self._agenda.popleft():
+                yield from self._hand_over(order, iter(()))
 
     def _hand_over(self, order: _Order, fresh: Iterator[Outcome | Failure]) -> Iterator[Delivery]:
         for number in order.numbers:

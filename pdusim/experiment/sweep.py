@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from pdusim.experiment.identity import replication_key
 from pdusim.experiment.reader import Loader
 from pdusim.experiment.remarks import design_remarks, point_remarks, policy_remarks
 from pdusim.experiment.rules import check_rules
-from pdusim.experiment.runner import Progress, make_pool, run
+from pdusim.experiment.runner import Progress, families_of, make_pool, run
 from pdusim.experiment.store import RunStore
 from pdusim.experiment.supply import Subject, Supply, key_record
 from pdusim.experiment.sweep_results import SweepResults, collect
@@ -32,7 +32,7 @@ from pdusim.scenario.errors import ScenarioError
 from pdusim.scenario.loading import load_scenario
 from pdusim.scenario.scenario import Scenario
 
-#: Replications of one point sent to a worker together.
+#: Replications sent to a worker together, of one point or of points that share their past.
 _TOGETHER = 8
 
 
@@ -127,7 +127,14 @@ def run_experiment(
             on_done=progress,
         )
         try:
-            for delivery in supply.deliver(points.plan(_simulate)):
+            together = families_of(
+                [policy.scenario for policy in spec.policies],
+                len(points.shares) * spec.replications,
+                workers,
+                executor,
+                _simulate,
+            )
+            for delivery in supply.deliver(points.plan(_simulate, together)):
                 if isinstance(delivery.result, Failure):
                     failures.append(delivery.result)
         except Cancelled:
@@ -211,17 +218,34 @@ class Points:
                 "narrow the ranges, or leave one of these values out"
             ) from error
 
-    def plan(self, simulate: Model) -> Iterator[tuple[Subject, tuple[int, ...]]]:
-        """Lay out the replications, point by point; points that are equal share theirs."""
+    def plan(
+        self, simulate: Model, together: Sequence[tuple[int, ...]]
+    ) -> Iterator[tuple[list[Subject], tuple[int, ...]]]:
+        """Lay out the replications, row by row; points that are equal share theirs.
+
+        Parameters
+        ----------
+        simulate : Model
+            What simulates them.
+        together : sequence of tuple of int
+            Policies whose points of one row are simulated together.
+        """
         numbers = range(self.spec.replications)
         first_of = {key: point for point, key in reversed(list(enumerate(self.keys)))}
-        for point, key in enumerate(self.keys):
-            if first_of[key] != point:
-                continue
-            name = self.spec.policies[point % len(self.spec.policies)].name
-            subject = Subject(point, name, key, self._packer(point, name, simulate))
-            for first in range(0, len(numbers), _TOGETHER):
-                yield subject, tuple(numbers[first : first + _TOGETHER])
+        for row in range(len(self.shares)):
+            for family in together:
+                subjects = []
+                for place in family:
+                    point = row * len(self.spec.policies) + place
+                    if first_of[self.keys[point]] == point:
+                        subjects.append(self._subject(point, simulate))
+                at_once = max(1, _TOGETHER // max(1, len(subjects)))
+                for first in range(0, len(numbers) if subjects else 0, at_once):
+                    yield subjects, tuple(numbers[first : first + at_once])
+
+    def _subject(self, point: int, simulate: Model) -> Subject:
+        name = self.spec.policies[point % len(self.spec.policies)].name
+        return Subject(point, name, self.keys[point], self._packer(point, name, simulate))
 
     def describe(self, store: RunStore) -> None:
         """Write the scenario of each policy into the store; points differ by table values."""

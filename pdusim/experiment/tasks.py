@@ -1,4 +1,4 @@
-"""What a worker does: a few replications of one scenario.
+"""What a worker does: a few replications of one scenario, or of several that share their past.
 
 Imports nothing heavy: a worker started afresh pays for every import before its first
 replication.
@@ -10,22 +10,23 @@ import hashlib
 import importlib
 import importlib.util
 import multiprocessing
-import os
 import pickle
 import signal
-import threading
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, Union, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Union, cast, runtime_checkable
 
+from pdusim.experiment.forking import Watch, can_copy
+from pdusim.experiment.shared_past import Branch, Struck, branches, replicate_together
 from pdusim.experiment.traces import one_line, trace_of
 from pdusim.outcomes.outcome import Outcome
 
 if TYPE_CHECKING:
     from pdusim.model.kernel.extensions import Extensions
+    from pdusim.scenario.scenario import Scenario
 
 #: Where the model is found; resolved in the worker, when the first replication needs it.
 SIMULATE = "pdusim.model.replication:simulate"
@@ -126,16 +127,29 @@ class Task:
         Numbers of the replications to simulate, in this order.
     record : {"measures", "weekly", "events"}
         What to keep of each.
+    kin : tuple of Task
+        The same of other scenarios of the run, performed together with this one so that what they
+        share is simulated once. Their results follow those of this task.
     """
 
     parcel: Parcel
     seed: int
     replications: tuple[int, ...]
     record: Record = "measures"
+    kin: tuple[Task, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Task, ...]:
+        """The task by itself, and its kin."""
+        return (replace(self, kin=()), *self.kin) if self.kin else (self,)
 
     def failed(self, error: str, detail: str = "") -> tuple[Failure, ...]:
-        """Every replication of this task as failed for one reason."""
-        return tuple(Failure(self.parcel.name, r, error, detail) for r in self.replications)
+        """Every replication of this task and its kin as failed for one reason."""
+        return tuple(
+            Failure(part.parcel.name, number, error, detail)
+            for part in self.parts
+            for number in part.replications
+        )
 
 
 def perform(task: Task) -> tuple[Outcome | Failure, ...]:
@@ -148,8 +162,47 @@ def perform(task: Task) -> tuple[Outcome | Failure, ...]:
     Returns
     -------
     tuple of Outcome or Failure
-        One a replication, in the order of ``task.replications``.
+        One a replication, in the order of ``task.replications``, then those of its kin.
     """
+    if not task.kin:
+        return _perform_one(task)
+    if not can_copy():
+        return tuple(result for part in task.parts for result in _perform_one(part))
+    return _perform_together(task.parts)
+
+
+def _perform_together(parts: tuple[Task, ...]) -> tuple[Outcome | Failure, ...]:
+    """Perform tasks of one run, replication by replication, so that a shared past is shared."""
+    found: dict[tuple[int, int], Outcome | Failure] = {}
+    for number in sorted({number for part in parts for number in part.replications}):
+        places = [place for place, part in enumerate(parts) if number in part.replications]
+        wanted = tuple(parts[place].parcel for place in places)
+        try:
+            scenarios, plan, rules = _plan(wanted)
+        except Exception:  # noqa: BLE001 - alone, it will show which of them it is
+            for place in places:
+                (found[place, number],) = _perform_one(
+                    replace(parts[place], replications=(number,))
+                )
+            continue
+        results = replicate_together(
+            scenarios,
+            plan,
+            seed=parts[0].seed,
+            replication=number,
+            record=parts[0].record,
+            rules=rules,
+        )
+        for place, parcel, result in zip(places, wanted, results, strict=True):
+            found[place, number] = (
+                Failure(parcel.name, number, result.error, result.detail)
+                if isinstance(result, Struck)
+                else result
+            )
+    return tuple(found[place, n] for place, part in enumerate(parts) for n in part.replications)
+
+
+def _perform_one(task: Task) -> tuple[Outcome | Failure, ...]:
     try:
         model, scenario, rules = _unpack(task.parcel.digest, task.parcel.content)
         simulate = _resolve(model)
@@ -179,14 +232,9 @@ def start_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
-        parent.join()
-        os._exit(1)
+        Watch(parent.join).start()
 
 
 class RulesError(ValueError):
@@ -239,8 +287,22 @@ def _place_in(path: str, error: BaseException) -> str:
     return f":{lines[-1]}" if lines else ""
 
 
-# A sweep sends each of its points to several workers, one after the other: a short memory will do.
 @lru_cache(maxsize=8)
+def _plan(
+    parcels: tuple[Parcel, ...],
+) -> tuple[
+    list[Scenario], tuple[Branch, ...], Mapping[str, Callable[..., Any]] | Extensions | None
+]:
+    """Scenarios of parcels of one run, what they share, and the run's rules."""
+    unpacked = [_unpack(parcel.digest, parcel.content) for parcel in parcels]
+    # Only scenarios of the model itself are sent together.
+    scenarios = [cast("Scenario", scenario) for _, scenario, _ in unpacked]
+    return scenarios, branches(scenarios), unpacked[0][2]
+
+
+# A sweep sends each of its points to several workers, one after the other: a short memory will do.
+# All policies that are shipped may come together, though.
+@lru_cache(maxsize=64)
 def _unpack(
     digest: str, content: bytes
 ) -> tuple[Model, ScenarioLike, Mapping[str, Callable[..., Any]] | Extensions | None]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pdusim.model.counting.closing import outcome_of
@@ -53,17 +54,29 @@ def simulate(
         If the scenario names an allocation rule or a distribution that does not exist.
     """
     own = Extensions.of(rules)
+    check_extensions(scenario, own)
+    with uncollected():
+        unit = Unit(scenario, seed, replication, record, own)
+        unit.run()
+        return outcome_of(unit, scenario.name, seed, replication, record)
+
+
+def check_extensions(scenario: Scenario, own: Extensions) -> None:
+    """Raise ``ValueError`` if the scenario names a rule or a distribution that does not exist."""
     distributions = [*HoursDistribution, *(OWN + name for name in own.distributions)]
     for period in scenario.timeline:
         settings = period.settings
         _known("allocation rule", settings.management.allocation.rule, all_rules(own.rules))
         _known("distribution of hours", settings.work.service.hours_distribution, distributions)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Collect no garbage meanwhile: a unit makes little of it, and looking for it takes long."""
     collecting = gc.isenabled()
     gc.disable()
     try:
-        unit = Unit(scenario, seed, replication, record, own)
-        unit.run()
-        return outcome_of(unit, scenario.name, seed, replication, record)
+        yield
     finally:
         if collecting:
             gc.enable()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -63,9 +63,12 @@ class Unit(Counted):
         What to keep besides the measures; changes no result.
     rules : mapping of str to Rule, or Extensions, optional
         What the caller adds: allocation rules, or measures and distributions too.
+    kin : sequence of Scenario
+        Scenarios with the same settings on day 0, under which the life may go on from some day
+        (`continue_under`).
     """
 
-    __slots__ = ("_periods",)
+    __slots__ = ("_kin", "_peopled_until")
 
     def __init__(
         self,
@@ -74,12 +77,17 @@ class Unit(Counted):
         replication: int,
         record: Record = "measures",
         rules: Mapping[str, Rule] | Extensions | None = None,
+        kin: Sequence[Scenario] = (),
     ) -> None:
         self.scenario = scenario
         self.extensions = Extensions.of(rules)
-        # Plain copies: they are read several times for every event.
-        self._periods = [plain(period.settings) for period in scenario.timeline]
-        self.settings: Settings = self._periods[0]
+        # A plain copy: it is read several times for every event.
+        self.settings: Settings = plain(scenario.settings)
+        self._kin = (scenario, *kin)
+        self.ahead = [period.settings for period in scenario.timeline]
+        for other in kin:
+            self.ahead += [period.settings for period in other.timeline[1:]]
+        self._peopled_until: int | None = None
         run = self.settings.run
         self.observed_from = 7 * run.warm_up_weeks
         self.horizon = self.observed_from + 7 * run.observe_weeks
@@ -179,7 +187,7 @@ class Unit(Counted):
         """A dated change takes effect: everybody lives under the new settings from now on."""
         # Compared as stated: plain copies do not know when they are equal.
         before, after = (self.scenario.timeline[i].settings for i in (index - 1, index))
-        self.settings = self._periods[index]
+        self.settings = plain(after)
         for sections, follow in _TOLD_OF_NEW_SETTINGS:
             if not sections or any(
                 section(before) != section(after) for section in map(attrgetter, sections)
@@ -217,22 +225,32 @@ class Unit(Counted):
         self.lives.replan(today)
 
     def _plan_changes(self) -> None:
-        for index, period in enumerate(self.scenario.timeline):
-            if period.day > 0:
-                self.diary.enter(period.day, Turn.ARRANGED, _SettingsChange(index), self)
-        for period in self.scenario.timeline:
-            sds40 = period.settings.early_release.sds40
-            for tranche in (sds40.tranche_1, sds40.tranche_2):
-                if tranche is not None:
-                    day = self.calendar.day_of(tranche) - sds40.notice_days
-                    if 0 < day < self.horizon:
-                        self.diary.enter(day, Turn.ARRANGED, _Replan(), self)
+        """Enter the days on which something changes under any of the scenarios of this life.
+
+        On the day it is seen what changes under the one in force.
+        """
+        days = {period.day for scenario in self._kin for period in scenario.timeline}
+        for day in sorted(days):
+            if day > 0:
+                self.diary.enter(day, Turn.ARRANGED, _settings_change, self)
+        notices = {day for scenario in self._kin for day in notice_days(scenario)}
+        for day in sorted(notices):
+            if 0 < day < self.horizon:
+                self.diary.enter(day, Turn.ARRANGED, _replan, self)
 
     # Run ----------------------------------------------------------------------------------
 
-    def go_live(self) -> None:
-        """From the simulated past to the run: staff, cases with officers, work under way."""
-        self.past.walk()
+    def go_live(self, until: int | None = None) -> None:
+        """From the simulated past to the run: staff, cases with officers, work under way.
+
+        Parameters
+        ----------
+        until : int, optional
+            Day before which people are sentenced under this scenario, whatever follows; the end of
+            the run by default.
+        """
+        self._peopled_until = self.horizon if until is None else until
+        self.past.walk(self._peopled_until)
         self.census.run_begins()
         self.casework = Casework(self)
         self.supervision = self.arising = self.casework
@@ -251,11 +269,27 @@ class Unit(Counted):
 
     def run(self) -> None:
         """Simulate from the past to the horizon."""
-        self.go_live()
-        self.env.process(self.observe())
-        self.env.process(self.diary.keep(self.env))
-        self.env.process(self.sundays())
-        self.env.run(until=self.horizon)
+        self.run_until(self.horizon)
+
+    def run_until(self, day: int) -> None:
+        """Simulate up to the morning of a day: from the past, or from where that was done last.
+
+        Nobody sentenced later has been thought of yet.
+        """
+        begin = self._peopled_until
+        if begin is None:
+            self.go_live(day)
+            self.env.process(self.observe())
+            self.env.process(self.diary.keep(self.env))
+            self.env.process(self.sundays())
+        else:
+            self._peopled_until = day
+            self.past.expect(begin, day)
+        self.env.run(until=day)
+
+    def continue_under(self, scenario: Scenario) -> None:
+        """Go on under one of the kin: whatever it has said of the days so far is the same."""
+        self.scenario = scenario
 
     # Week ---------------------------------------------------------------------------------
 
@@ -302,22 +336,25 @@ _TOLD_OF_NEW_SETTINGS: tuple[tuple[tuple[str, ...], Callable[[Unit, int], None]]
 one without sections is told of every change."""
 
 
-class _SettingsChange:
-    """A diary entry: a dated change takes effect."""
+def notice_days(scenario: Scenario) -> set[int]:
+    """Days of a run on which the notice of a release scheme begins, as the scenario comes to it."""
+    days = set()
+    for period in scenario.timeline:
+        scheme = period.settings.early_release.sds40
+        for tranche in (scheme.tranche_1, scheme.tranche_2):
+            if tranche is not None:
+                days.add((tranche - period.settings.run.start).days - scheme.notice_days)
+    return days
 
-    __slots__ = ("index",)
 
-    def __init__(self, index: int) -> None:
-        self.index = index
+def _settings_change(unit: Unit, today: int) -> None:
+    """A dated change takes effect, if there is one under the scenario in force."""
+    for index, period in enumerate(unit.scenario.timeline):
+        if period.day == today:
+            unit.change_settings(index, today)
 
-    def __call__(self, unit: Unit, today: int) -> None:
-        unit.change_settings(self.index, today)
 
-
-class _Replan:
-    """A diary entry: the notice of a release scheme begins."""
-
-    __slots__ = ()
-
-    def __call__(self, unit: Unit, today: int) -> None:
+def _replan(unit: Unit, today: int) -> None:
+    """The notice of a release scheme begins, if it does under the scenario in force."""
+    if today in notice_days(unit.scenario):
         unit.lives.replan(today)

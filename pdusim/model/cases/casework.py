@@ -80,7 +80,7 @@ class Casework(Arising):
         for kind in PLAIN:
             declare(kind, self.done)
         # A round may come with a dated change.
-        periods = (period.settings.work.tasks.periodic for period in unit.scenario.timeline)
+        periods = (settings.work.tasks.periodic for settings in unit.ahead)
         for name in sorted({name for periodic in periods for name in periodic}):
             declare(f"periodic {name}", self.done)
 

@@ -41,6 +41,7 @@ class Context:
     """The ground floor of a unit; every other storey adds what is its own."""
 
     __slots__ = (
+        "ahead",
         "calendar",
         "chance",
         "diary",
@@ -56,6 +57,8 @@ class Context:
         "tally",
     )
     key: ClassVar[int] = NOBODY
+    ahead: list[Settings]
+    """All settings that can be in force in this life; bounds worked out in advance cover them."""
     calendar: WorkingCalendar
     chance: Chance
     diary: Diary

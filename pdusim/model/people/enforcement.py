@@ -37,7 +37,7 @@ class Enforcement:
     def __init__(self, unit: People, lives: Lives) -> None:
         self.unit = unit
         self.lives = lives
-        every = [period.settings.enforcement for period in unit.scenario.timeline]
+        every = [settings.enforcement for settings in unit.ahead]
         self._rules = [
             (plain(rule), StandingRates(rule))
             for rule in distinct([e.non_compliance for e in every])

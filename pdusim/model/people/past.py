@@ -33,6 +33,9 @@ _ROUNDED_DAYS = 2.0
 # one sentence in 22,000 would be longer.
 _MOST_MEANS = 10
 _LIFE_STOCK = entity_key(1000)
+# More than a flow can have. Persons who stand side by side go by flow and date, whoever of another
+# flow is still to come.
+_SERIALS_OF_FLOW = 10**7
 
 
 class Past:
@@ -42,18 +45,24 @@ class Past:
         self.unit = unit
         settings = unit.scenario.settings
         custody = settings.sentencing.custody
-        self.hazards = Hazards([period.settings for period in unit.scenario.timeline])
+        self.hazards = Hazards(unit.ahead)
+        # How many of each flow have been made.
+        self._made = dict.fromkeys(FLOWS, 0)
         self.orders_from = -ceil(settings.unit.past_years * DAYS_PER_YEAR)
         self.first_day = min(self.orders_from, -_longest_custody(custody))
-        self.longest_sentence = max(_longest(period.settings) for period in unit.scenario.timeline)
+        self.longest_sentence = max(map(_longest, unit.ahead))
 
-    def walk(self) -> None:
-        """Enter everybody in the diary and work it off up to the start."""
+    def walk(self, until: int | None = None) -> None:
+        """Enter everybody sentenced before a day in the diary and work it off up to the start.
+
+        Parameters
+        ----------
+        until : int, optional
+            The day, counted from the start; the end of the run by default.
+        """
         unit = self.unit
-        sentenced = self.persons()
-        for person in sentenced:
-            unit.diary.enter(person.sentence_day, Turn.SENTENCE, unit.lives.sentenced, person)
-        held, on_licence = self._life_stock(len(sentenced))
+        self.expect(None, unit.horizon if until is None else until)
+        held, on_licence = self._life_stock()
         for person in held:
             unit.diary.enter(person.sentence_day, Turn.SETTLE_IN, self._settle_in_custody, person)
         for person in on_licence:
@@ -61,23 +70,32 @@ class Past:
         for day in range(self.first_day, 0):
             unit.diary.read(day)
 
-    def persons(self) -> list[Person]:
-        """Everybody sentenced before the start or during the run, by flow and date."""
-        everybody: list[Person] = []
-        for flow in FLOWS:
-            everybody.extend(self._persons(flow, len(everybody)))
-        return everybody
+    def expect(self, begin: int | None, until: int) -> None:
+        """Enter in the diary who is sentenced from one day (or ever) to before another."""
+        unit = self.unit
+        for person in self.persons(begin, until):
+            unit.diary.enter(person.sentence_day, Turn.SENTENCE, unit.lives.sentenced, person)
 
-    def _persons(self, flow: str, first_serial: int) -> list[Person]:
-        """Everybody of a flow who can matter, past and to come."""
+    def persons(self, begin: int | None = None, until: int | None = None) -> list[Person]:
+        """Everybody sentenced between two days, by flow and date; by default all who can matter."""
+        end = self.unit.horizon if until is None else until
+        return [person for flow in FLOWS for person in self._persons(flow, begin, end)]
+
+    def _persons(self, flow: str, begin: int | None, until: int) -> list[Person]:
+        """Those of a flow who can matter, past and to come."""
         unit = self.unit
         scenario, settings = unit.scenario, unit.scenario.settings
         first = {"custody": self.first_day, "life": 0}.get(flow, self.orders_from)
-        days = np.arange(first, unit.horizon)
+        if begin is not None:
+            first = begin
+        if first >= until:
+            return []
+        first_serial = FLOWS.index(flow) * _SERIALS_OF_FLOW + self._made[flow]
+        days = np.arange(first, until)
         path = f"arrivals.{flow}"
         rates = np.asarray(scenario.rates(path, np.maximum(days, 0)), dtype=np.float64)
         rates = rates * settings.unit.scale / DAYS_PER_MONTH
-        points = draw_points(unit.chance, flow, settings.run.start, first, unit.horizon, rates)
+        points = draw_points(unit.chance, flow, settings.run.start, first, until, rates)
         # The ledger tells of everybody and everything, also of what nothing came of.
         consequences = None if unit.ledger.on else Consequences(unit.chance, settings)
         made: list[Person] = []
@@ -90,6 +108,7 @@ class Past:
                 people = people.select(part.days + people.lengths + slack >= 0)
                 people = people.without_those_gone(self._phases(flow, people))
             made.extend(people.persons(first_serial + len(made)))
+        self._made[flow] += len(made)
         return made
 
     def _phases(self, flow: str, people: Population) -> list[Phase]:
@@ -135,7 +154,7 @@ class Past:
 
     # Life sentences -----------------------------------------------------------------------
 
-    def _life_stock(self, first_serial: int) -> tuple[list[Person], list[Person]]:
+    def _life_stock(self) -> tuple[list[Person], list[Person]]:
         """Life prisoners and life licences at the start: a fixed stock, not a walked past."""
         unit = self.unit
         settings = unit.scenario.settings
@@ -149,7 +168,7 @@ class Past:
         days = np.full(held + free, -1, dtype=np.int64)
         points = Points("life", keys, days, names)
         population = Population(unit.chance, points, settings, self.hazards, unit.horizon)
-        persons = population.persons(first_serial)
+        persons = population.persons(len(FLOWS) * _SERIALS_OF_FLOW)
         for person in persons:
             person.kind = SentenceKind.LIFE
             person.recalls = 0

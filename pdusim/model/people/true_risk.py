@@ -149,7 +149,7 @@ class RiskEvents:
 def _most_of_events(unit: People, rosh: int, tagged: bool) -> list[float]:
     """The most that the hazard of each kind of event can be of its majorant in the whole run."""
     limits = [0.0] * unit.settings.reviews.risk.most_kinds
-    for reviews in distinct([period.settings.reviews for period in unit.scenario.timeline]):
+    for reviews in distinct([settings.reviews for settings in unit.ahead]):
         factor: float = getattr(reviews.risk.rate_factor, ROSH_LEVELS[rosh])
         for kind in reviews.events.values():
             if tagged or not kind.tagged_only:

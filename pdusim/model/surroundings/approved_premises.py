@@ -43,7 +43,7 @@ class ApprovedPremises:
     def __init__(self, unit: Context) -> None:
         self.unit = unit
         scale = unit.settings.unit.scale
-        most = max(p.settings.surroundings.premises.beds for p in unit.scenario.timeline)
+        most = max(s.surroundings.premises.beds for s in unit.ahead)
         self.beds = Places(
             unit.env, round(most * scale), round(unit.settings.surroundings.premises.beds * scale)
         )

@@ -59,10 +59,7 @@ class Programmes:
         self.groups: dict[str, Places] = {}
         self.waiting: dict[str, list[Referral]] = {}
         for name, kind in settings.surroundings.programmes.kinds.items():
-            most = max(
-                p.settings.surroundings.programmes.kinds[name].groups
-                for p in unit.scenario.timeline
-            )
+            most = max(s.surroundings.programmes.kinds[name].groups for s in unit.ahead)
             self.groups[name] = Places(unit.env, _whole(most * scale), _whole(kind.groups * scale))
             self.waiting[name] = []
         # Weeks of a group that the part of one still owes.

@@ -64,9 +64,7 @@ class UnpaidWork:
     def __init__(self, unit: Surrounded) -> None:
         self.unit = unit
         scale = unit.settings.unit.scale
-        most = max(
-            p.settings.surroundings.unpaid_work.places_per_week for p in unit.scenario.timeline
-        )
+        most = max(s.surroundings.unpaid_work.places_per_week for s in unit.ahead)
         now = unit.settings.surroundings.unpaid_work.places_per_week
         self.places = Places(unit.env, round(most * scale), round(now * scale))
         self.requirements: dict[int, Requirement] = {}
