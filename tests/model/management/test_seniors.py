@@ -138,8 +138,8 @@ def test_cases_come_round_and_go_on_the_list_of_their_team_each_week() -> None:
     assert gone.state is State.CLOSED
 
 
-def test_rounds_shorter_than_a_week_and_begun_twice_come_once_a_week() -> None:
-    desk = desk_with(management__oversight__oversight_every_weeks=0.5)
+def test_rounds_of_a_week_and_begun_twice_come_once_a_week() -> None:
+    desk = desk_with(management__oversight__oversight_every_weeks=1.0)
     person = desk.case(desk.staff(Grade.PO)[0], "B2", rosh=2, assessed_rosh=2)
     for _ in range(2):
         desk.unit.oversight.begin(person, 0)
