@@ -144,7 +144,8 @@ def test_rounds_of_a_week_and_begun_twice_come_once_a_week() -> None:
     for _ in range(2):
         desk.unit.oversight.begin(person, 0)
     desk.until(7 * 20)
-    assert total(desk, "done oversight") == pytest.approx(20, abs=1)
+    # The first falls due after a week, and its list is gone through in the one after.
+    assert total(desk, "done oversight") == pytest.approx(19, abs=1)
 
 
 def test_officers_oversee_each_others_cases_never_their_own() -> None:
