@@ -198,7 +198,7 @@ def reduction_hours(reductions: Iterable[Reduction]) -> float:
     Examples
     --------
     >>> reduction_hours([Reduction(7, None), Reduction(9), Reduction(4, "SCHEDULED")])
-    9
+    9.0
     """
     return sum_of(r.hours for r in reductions if r.enabled and r.status == "ACTIVE")
 

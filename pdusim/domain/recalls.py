@@ -107,14 +107,15 @@ def recall_release(
         raise ValueError(
             f"recall: no fixed term for {', '.join(never)} under {law.name}: write kind='standard'"
         )
-    returned, revoked = recall.returned_on, recall.revoked_on or recall.returned_on
+    returned = recall.returned_on
+    revoked = recall.revoked_on or returned
     rule = (
         _of_length(recall.days, law)
         if recall.days is not None
         else _in_force(revoked, sentenced_on, days, track, law)
     )
     day = returned + timedelta(days=rule.days - 1)
-    if rule.tranches and returned <= rule.since and revoked != rule.since:
+    if rule.tranches and returned < rule.since:
         # Recalled before the rule: released by it when the tranche is, if not expired.
         day = max(day, tranche_of(rule.tranches, days, sentenced_on).day)
     return min(day, expiry)

@@ -189,7 +189,7 @@ def release_dates(
     >>> dates = release_dates(
     ...     sentenced_on=date(2026, 3, 2), years=3, law=LAWS["progression_model"])
     >>> dates.conditional_release, dates.sentence_and_licence_expiry
-    (datetime.date(2027, 3, 1), datetime.date(2029, 3, 1))
+    (datetime.date(2027, 3, 2), datetime.date(2029, 3, 1))
     """
     _check_day("sentenced_on", sentenced_on)
     _check_day("offence_committed_on", offence_committed_on or sentenced_on)
@@ -285,9 +285,7 @@ def _point(sentence: _Sentence, law: Law) -> _Point:
             curfew = _later_rule(point.curfew, new.curfew, start)
             new = new._replace(day=max(new.own, start), curfew=curfew)
         # An exclusion added later takes back whoever is in custody on its day.
-        if all(since is None or (new.day < since and sentence.first < since) for since in against):
-            if _after_curfew(sentence, regime, law.curfew):
-                new = new._replace(curfew=point.curfew)
+        if all(since is None or new.day < since for since in against):
             point = new
     return point
 
@@ -331,22 +329,13 @@ def _curfew_start(
     return day
 
 
-def _curfew_stop(sentence: _Sentence, curfew: Curfew | None) -> date | None:
-    """Return the day from which the person does not become eligible any more."""
-    return None if curfew is None or sentence.track == "section_250" else curfew.adults_until
-
-
-def _after_curfew(sentence: _Sentence, regime: Regime, curfew: Curfew | None) -> bool:
-    """Return whether a regime commences when curfew has stopped, and so moves none of its dates."""
-    stop = _curfew_stop(sentence, curfew)
-    return stop is not None and regime.commencement >= stop
-
-
 def _curfew(sentence: _Sentence, point: _Point, curfew: Curfew | None) -> date | None:
-    day, stop = point.curfew, _curfew_stop(sentence, curfew)
-    if day is None or day >= point.day or (stop is not None and day >= stop):
+    """Return the day of eligibility, unless release comes first or adult curfew has stopped."""
+    day = point.curfew
+    if curfew is None or day is None or day >= point.day:
         return None
-    return day
+    stop = curfew.adults_until if sentence.track != "section_250" else None
+    return day if stop is None or day < stop else None
 
 
 def _with_kinds(sentence: _Sentence, point: _Point) -> ReleaseDates:

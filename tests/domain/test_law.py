@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -123,3 +123,53 @@ def test_law_on_a_day_has_no_other_rule_that_is_still_to_come():
 def test_a_law_goes_to_other_processes_and_is_found_by_value():
     assert pickle.loads(pickle.dumps(LAW)) == LAW
     assert hash(pickle.loads(pickle.dumps(LAW))) == hash(LAW)
+
+
+def days_of(line: str, first_year: int) -> list[tuple[int | None, date]]:
+    """Read ``longest sentence in days, day and month`` as the announcement lists them."""
+    pairs: list[tuple[int | None, date]] = []
+    year = first_year
+    for part in line.split("; "):
+        longest, day, month = part.split()
+        when = datetime.strptime(f"{day} {month} {year}", "%d %b %Y").date()
+        if pairs and when < pairs[-1][1]:
+            year, when = year + 1, when.replace(year=year + 1)
+        pairs.append((None if longest == "rest" else int(longest), when))
+    return pairs
+
+
+@pytest.mark.parametrize(
+    ("tranches_", "announced"),
+    [
+        (
+            PROGRESSION_MODEL.tranches,
+            days_of(
+                "574 1 Oct; 882 13 Oct; 1162 10 Nov; 1561 8 Dec; 2121 12 Jan; 2758 9 Feb;"
+                " 3283 9 Mar; 3654 13 Apr; 4396 11 May; rest 8 Jun",
+                2026,
+            ),
+        ),
+        (
+            LAW.recall.fixed_terms[-1].tranches,
+            days_of(
+                "1701 31 Mar; 2128 14 Apr; 2576 21 Apr; 3304 28 Apr; 4438 5 May; rest 12 May", 2026
+            ),
+        ),
+    ],
+    ids=["progression model", "recall of 56 days"],
+)
+def test_tranches_are_those_announced(tranches_, announced):
+    first = date(2025, 6, 3)
+    shortest = 1
+    for longest, day in announced:
+        assert tranche_of(tranches_, shortest, first).day == day
+        if longest is not None:
+            assert tranche_of(tranches_, longest, first).day == day
+            shortest = longest + 1
+
+
+@pytest.mark.parametrize("first", [date(2019, 3, 1), date(2020, 3, 2), date(2023, 6, 14)])
+def test_the_first_tranche_of_sds40_is_of_sentences_under_five_years(first):
+    five_years = Term(years=5).days_from(first)
+    assert tranche_of(SDS40.tranches, five_years - 1, first).day == date(2024, 9, 10)
+    assert tranche_of(SDS40.tranches, five_years, first).day == date(2024, 10, 22)

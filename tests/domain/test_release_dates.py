@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pdusim.domain.law import Law
 from pdusim.domain.recalls import Recall
 from pdusim.domain.regimes import Regime, Tranche, tranche_of
 from pdusim.domain.sentences import LAWS, law_on, release_dates
@@ -167,6 +168,122 @@ def test_an_exclusion_added_later_takes_back_who_is_still_in_custody():
     assert (early.regime, early.conditional_release) == ("SDS40", date(2024, 12, 4))
     late = release_dates(**given_, months=24, law=SDS40)
     assert (late.regime, late.conditional_release) == (None, date(2025, 4, 28))
+
+
+@pytest.mark.parametrize(
+    ("days", "day", "regime"),
+    [(227, date(2024, 12, 15), "SDS40"), (230, date(2025, 1, 8), None)],
+)
+def test_an_exclusion_counts_from_its_day(days, day, regime):
+    # Two fifths of 230 days end on 16 December 2024 itself, the day of the exclusion.
+    dates = release_dates(
+        sentenced_on=date(2024, 9, 16), days=days, exclusions=["murder_t3"], law=SDS40
+    )
+    assert (dates.conditional_release, dates.regime) == (day, regime)
+
+
+def test_who_is_released_on_the_day_of_the_tranche_is_released_under_the_old_rule():
+    on_the_day = release_dates(sentenced_on=date(2024, 5, 1), days=266, law=SDS40)
+    assert (on_the_day.conditional_release, on_the_day.regime) == (date(2024, 9, 10), None)
+    assert on_the_day.top_up_supervision_expiry == date(2025, 9, 10)
+    after = release_dates(sentenced_on=date(2024, 5, 1), days=268, law=SDS40)
+    assert (after.conditional_release, after.regime) == (date(2024, 9, 10), "SDS40")
+    # Supervision counts from the day of the fraction, not from the tranche.
+    assert after.top_up_supervision_expiry == date(2025, 8, 16)
+
+
+@pytest.mark.parametrize(
+    ("name", "sds40", "progression"),
+    [
+        ("sexual", False, True),
+        ("violent", False, True),
+        ("domestic_abuse", False, True),
+        ("national_security", False, True),
+        ("terrorism", False, True),
+        ("murder_t3", False, True),
+        ("progression_model_schedule_13_part_3", True, False),
+        ("sa2026_progression_model_schedule", True, False),
+        ("section_250", True, False),
+        ("would_be_sds_plus_today", True, False),
+        ("mappa_3", True, True),
+    ],
+)
+def test_each_regime_has_its_own_exclusions(name, sds40, progression):
+    def regime(law: Law) -> str | None:
+        dates = release_dates(sentenced_on=date(2025, 1, 6), years=7, exclusions=[name], law=law)
+        return dates.regime
+
+    before = "SDS40" if sds40 else None
+    assert regime(SDS40) == before
+    assert regime(ALL) == ("progression model" if progression else before)
+
+
+def test_the_progression_model_leaves_out_who_has_been_recalled():
+    given_: dict[str, Any] = {"sentenced_on": date(2026, 10, 5), "years": 4, "law": ALL}
+    assert release_dates(**given_).regime == "progression model"
+    recall = Recall(kind="standard", returned_on=date(2029, 1, 8))
+    assert release_dates(**given_, recall=recall).regime == "SDS40"
+
+
+def test_a_long_licence_leaves_no_supervision_to_top_up():
+    given_: dict[str, Any] = {"sentenced_on": date(2025, 1, 6), "months": 21}
+    half, two_fifths = (release_dates(**given_, law=law) for law in (BEFORE, SDS40))
+    assert half.top_up_supervision_expiry is not None
+    assert two_fifths.top_up_supervision_expiry is None
+
+
+def test_a_sentence_of_a_day_is_over_on_it_and_has_no_licence():
+    dates = release_dates(sentenced_on=date(2026, 3, 2), days=1, law=ALL)
+    assert dates.automatic_release == dates.sentence_expiry == date(2026, 3, 2)
+    assert dates.top_up_supervision_expiry is dates.conditional_release is None
+
+
+@pytest.mark.parametrize("remand", [100, 183, 200, 250])
+def test_under_the_old_law_a_licence_ends_at_three_quarters_whatever_remand_is_left(remand):
+    dates = release_dates(
+        sentenced_on=date(2009, 10, 1),
+        months=12,
+        offence_committed_on=date(2005, 1, 1),
+        remand_days=remand,
+        law=BEFORE,
+    )
+    assert dates.conditional_release is not None
+    assert dates.licence_expiry is not None
+    # 183 days of 365 are served, 274 end the licence.
+    left = dates.licence_expiry - dates.conditional_release
+    assert left.days == (91 if remand < 183 else 90)
+
+
+@pytest.mark.parametrize(
+    ("first", "offence", "years", "old"),
+    [
+        (date(2012, 12, 2), date(2005, 4, 3), 3, True),
+        (date(2012, 12, 3), date(2005, 4, 3), 3, False),
+        (date(2012, 12, 2), date(2005, 4, 4), 3, False),
+        (date(2012, 12, 2), date(2005, 4, 3), 4, False),
+    ],
+)
+def test_the_old_law_is_for_old_offences_sentenced_before_it_ended(first, offence, years, old):
+    dates = release_dates(sentenced_on=first, offence_committed_on=offence, years=years, law=BEFORE)
+    assert (dates.licence_expiry is not None) == old
+
+
+def test_there_is_no_curfew_where_the_tranche_brings_release_as_early():
+    dates = release_dates(sentenced_on=date(2021, 12, 27), days=2500, law=SDS40)
+    assert dates.conditional_release == date(2024, 10, 22)
+    assert dates.curfew_eligibility is None
+
+
+def test_the_last_adult_curfew_begins_the_day_before_it_stops():
+    def curfew(days: int, track: Any = "sds") -> date | None:
+        return release_dates(
+            sentenced_on=date(2026, 5, 4), days=days, track=track, law=ALL
+        ).curfew_eligibility
+
+    # Half of two fifths of 605 days are 121: from 4 May to 2 September.
+    assert curfew(600) == date(2026, 9, 1)
+    assert curfew(605) is None
+    assert curfew(605, "section_250") == date(2026, 9, 2)
 
 
 def test_a_release_by_curfew_is_not_before_half_the_custodial_term_or_four_weeks():
