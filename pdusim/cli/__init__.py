@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-
 
 def main() -> None:
     """Run the command ``pdusim`` and exit with its code, one of those in ``pdusim.cli.output``."""
-    try:
-        # Late, because a worker process imports this module again and needs no command line.
-        from pdusim.cli.streams import prepare_streams
+    # Late, because a worker process imports this module again and needs no command line.
+    from pdusim.cli.interrupt import end_on_ctrl_c
+    from pdusim.cli.streams import prepare_streams
 
-        prepare_streams()
-        from pdusim.cli.program import app
+    end_on_ctrl_c()
+    prepare_streams()
+    from pdusim.cli.program import app
 
-        app()
-    except KeyboardInterrupt:
-        sys.exit(130)
+    app()

@@ -16,6 +16,7 @@ from pdusim.cli.options import (
     find_experiment,
 )
 from pdusim.cli.output import careful, console, each, emit, emit_rendered, say, say_remarks
+from pdusim.cli.outputs import refuse_one_folder
 from pdusim.cli.work import at_work
 from pdusim.report.wording import MISSING, decimals, number, with_interval
 
@@ -57,6 +58,7 @@ def calibrate(
 
         spec = read_calibration(find_experiment(file))
         folder = out or Path("runs") / Path(file).stem
+        refuse_one_folder(folder, store)
 
         def told(one: Round) -> None:
             say(f"round {one.number}: {one.candidates} candidates, misfit {one.misfit:.3g}")

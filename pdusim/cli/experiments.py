@@ -28,6 +28,7 @@ from pdusim.cli.output import (
     say,
     say_remarks,
 )
+from pdusim.cli.outputs import refuse_one_folder
 from pdusim.cli.work import at_work, end_with
 
 _FileArgument = Annotated[
@@ -64,6 +65,7 @@ def sweep(
         on_made = None if quiet else _say_made
         spec = read_sweep(find_experiment(file), on_made=on_made)
         folder = out or Path("runs") / Path(file).stem
+        refuse_one_folder(folder, store)
         if not quiet:
             points = spec.design.size(len(spec.factors)) * len(spec.policies)
             many = "to a precision" if spec.precision else f"{spec.replications} replications each"

@@ -23,6 +23,22 @@ def probe_files(*files: Path | None) -> None:
     _refuse_doubles(file for file in files if file is not None)
 
 
+def refuse_one_folder(out: Path | None, store: Path | None) -> None:
+    """Refuse a folder that is to hold both what is kept at the end and a store.
+
+    Parameters
+    ----------
+    out, store : Path or None
+        As the options ``--out`` and ``--store`` name them.
+    """
+    if out is None or store is None or out.resolve() != store.resolve():
+        return
+    fail(
+        f"pdusim: {out} cannot be the folder of both --out and --store: --out takes the results, "
+        f"--store the replications as they finish. Give --store {out / 'store'}"
+    )
+
+
 def _probe(file: Path) -> None:
     if file.is_dir():
         fail(f"pdusim: {file} is a folder, and a file is to be written: name one in it")

@@ -10,7 +10,7 @@ import typer
 
 from pdusim import __version__
 from pdusim.cli import calibration, comparing, experiments, options, outputs, pictures, work
-from pdusim.cli.output import USAGE, careful, console, each, emit, emit_rendered, say
+from pdusim.cli.output import FAILED, USAGE, careful, console, each, emit, emit_rendered, say
 
 app = typer.Typer(
     name="pdusim",
@@ -152,6 +152,7 @@ def run(
                 for warning in scenario.warnings:
                     say(f"{scenario.name}: {warning}")
         outputs.probe_files(report)
+        outputs.refuse_one_folder(out, store)
         with ExitStack() as held:
             folder = None
             if out is not None:
@@ -177,6 +178,8 @@ def run(
                 lambda: None if report is None else write_report(results, report),
             )
         work.end_with(results.failures)
+        if results.unkept:
+            raise typer.Exit(FAILED)
 
 
 @app.command()

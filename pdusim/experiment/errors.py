@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from pdusim.experiment.tasks import Failure
 
 
@@ -11,6 +13,12 @@ class ExperimentError(Exception):
 
 class WritingError(ExperimentError):
     """What was computed cannot be written: a full disk, say. The text names the file."""
+
+
+def refusal(error: OSError) -> type[ExperimentError]:
+    """Return what a place that cannot be written is: wrongly chosen, or on a disk that is full."""
+    failed = {errno.ENOSPC, errno.EIO, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+    return WritingError if error.errno in failed else ExperimentError
 
 
 class ReplicationError(ExperimentError):

@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from pdusim.experiment.distrust import MOST_MANIFEST, read_json
-from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.errors import ExperimentError, refusal
 from pdusim.experiment.identity import code_hash, plain, scenario_hash
 from pdusim.experiment.locking import Lock
 from pdusim.experiment.tasks import ScenarioLike
@@ -86,7 +86,7 @@ def reserved(
         with TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise ExperimentError(
+        raise refusal(error)(
             f"the run cannot be kept in {folder}: {error.strerror or error}"
         ) from error
     lock = Lock(folder / ".lock")

@@ -51,6 +51,8 @@ class Results:
         How a run to a precision ended.
     own_measures : tuple of MeasureInfo
         Measures that were added to those of pdusim, as they are to be shown.
+    unkept : str
+        Why the store lacks the last of them, if its disk is full; empty otherwise.
     """
 
     scenarios: tuple[ScenarioLike, ...]
@@ -62,6 +64,7 @@ class Results:
     failures: tuple[Failure, ...] = ()
     stopping: StoppingLog | None = None
     own_measures: tuple[MeasureInfo, ...] = ()
+    unkept: str = field(default="", compare=False)
     _totals: dict[tuple[int, str], Totals] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

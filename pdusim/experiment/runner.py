@@ -113,6 +113,9 @@ def run(
         When `cancel` was set.
     ExperimentError
         When the arguments contradict each other.
+    WritingError
+        When the store cannot be written while replications are under way. Where it is the last
+        of them that are not kept, the results come with a ``StoreWarning`` and say so instead.
     DifferentWindowsError
         When the scenarios are not all observed in the same weeks.
     pdusim.scenario.ScenarioError
@@ -166,6 +169,7 @@ def run(
             rows, failures, log = _gather(deliveries, names, limit, wanted, monitor, opened)
         except Cancelled:
             raise Cancelled(progress.done, total) from None
+        unkept = "" if opened is None else opened.settle()
     return Results(
         scenarios=loaded,
         names=names,
@@ -176,6 +180,7 @@ def run(
         failures=tuple(failures),
         stopping=log,
         own_measures=own,
+        unkept=unkept,
     )
 
 

@@ -25,6 +25,7 @@ import json
 import os
 import stat
 import time
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -32,7 +33,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pdusim.experiment import atomic, distrust, kept
-from pdusim.experiment.errors import ExperimentError
+from pdusim.experiment.errors import ExperimentError, WritingError, refusal
 from pdusim.experiment.identity import plain, seal
 from pdusim.experiment.locking import Lock
 from pdusim.experiment.store_files import (
@@ -44,6 +45,7 @@ from pdusim.experiment.store_files import (
     PARTS,
     SCENARIOS,
     WEEKLY,
+    StoreWarning,
     is_beginning,
     is_temporary,
     number_of,
@@ -73,7 +75,8 @@ class RunStore:
     Raises
     ------
     ExperimentError
-        On entering: when the folder is something else, is in use or cannot be written.
+        On entering: when the folder is something else, is in use or cannot be written; a
+        ``WritingError`` where its disk is full.
     """
 
     def __init__(self, directory: str | Path) -> None:
@@ -86,7 +89,12 @@ class RunStore:
         self._written = time.monotonic()
 
     def __enter__(self) -> RunStore:
-        self._guard(self._open)
+        try:
+            self._open()
+        except OSError as error:
+            raise refusal(error)(
+                f"the store in {self.folder} cannot be written: {error.strerror or error}"
+            ) from error
         return self
 
     def __exit__(
@@ -148,14 +156,32 @@ class RunStore:
 
         Raises
         ------
-        ExperimentError
-            When the disk is full or the folder cannot be written.
+        WritingError
+            When the disk is full or the folder cannot be written; what waits goes on waiting.
         """
         if not self._waiting:
             return
-        taken, self._waiting = self._waiting, []
-        self._guard(lambda: self._write(taken))
+        self._guard(self._write)
+        self._waiting = []
         self._written = time.monotonic()
+
+    def settle(self) -> str:
+        """Write what is waiting, or warn and give it up where that cannot be.
+
+        For when all is computed, and in the caller's hands: a full disk is no reason to lose it.
+
+        Returns
+        -------
+        str
+            What kept it from being written; empty where all is kept.
+        """
+        try:
+            self.flush()
+        except WritingError as error:
+            self._waiting = []
+            warnings.warn(str(error), StoreWarning, stacklevel=3)
+            return str(error)
+        return ""
 
     def fail(self, key: str, failure: Failure) -> None:
         """Record a replication that failed, beside earlier attempts at it."""
@@ -305,13 +331,15 @@ class RunStore:
             for key, replication in there.unique(maintain_order=True).iter_rows():
                 self._held[kind].setdefault(key, {})[replication] = path
 
-    def _write(self, taken: list[tuple[str, str, Outcome]]) -> None:
+    def _write(self) -> None:
         import polars as pl
 
         from pdusim.experiment.tables import MEASURE_COLUMNS, measure_rows, weekly_frame
 
         # One scenario under two names is simulated twice and kept once.
-        once = {(key, outcome.replication): (key, name, outcome) for key, name, outcome in taken}
+        once = {
+            (key, outcome.replication): (key, name, outcome) for key, name, outcome in self._waiting
+        }
         taken = list(once.values())
         new = [(k, n, o) for k, n, o in taken if o.replication not in self.replications(k)]
         rows = [(key, *row) for key, name, o in new for row in measure_rows(name, o)]
@@ -363,9 +391,11 @@ class RunStore:
         try:
             action()
         except OSError as error:
-            raise ExperimentError(
-                f"the store in {self.folder} cannot be written: {error.strerror or error}. What "
-                "was finished before is kept: mend the cause and run the same again"
+            held = sum(map(len, self._held[PARTS].values()))
+            raise WritingError(
+                f"the store in {self.folder} cannot be written: {error.strerror or error}. "
+                f"Replications kept there: {held}; finished and not kept: {len(self._waiting)}. "
+                "Mend the cause, and the same command goes on from what is kept"
             ) from error
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from support import Program
 
 import pdusim
 from pdusim.app.lessons import LESSONS
@@ -72,3 +75,37 @@ def test_five_lessons_compare_scenarios_that_differ(levers: Levers) -> None:
         hashes = {scenario_hash(one) for one in lesson.scenarios(levers)}
         assert len(hashes) == len(lesson.arms) >= 2
         assert lesson.question.endswith("?")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("policy.yaml",),
+        ("base.yaml", "policy.yaml"),
+        ("baseline", "policy.yaml", "--warm-up-weeks", "13", "--observe-weeks", "39"),
+    ],
+    ids=" ".join,
+)
+def test_the_file_can_be_run_kept_and_reported(
+    levers: Levers, pdusim_program: Program, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "base.yaml").write_text(levers.yaml(levers.read({}), "as it is"))
+    (tmp_path / "policy.yaml").write_text(levers.yaml(levers.read(MOVED)))
+    options = ("--replications", "1", "--workers", "1", "--out", "kept", "--report", "page.html")
+    done = pdusim_program("run", *command, *options)
+    assert done.returncode == 0, done.stderr
+    assert "Workload of the unit, %" in done.stdout
+    assert (tmp_path / "kept" / "manifest.json").is_file()
+    assert "</html>" in (tmp_path / "page.html").read_text("utf-8")
+
+
+def test_the_file_is_not_compared_with_other_weeks_and_told_what_with(
+    levers: Levers, pdusim_program: Program, tmp_path: Path
+) -> None:
+    (tmp_path / "policy.yaml").write_text(levers.yaml(levers.read(MOVED)))
+    done = pdusim_program("run", "baseline", "policy.yaml", "--report", "page.html")
+    assert done.returncode == 2
+    # The command of the test before.
+    works = "pdusim run baseline policy.yaml --warm-up-weeks 13 --observe-weeks 39"
+    assert f"\n  {works}\n" in done.stderr
+    assert not (tmp_path / "page.html").exists()

@@ -77,6 +77,86 @@ def test_a_disk_that_is_full_costs_only_what_was_to_be_written_there(
     assert (tmp_path / "kept" / "manifest.json").is_file()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files")
+def test_a_store_that_cannot_be_written_costs_no_result_and_has_its_exit_code(
+    short_scenario: ScenarioFile, tmp_path: Path
+) -> None:
+    line = f'"{PROGRAM}" run "{short_scenario()}" --workers 1 --store kept --replications'
+
+    def called(line: str) -> subprocess.CompletedProcess[str]:
+        command = ["sh", "-c", line]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert called(f"{line} 1").returncode == 0
+    # No file may be larger than a kilobyte or two, as if the disk had no more room.
+    full = called(f"ulimit -f 2; {line} 2")
+    assert full.returncode == 1
+    assert "Workload of the unit" in full.stdout
+    (said,) = full.stderr.splitlines()
+    assert said.startswith("pdusim: the store in kept cannot be written: ")
+    assert "Replications kept there: 1; finished and not kept: 1." in said
+    again = called(f"{line} 2")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert again.stdout == full.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("run", "baseline", *LONG), ("sweep", "morris_all"), ("calibrate", "calibrate_baseline")],
+    ids=lambda command: command[0],
+)
+def test_one_folder_cannot_be_both_store_and_run(
+    pdusim_program: Program, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    done = pdusim_program(*command, "--out", "kept", "--store", tmp_path / "kept")
+    assert done.returncode == 2
+    assert done.stderr.endswith(
+        "pdusim: kept cannot be the folder of both --out and --store: --out takes the results, "
+        "--store the replications as they finish. Give --store kept/store\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+INTERRUPTED = """
+import os, signal, sys
+import pdusim.cli
+from pdusim.cli.{module} import {name}
+
+def interrupted(*_, **__):
+    os.kill(os.getpid(), signal.SIGINT)
+
+pdusim.cli.{module}.{name} = interrupted
+sys.argv = ["pdusim", *{command}]
+pdusim.cli.main()
+"""
+"""A program in which something takes so long that the user gives up."""
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "command"),
+    [
+        ("streams", "prepare_streams", ["scenarios"]),
+        ("program", "careful", ["scenarios"]),
+        ("program", "emit", ["schema"]),
+        ("outputs", "probe_files", ["run", "baseline"]),
+        ("results", "show_results", ["show", "kept"]),
+    ],
+)
+def test_ctrl_c_is_one_line_and_its_exit_code_wherever_the_program_is(
+    pdusim_program: Program, short_scenario: ScenarioFile, tmp_path: Path, module, name, command
+) -> None:
+    if "kept" in command:
+        done = pdusim_program("run", short_scenario(), *SMALL, "--out", "kept")
+        assert done.returncode == 0, done.stderr
+    text = INTERRUPTED.format(module=module, name=name, command=command)
+    done = subprocess.run(
+        [sys.executable, "-c", text], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 130
+    assert done.stdout == ""
+    assert done.stderr == "pdusim: stopped\n"
+
+
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_error(
     short_scenario: ScenarioFile, tmp_path: Path, closed: str

@@ -17,6 +17,7 @@ from experiment_stubs import MODEL, Stub
 
 from pdusim.experiment import Cancelled, ExperimentError, Results, run
 from pdusim.experiment import store as store_module
+from pdusim.experiment.errors import WritingError
 from pdusim.experiment.store import RunStore
 from pdusim.experiment.store_files import StoreWarning
 
@@ -175,13 +176,46 @@ def test_a_full_disk_ends_the_run_readably_and_keeps_what_was_written(
         real(handle)
 
     monkeypatch.setattr(os, "fsync", fills_up)
-    with pytest.raises(ExperimentError, match=r"No space left on device.*kept"):
+    with pytest.raises(WritingError, match="No space left on device") as told:
         stored_run(tmp_path, replications=40)
     monkeypatch.setattr(os, "fsync", real)
     assert 1 <= len(parts(tmp_path)) < 10
+    there = pl.read_parquet(parts(tmp_path)).select("key", "replication").n_unique()
+    assert f"Replications kept there: {there}; finished and not kept: 8." in str(told.value)
     assert not list(tmp_path.rglob("*.tmp"))
     resumed = stored_run(tmp_path, replications=40)
     assert resumed.to_json() == stored_run(tmp_path / "whole" / "store", replications=40).to_json()
+
+
+def test_a_disk_that_fills_up_at_the_last_part_costs_no_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    assert stored_run(tmp_path, replications=3).unkept == ""
+    before = [path.name for path in parts(tmp_path)]
+    with monkeypatch.context() as then:
+        then.setattr(os, "fsync", full)
+        with pytest.warns(StoreWarning, match="No space left on device"):
+            found = stored_run(tmp_path, replications=5)
+    assert "Replications kept there: 6; finished and not kept: 4." in found.unkept
+    assert found.to_json() == run([BASE, POLICY], replications=5, seed=3, _simulate=MODEL).to_json()
+    assert [path.name for path in parts(tmp_path)] == before
+    assert stored_run(tmp_path, replications=5).unkept == ""
+
+
+@pytest.mark.parametrize(("number", "error"), [("ENOSPC", WritingError), ("EACCES", None)])
+def test_a_full_disk_is_told_from_a_folder_that_was_wrongly_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: str, error: type[Exception] | None
+) -> None:
+    def refused(handle: int) -> None:
+        raise OSError(getattr(errno, number), "as the system says")
+
+    monkeypatch.setattr(os, "fsync", refused)
+    with pytest.raises(ExperimentError, match="as the system says") as told:
+        stored_run(tmp_path / "store")
+    assert type(told.value) is (error or ExperimentError)
 
 
 def test_failures_are_recorded_and_the_rest_goes_on(tmp_path: Path) -> None:
