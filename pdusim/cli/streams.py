@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import os
 import sys
 import unicodedata
@@ -58,7 +59,7 @@ def prepare_streams() -> None:
     """Make sure that standard output and error can be written to.
 
     A stream that was closed before the program began goes nowhere, so that no file opened later
-    takes its number; signs that a code page lacks are replaced.
+    takes its number; signs that a code page lacks are replaced; what cannot be written is an error.
     """
     codecs.register_error(_HANDLER, plain_signs)
     if sys.stdin is None or sys.stdout is None or sys.stderr is None:
@@ -69,5 +70,18 @@ def prepare_streams() -> None:
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - to the end
-        elif hasattr(stream, "reconfigure"):
+        elif isinstance(stream, io.TextIOWrapper):
+            if isinstance(stream.buffer, io.RawIOBase):
+                stream = _buffered(stream)
+                setattr(sys, name, stream)
             stream.reconfigure(errors=_HANDLER)
+
+
+def _buffered(stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    """Give a stream of PYTHONUNBUFFERED a buffer.
+
+    Without one, what a disk has no room for is dropped without an error.
+    """
+    encoding = stream.encoding
+    raw = stream.detach()
+    return io.TextIOWrapper(io.BufferedWriter(raw), encoding, line_buffering=True)  # type: ignore[type-var]

@@ -100,6 +100,22 @@ def test_a_store_that_cannot_be_written_costs_no_result_and_has_its_exit_code(
     assert again.stdout == full.stdout
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_of_which_a_disk_takes_a_part_is_an_error(tmp_path: Path, unbuffered: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'ulimit -f 2; "{PROGRAM}" schema > schema.json'],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 0 < (tmp_path / "schema.json").stat().st_size <= 2048
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     "command",
     [("run", "baseline", *LONG), ("sweep", "morris_all"), ("calibrate", "calibrate_baseline")],
