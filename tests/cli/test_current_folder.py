@@ -123,7 +123,7 @@ def test_no_child_of_the_app_runs_it(folder: Path, program: tuple[str, ...]) -> 
             person = {**policy, "kind": "missed-review"}
             assert asked(f"{address}api/person", token, person)["person"]
             app.send_signal(signal.SIGINT)
-            _, said = app.communicate(timeout=60)
+            _, said = app.communicate()
         finally:
             app.kill()
     assert executed(folder) == ""

@@ -97,7 +97,7 @@ def test_the_app_says_its_address_refuses_a_taken_port_and_ends_with_ctrl_c(
         assert f"port {port} cannot be used" in again.stderr
         assert "--port 0" in again.stderr
         app.send_signal(signal.SIGINT)
-        _, said = app.communicate(timeout=60)
+        _, said = app.communicate()
     finally:
         app.kill()
     assert app.returncode == 130
@@ -113,7 +113,7 @@ def test_the_app_ends_quietly_when_the_system_asks_it_to(number: signal.Signals)
     try:
         assert app.stdout.readline()
         app.send_signal(number)
-        _, said = app.communicate(timeout=60)
+        _, said = app.communicate()
     finally:
         app.kill()
     assert app.returncode == 128 + number

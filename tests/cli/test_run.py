@@ -192,50 +192,83 @@ def test_a_scenario_that_is_not_there_is_refused(pdusim_program: Program) -> Non
     assert "'baseline'" in pdusim_program("run", "baselin").stderr
 
 
-def _last_words(program: subprocess.Popen[str]) -> tuple[str, str]:
-    """What a program that ends still says; one that does not end is killed, or all would wait."""
-    try:
-        return program.communicate(timeout=60)
-    except subprocess.TimeoutExpired:
-        os.killpg(program.pid, signal.SIGKILL)
-        raise
+RULES = """
+from pathlib import Path
+
+from pdusim.model.management.allocation_rules import least_loaded_eligible
+
+def watched(choice):
+    Path("at_work").touch()
+    return least_loaded_eligible(choice)
+
+RULES = {"watched": watched}
+"""
+"""An allocation rule that leaves a mark when it is used: a replication is under way."""
 
 
-@pytest.mark.parametrize("pause", [0.0, 0.3, 4.0], ids=["starting", "importing", "busy"])
-def test_ctrl_c_ends_the_run_without_a_traceback(tmp_path: Path, pause: float) -> None:
+@pytest.fixture
+def watched(tmp_path: Path) -> list[str | Path]:
+    """A long run whose first allocation can be seen from outside."""
+    (tmp_path / "rules.py").write_text(RULES, encoding="utf-8")
+    (tmp_path / "watched.yaml").write_text(
+        "extends: baseline\nmanagement: {allocation: {rule: 'own:watched'}}\n", encoding="utf-8"
+    )
+    return [PROGRAM, "run", "watched.yaml", "--rules", "rules.py", "--replications", "500"]
+
+
+def _has_started(program: subprocess.Popen[str], folder: Path) -> bool:
+    return len(_children(program.pid)) >= 2
+
+
+def _imports(program: subprocess.Popen[str], folder: Path) -> bool:
+    """Whether a worker has begun to import what the model needs."""
+    for child in _children(program.pid):
+        with suppress(OSError):
+            if "numpy" in Path(f"/proc/{child}/maps").read_text(encoding="utf-8"):
+                return True
+    return False
+
+
+def _is_at_work(program: subprocess.Popen[str], folder: Path) -> bool:
+    return (folder / "at_work").exists()
+
+
+@pytest.mark.parametrize(
+    "begun", [_has_started, _imports, _is_at_work], ids=["starting", "importing", "busy"]
+)
+def test_ctrl_c_ends_the_run_without_a_traceback(
+    tmp_path: Path, watched: list[str | Path], begun: Callable[[subprocess.Popen[str], Path], bool]
+) -> None:
     with subprocess.Popen(
-        [PROGRAM, "run", "baseline", "--replications", "500", "--workers", "2"],
+        [*watched, "--workers", "2"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     ) as program:
-        _wait_for_children(program.pid)
-        time.sleep(pause)
+        _wait_until(lambda: begun(program, tmp_path))
         # As a terminal does it: to the program and its workers at once.
         os.killpg(program.pid, signal.SIGINT)
-        printed, said = _last_words(program)
+        printed, said = program.communicate()
     assert program.returncode == 130
     assert printed == ""
     assert said.strip() == NOTHING_KEPT
     _wait_until(lambda: not _anybody_left(program.pid))
 
 
-def test_ctrl_c_without_workers_stops_too(tmp_path: Path) -> None:
+def test_ctrl_c_without_workers_stops_too(tmp_path: Path, watched: list[str | Path]) -> None:
     with subprocess.Popen(
-        [PROGRAM, "run", "baseline", "--replications", "500", "--workers", "1", "--out", "kept"],
+        [*watched, "--workers", "1"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     ) as program:
-        # The folder is made when everything is read and the first replication begins.
-        _wait_until((tmp_path / "kept").exists)
-        time.sleep(1.0)
+        _wait_until(lambda: _is_at_work(program, tmp_path))
         program.send_signal(signal.SIGINT)
-        printed, said = _last_words(program)
+        printed, said = program.communicate()
     assert program.returncode == 130
     assert printed == ""
     assert said.strip() == NOTHING_KEPT
@@ -283,11 +316,9 @@ def _read_all(terminal: int) -> str:
     return b"".join(parts).decode()
 
 
-def _wait_for_children(pid: int) -> None:
-    """Wait until a process has started a worker."""
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    # The first child is the helper that multiprocessing starts for itself.
-    _wait_until(lambda: len(children.read_text(encoding="utf-8").split()) >= 2)
+def _children(pid: int) -> list[str]:
+    """Processes that a process has started; the first is a helper of multiprocessing's own."""
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
 
 
 def _anybody_left(group: int) -> bool:
@@ -300,8 +331,6 @@ def _anybody_left(group: int) -> bool:
 
 
 def _wait_until(condition: Callable[[], bool]) -> None:
-    for _ in range(1200):
-        if condition():
-            return
+    """Wait for something to come about; what never does is told by pytest's own limit."""
+    while not condition():
         time.sleep(0.05)
-    raise AssertionError("it did not come about")
