@@ -59,7 +59,7 @@ types: $(TOOLS) ## static types
 contract: $(TOOLS) ## the direction of imports between the layers
 	$(BIN)/lint-imports
 
-check: test lint types contract ## everything that .ci/run does
+check: test lint types contract ## tests, style, types and the contract; .ci/run does more
 
 format: $(TOOLS) ## rewrite the files in the agreed style
 	$(BIN)/ruff check --fix .

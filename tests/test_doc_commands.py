@@ -26,7 +26,9 @@ WITH_COMMANDS = [
 ]
 
 ELSEWHERE = {
-    r"git clone |make (run|test)\b": "what .ci/run itself begins with",
+    r"git clone ": "where .ci/run is, somebody has done it",
+    r"^make (run|fast|test)\b": ".ci/run, with few replications; see the test of it below",
+    r"^make wheel |^PDUSIM_COMPILE=1 pip ": "make fast compiles with the same command of pip",
     r"python3 -m venv |\. \S+/activate$|python -m pip install ": "tests/test_packaging.py",
     r"polars\.scan_parquet": "two lines that need a sweep of hours; tests/experiment/test_store.py",
     r"SLURMCluster": "needs Slurm; tests/experiment/test_executors.py has a cluster of Dask's own",
@@ -139,6 +141,14 @@ def test_no_command_stands_in_a_block_that_is_not_followed() -> None:
         for language, block in re.findall(r"^ *```(\w*)\n(.*?)^ *```$", text, re.DOTALL | re.M):
             if language == "":
                 assert not re.search(r"^ *(pdusim|make|python|pip) ", block, re.MULTILINE), page
+
+
+def test_what_is_said_to_be_done_by_ci_is_done_there() -> None:
+    lines = [line for page in PAGES for block in blocks(page, "sh") for line in block.splitlines()]
+    named = {line.split()[1] for line in lines if re.match(r"make (run|fast|test)\b", line)}
+    done = set(re.findall(r"^ *target (\w+)", (ROOT / ".ci" / "run").read_text("utf-8"), re.M))
+    assert "run" in named
+    assert named <= done
 
 
 def test_every_command_named_anywhere_is_one_that_there_is() -> None:
