@@ -14,6 +14,8 @@ import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
+BROWSERS_OWN = {"data", "blob", "chrome", "chrome-untrusted"}
+"""Schemes of what a browser asks itself for."""
 FLAGS = (
     "--headless",
     "--no-sandbox",

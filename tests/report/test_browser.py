@@ -7,7 +7,15 @@ import time
 from pathlib import Path
 
 import pytest
-from browser_support import browser, complaints_of, needs_browser, painted, requests_of, resize
+from browser_support import (
+    BROWSERS_OWN,
+    browser,
+    complaints_of,
+    needs_browser,
+    painted,
+    requests_of,
+    resize,
+)
 
 import pdusim
 from pdusim.experiment.results import Results
@@ -53,7 +61,7 @@ def test_a_page_opens_alone_and_fits_every_width(driver, pages, name: str) -> No
         resize(driver, width)
         wide = driver.execute_script("return document.documentElement.scrollWidth")
         assert wide <= width, f"{name} is {wide} wide on a screen of {width}"
-    assert {address.split(":")[0] for address in requests_of(driver)} <= {"file", "data"}
+    assert {address.split(":")[0] for address in requests_of(driver)} <= {"file", *BROWSERS_OWN}
     assert complaints_of(driver) == []
 
 
