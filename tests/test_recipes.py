@@ -113,6 +113,9 @@ def test_own_measures_stand_in_the_table_of_the_command_line(tmp_path: Path) -> 
     assert "Recalls for each release " in mine
     assert "Risk reviews done, per week" in mine
     assert "My measures" in run([str(PROGRAM), "show", "kept"], tmp_path, ROOT)
+    page = tmp_path / "page.html"
+    run([str(PROGRAM), "report", "kept", "-o", str(page)], tmp_path, ROOT)
+    assert "Risk reviews done on time or late / weeks." in page.read_text(encoding="utf-8")
     refused = subprocess.run(
         [str(PROGRAM), "run", "my_study.yaml", *weeks],
         cwd=tmp_path,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -49,9 +49,16 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress ba
 
 
 def precision_from(
-    share: float | None, half_width: str, on: str, maximum: int, replications: int | None
+    share: float | None,
+    half_width: str,
+    on: str,
+    maximum: int,
+    replications: int | None,
+    own: Sequence[str] = (),
 ) -> Mapping[str, Any] | None:
     """Read a precision from the options of ``run``; None where a number of replications is meant.
+
+    Measures go by name or title, those of a rule file (`own`) by name.
 
     Raises
     ------
@@ -62,6 +69,7 @@ def precision_from(
     from pdusim.experiment.metadata import known, measures_in
     from pdusim.outcomes.measures import MEASURES
 
+    there = [*MEASURES, *own]
     if share is None and not half_width:
         if on:
             raise ExperimentError("--on names measures for a precision: add --precision 0.05")
@@ -71,7 +79,7 @@ def precision_from(
     wanted: dict[str, Any] = {"maximum": maximum}
     if share is not None:
         wanted["relative"] = share
-        names = measures_in(on, MEASURES)
+        names = measures_in(on, there)
         if names:
             wanted["on"] = names
     if half_width:
@@ -79,7 +87,7 @@ def precision_from(
         for part in half_width.split(","):
             name, _, width = part.partition("=")
             try:
-                widths[known(name.strip(), MEASURES)] = float(width)
+                widths[known(name.strip(), there)] = float(width)
             except ValueError:
                 raise ExperimentError(
                     f"--half-width '{part.strip()}' is not understood: write MEASURE=W, for "

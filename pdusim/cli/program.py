@@ -132,14 +132,17 @@ def run(
     with careful():
         from pdusim.cli.results import show_results
         from pdusim.experiment import run as run_experiment
+        from pdusim.experiment.identity import rules_hash
         from pdusim.experiment.reserving import reserved, run_identity
+        from pdusim.experiment.rules import check_rules
         from pdusim.experiment.runner import DEFAULT_REPLICATIONS, distinct
         from pdusim.experiment.saving import write_results
         from pdusim.experiment.windows import require_one_window
         from pdusim.report import write_report
         from pdusim.scenario import load_scenario
 
-        wanted = options.precision_from(precision, half_width, on, maximum, replications)
+        own = [measure.name for measure in check_rules(rules, ())]
+        wanted = options.precision_from(precision, half_width, on, maximum, replications, own)
         loaded = [load_scenario(name) for name in scenarios]
         weeks = {"run.warm_up_weeks": warm_up_weeks, "run.observe_weeks": observe_weeks}
         chosen = {path: number for path, number in weeks.items() if number is not None}
@@ -157,7 +160,7 @@ def run(
             folder = None
             if out is not None:
                 number = None if wanted else replications or DEFAULT_REPLICATIONS
-                identity = run_identity(loaded, names, seed, number)
+                identity = run_identity(loaded, names, seed, number, rules_hash(rules))
                 folder = held.enter_context(reserved(out, identity, force=force))
             with work.at_work(workers, dask, quiet=quiet, store=store) as resources:
                 results = run_experiment(

@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.sources import said_by
 from pdusim.experiment.tasks import Rules, ScenarioLike
 from pdusim.model.kernel.extensions import Extensions
@@ -115,6 +116,14 @@ def rules_hash(rules: Rules) -> str | None:
         },
     }
     return _hash(canonical(said))
+
+
+def known_rules_hash(rules: Rules) -> str | None:
+    """Return `rules_hash`, or None where it cannot be known: enough to tell runs apart by."""
+    try:
+        return rules_hash(rules)
+    except ExperimentError:
+        return None
 
 
 def replication_key(scenario: ScenarioLike, seed: int, rules: Rules = None) -> str:

@@ -180,6 +180,7 @@ class RunManifest(Manifest):
     format: Literal["pdusim run 1"]
     confidence: Annotated[float, Field(gt=0.0, lt=1.0)]
     scenarios: Annotated[list[KeptScenario], Field(min_length=1)]
+    rules: Digest | None = None
     measures: list[KeptMeasure] = []
     precision: KeptPrecision | None
     failures: list[KeptFailure]

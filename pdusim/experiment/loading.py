@@ -90,6 +90,7 @@ def load_results(directory: str | Path) -> Results:
             for one in manifest.failures
         ),
         stopping=None if manifest.precision is None else _stopping(manifest.precision),
+        rules=manifest.rules,
         own_measures=tuple(_measure(entry) for entry in manifest.measures),
     )
 

@@ -25,6 +25,7 @@ def run_identity(
     names: Sequence[str],
     seed: int,
     replications: int | None,
+    rules: str | None = None,
 ) -> dict[str, Any]:
     """What makes a run the same run, as entries of its manifest.
 
@@ -36,11 +37,14 @@ def run_identity(
     seed : int
     replications : int or None
         None for a run to a precision that has not been done.
+    rules : str or None
+        Hash of what was added to the model (`identity.rules_hash`).
     """
     known = {} if replications is None else {"replications": replications}
     return {
         "code": code_hash(),
         "seed": seed,
+        "rules": rules,
         "scenarios": [
             {"name": name, "hash": scenario_hash(scenario)}
             for name, scenario in zip(names, scenarios, strict=True)

@@ -49,6 +49,9 @@ class Results:
         Replications that failed, if the run was allowed to go on without them.
     stopping : StoppingLog or None
         How a run to a precision ended.
+    rules : str or None
+        Hash of what was added to the model, which tells this run from one without; None where
+        nothing was, or where it cannot be known.
     own_measures : tuple of MeasureInfo
         Measures that were added to those of pdusim, as they are to be shown.
     unkept : str
@@ -63,6 +66,7 @@ class Results:
     confidence: float = 0.95
     failures: tuple[Failure, ...] = ()
     stopping: StoppingLog | None = None
+    rules: str | None = None
     own_measures: tuple[MeasureInfo, ...] = ()
     unkept: str = field(default="", compare=False)
     _totals: dict[tuple[int, str], Totals] = field(

@@ -203,6 +203,10 @@ class ResultsLike(Protocol):
         """Weekly census, if it was recorded."""
 
     @property
+    def rules(self) -> str | None:
+        """Hash of what was added to the model."""
+
+    @property
     def own_measures(self) -> tuple[MeasureInfo, ...]:
         """Measures that were added to those of pdusim."""
 

@@ -19,6 +19,7 @@ from pdusim.experiment.engine import (
 )
 from pdusim.experiment.errors import Cancelled, ExperimentError, ReplicationError
 from pdusim.experiment.forking import COPIES, can_copy
+from pdusim.experiment.identity import known_rules_hash
 from pdusim.experiment.metadata import known
 from pdusim.experiment.precision import Monitor, Precision, StoppingLog
 from pdusim.experiment.results import Results
@@ -179,6 +180,7 @@ def run(
         confidence=confidence,
         failures=tuple(failures),
         stopping=log,
+        rules=known_rules_hash(rules),
         own_measures=own,
         unkept=unkept,
     )

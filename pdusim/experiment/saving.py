@@ -54,7 +54,9 @@ def save_results(results: ResultsLike, directory: str | Path, *, force: bool = F
         When the folder holds another run, is being written to, or cannot be written; the text
         names it and the cause.
     """
-    identity = run_identity(results.scenarios, results.names, results.seed, results.replications)
+    identity = run_identity(
+        results.scenarios, results.names, results.seed, results.replications, results.rules
+    )
     with reserved(directory, identity, force=force) as folder:
         write_results(results, folder)
     return folder
@@ -95,6 +97,7 @@ def _manifest(results: ResultsLike, files: Mapping[str, str]) -> dict[str, Any]:
         "environment": environment(),
         "seed": results.seed,
         "replications": results.replications,
+        "rules": results.rules,
         "confidence": results.confidence,
         "scenarios": [
             {

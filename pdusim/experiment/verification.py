@@ -122,7 +122,7 @@ def verify(
     sample : int
         Replications to run again; which ones follows from their names alone.
     rules : mapping or path, optional
-        Extra allocation rules the run used.
+        What the run added to the model.
     on_progress : callable of (int, int), optional
         Called with the replications run again and to be run.
 
@@ -403,8 +403,8 @@ def _other(entry: kept.Manifest | kept.ScenarioRecord) -> list[str]:
     changed = [f"{k} {then.get(k)}, now {now[k]}" for k in now if then.get(k) != now[k]]
     if changed:
         notes.append(f"it was made with other libraries ({'; '.join(changed)})")
-    if isinstance(entry, kept.ScenarioRecord) and entry.rules:
-        notes.append("it used extra allocation rules: give the same rule file")
+    if isinstance(entry, kept.ScenarioRecord | kept.RunManifest) and entry.rules:
+        notes.append("it used rules, measures or distributions beside pdusim's: give the same file")
     return notes
 
 

@@ -10,6 +10,7 @@ import pytest
 from experiment_stubs import MODEL, Stub
 
 from pdusim import Extensions, ScenarioError, run
+from pdusim.cli.options import precision_from
 from pdusim.experiment import ExperimentError, load_results
 from pdusim.experiment.identity import replication_key
 from pdusim.outcomes import counts
@@ -122,6 +123,19 @@ def test_a_rule_file_carries_measures_and_distributions_to_every_worker(tmp_path
     assert again.to_json() == found.to_json()
 
 
+def test_a_folder_does_not_lose_a_run_to_one_with_other_measures(tmp_path: Path) -> None:
+    file = tmp_path / "own.py"
+    file.write_text(OWN, encoding="utf-8")
+    base = load_scenario("baseline").with_values(SMALL)
+    run(base, replications=1, rules=file).save(tmp_path / "run")
+    for other in (None, file):
+        file.write_text(OWN.replace('"Mine"', '"Other"'), encoding="utf-8")
+        with pytest.raises(ExperimentError, match="holds another run"):
+            run(base, replications=1, rules=other).save(tmp_path / "run")
+    file.write_text(OWN, encoding="utf-8")
+    run(base, replications=1, rules=file).save(tmp_path / "run")
+
+
 def test_a_store_tells_apart_what_was_added(tmp_path: Path) -> None:
     file = tmp_path / "own.py"
     file.write_text(OWN, encoding="utf-8")
@@ -193,3 +207,13 @@ def test_what_cannot_be_sent_to_a_worker_says_what_to_write() -> None:
 def test_a_distribution_that_is_none_is_refused_at_load(name: str) -> None:
     with pytest.raises(ScenarioError, match=r"names no distribution.*known are fixed, gamma"):
         load_scenario("baseline").with_values({HOURS: name})
+
+
+def test_a_precision_can_be_asked_of_a_measure_of_a_rule_file() -> None:
+    own = ["recalls_per_release"]
+    wanted = precision_from(0.5, "", "recalls_per_release", 40, None, own)
+    assert wanted == {"maximum": 40, "relative": 0.5, "on": own}
+    wanted = precision_from(None, "recalls_per_release=0.1", "", 40, None, own)
+    assert wanted == {"maximum": 40, "absolute": {"recalls_per_release": 0.1}}
+    with pytest.raises(ExperimentError, match="no measure 'recalls_per_release'"):
+        precision_from(0.5, "", "recalls_per_release", 40, None)
