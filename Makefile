@@ -18,7 +18,7 @@ FAST_BIN := build/compiled/bin
 FAST := build/compiled/compiled.stamp
 SOURCES := $(wildcard pdusim/*.py pdusim/*/*.py pdusim/*/*/*.py pdusim/*/*/*.* scenarios/* experiments/* tools/compile_hook.py)
 # Tests that look at the model from outside only: what the compiled build must pass as well.
-BLACK_BOX := tests/domain tests/test_arithmetic.py tests/test_randomness.py \
+BLACK_BOX := tests/model/kernel/test_extensions.py tests/domain tests/test_arithmetic.py tests/test_randomness.py \
 	tests/model/test_fingerprints.py tests/model/test_determinism.py tests/model/test_build.py
 COMPILED ?=
 LEFTOVERS := build dist .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
