@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 from operator import add
+from typing import Final
 
 __all__ = ["on_grid", "sum_of"]
 
-_GRID = 2.0**20
+_GRID: Final = 2.0**20
 
 
 def sum_of(values: Iterable[float]) -> float:

@@ -19,20 +19,21 @@ import hashlib
 import math
 from functools import lru_cache
 from statistics import NormalDist
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-_MASK = 0xFFFFFFFFFFFFFFFF
-_GOLDEN = 0x9E3779B97F4A7C15
-_MIX_1 = 0xBF58476D1CE4E5B9
-_MIX_2 = 0x94D049BB133111EB
-_TO_UNIT = 2.0**-53
+_MASK: Final = 0xFFFFFFFFFFFFFFFF
+_GOLDEN: Final = 0x9E3779B97F4A7C15
+_MIX_1: Final = 0xBF58476D1CE4E5B9
+_MIX_2: Final = 0x94D049BB133111EB
+_TO_UNIT: Final = 2.0**-53
 # The number before 1: the topmost of the 2**53 draws lies half a step above it and rounds to 1.
-_LAST = 1.0 - 2.0**-53
-MOST_SEED = 2**64 - 1
+_LAST: Final = 1.0 - 2.0**-53
+MOST_SEED: Final = 2**64 - 1
 """Largest seed: keys have 64 bits, and one beyond them would be another seed in disguise."""
-_STANDARD_NORMAL = NormalDist()
+_STANDARD_NORMAL: Final = NormalDist()
 
 Floats = npt.NDArray[np.float64]
 Keys = npt.NDArray[np.uint64]

@@ -65,7 +65,9 @@ def compile_into(work: Path, paths: list[str]) -> None:
     from setuptools import Distribution
     from setuptools.command.build_ext import build_ext
 
-    extensions = mypycify(paths, group_name="pdusim", target_dir=str(work / "c"))
+    extensions = mypycify(
+        paths, group_name="pdusim", target_dir=str(work / "c"), opt_level="1", debug_level="0"
+    )
     # Without `setup()`, which would take this project's pyproject.toml for its own.
     command = build_ext(Distribution({"ext_modules": extensions}))
     command.build_lib = str(work / "made")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 from math import ceil, floor
-from typing import Literal, NoReturn
+from typing import Final, Literal, NoReturn
 
 __all__ = ["CalendarKind", "WorkingCalendar", "bank_holidays"]
 
@@ -19,9 +19,9 @@ CalendarKind = Literal["england_wales", "continuous"]
 
 # Work that reaches the end of a working day to within this much has reached it: without the snap,
 # rounding noise would carry the last moment of a Friday over to Monday.
-_SNAP = 1e-9
+_SNAP: Final = 1e-9
 
-_FRIDAY = 4
+_FRIDAY: Final = 4
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from math import floor
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from pdusim.arithmetic import sum_of
 from pdusim.domain.official import DEFAULT_HOURS, NOMINAL_TARGET, NOMINAL_TARGETS
@@ -34,10 +34,10 @@ __all__ = [
 Rounding = Literal["ratio_3dp", "1dp", "truncated"]
 
 # Rounding noise in hours must not lose a whole point when the figure is cut off.
-_NOISE = 1e-9
+_NOISE: Final = 1e-9
 
 # Grades by the band whose default hours they take; other grades hold no cases.
-_BANDS = {
+_BANDS: Final = {
     "PO": "PO",
     "NQO": "PO",
     "TPO": "PO",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from typing import Final
 
 from pdusim.domain.regimes import (
     TRACKS,
@@ -34,7 +35,7 @@ __all__ = [
     "TopUp",
 ]
 
-EXCLUSIONS = frozenset(
+EXCLUSIONS: Final = frozenset(
     {
         "domestic_abuse",
         "domestic_abuse_t3",

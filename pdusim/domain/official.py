@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 __all__ = [
     "DEFAULT_HOURS",
@@ -48,14 +48,14 @@ def _table(community: str, licence: str, custody: str) -> Table:
     )
 
 
-OFFICIAL_2021 = _table(
+OFFICIAL_2021: Final = _table(
     community="206 158 146 110 146 115 102 72 79 63 50 35 51 41 29 29",
     licence="219 175 163 0 161 132 119 0 77 65 52 0 51 43 31 0",
     custody="75 60 59 0 59 48 47 0 30 24 23 0 17 14 13 0",
 )
 """Points of a case by location and tier: the unified set, signed off on 17 March 2021."""
 
-OFFICIAL_HOURS_2021 = _table(
+OFFICIAL_HOURS_2021: Final = _table(
     community="157 121 111 84 111 88 78 55 60 48 39 27 39 32 23 23",
     licence="167 133 124 0 123 100 91 0 59 49 40 0 39 33 23 0",
     custody="57 46 45 0 45 36 36 0 23 18 18 0 13 11 10 0",
@@ -74,7 +74,7 @@ REPORT_POINTS: Mapping[str, float] = MappingProxyType(
 INACTIVE_WEIGHTINGS: Mapping[str, float] = MappingProxyType({"w": 0, "u": 100, "o": 0})
 """Percentage still counted of a warrant (w), unpaid work (u) or overdue termination (o), T2A."""
 
-NOMINAL_TARGET = 2176
+NOMINAL_TARGET: Final = 2176
 """Points that a full week of contracted hours stands for."""
 
 NOMINAL_TARGETS: Mapping[str, float] = MappingProxyType(
@@ -104,8 +104,8 @@ class Allowance(NamedTuple):
     months: int | None
 
 
-_FREE = Allowance(None, None, None)
-_WHOLE = Allowance(100, None, None)
+_FREE: Final = Allowance(None, None, None)
+_WHOLE: Final = Allowance(100, None, None)
 
 REDUCTION_ALLOWANCES: Mapping[str, Allowance] = MappingProxyType(
     {

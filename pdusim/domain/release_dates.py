@@ -18,7 +18,7 @@ from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from fractions import Fraction
 from math import ceil
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pdusim.domain.law import Curfew, Law, TopUp
 from pdusim.domain.recalls import Recall, recall_release
@@ -29,17 +29,17 @@ __all__ = ["ReleaseDates", "release_dates"]
 
 # The Offender Rehabilitation Act 2014: offences of that day or later have a licence after short
 # sentences; before it, release under twelve months ended them.
-_LICENCE_FOR_SHORT_SINCE = date(2015, 2, 1)
+_LICENCE_FOR_SHORT_SINCE: Final = date(2015, 2, 1)
 
 # The older law of sentences passed before the second date for offences before the first (CJA 2003
 # and the Legal Aid, Sentencing and Punishment of Offenders Act 2012): the licence ends at three
 # quarters from twelve months to four years, and there is none under twelve months.
-_OFFENCES_OF_OLD_LAW = date(2005, 4, 4)
-_SENTENCES_OF_OLD_LAW = date(2012, 12, 3)
-_OLD_LICENCE = Fraction(3, 4)
+_OFFENCES_OF_OLD_LAW: Final = date(2005, 4, 4)
+_SENTENCES_OF_OLD_LAW: Final = date(2012, 12, 3)
+_OLD_LICENCE: Final = Fraction(3, 4)
 
-_ONE_YEAR = Term(years=1)
-_FOUR_YEARS = Term(years=4)
+_ONE_YEAR: Final = Term(years=1)
+_FOUR_YEARS: Final = Term(years=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

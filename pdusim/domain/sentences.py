@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import ceil
+from typing import Final
 
 from pdusim.domain.recalls import Recall
 from pdusim.domain.release_dates import ReleaseDates, release_dates
@@ -39,7 +40,7 @@ __all__ = [
 ]
 
 # A share of a sentence that is whole days but for rounding noise must not gain a day.
-_NOISE = 1e-9
+_NOISE: Final = 1e-9
 
 
 @lru_cache(maxsize=4096)

@@ -6,12 +6,12 @@ Part of `pdusim.domain.tiering`, with its sources.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 __all__ = ["Provisional", "tier_v3", "tier_v3_provisional"]
 
 # Single-axis tiers from the lowest to the highest; a tier is worked with as its index.
-_TIERS = "GFEDCBA"
+_TIERS: Final = "GFEDCBA"
 _G, _F, _E, _D, _C, _B, _A = range(7)
 
 _ARP_BANDS = (90, 75, 50, 25, 15)
@@ -24,11 +24,11 @@ _REOFFENDING = (
     (_C, _D, _E, _E, _F, _F),
     (_D, _D, _E, _F, _F, _G),
 )
-_MAPPA_ROSH = {"VERY_HIGH": _A, "HIGH": _C, "MEDIUM": _D}
-_ROSH_ALONE = {"VERY_HIGH": _C, "HIGH": _D}
-_BANDS = {"VERY_HIGH": _A, "HIGH": _B, "MEDIUM": None, "LOW": _E}
+_MAPPA_ROSH: Final = {"VERY_HIGH": _A, "HIGH": _C, "MEDIUM": _D}
+_ROSH_ALONE: Final = {"VERY_HIGH": _C, "HIGH": _D}
+_BANDS: Final = {"VERY_HIGH": _A, "HIGH": _B, "MEDIUM": None, "LOW": _E}
 
-_YEAR = 365.25
+_YEAR: Final = 365.25
 
 
 class Provisional(NamedTuple):

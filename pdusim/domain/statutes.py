@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
+from typing import Final
 
 from pdusim.domain.law import Curfew, CurfewWindow, FixedTerm, Law, RecallRules, TopUp
 from pdusim.domain.regimes import Exclusion, Regime, Tranche
@@ -20,10 +21,10 @@ from pdusim.domain.terms import Term
 
 __all__ = ["LAWS", "PROGRESSION_MODEL", "SDS40", "law_on"]
 
-_ROYAL_ASSENT_2026 = date(2026, 1, 22)
-_T3 = date(2024, 12, 16)
+_ROYAL_ASSENT_2026: Final = date(2026, 1, 22)
+_T3: Final = date(2024, 12, 16)
 
-SDS40 = Regime(
+SDS40: Final = Regime(
     name="SDS40",
     fractions=(("sds", Fraction(2, 5)), ("section_250", Fraction(2, 5))),
     commencement=date(2024, 9, 10),
@@ -45,7 +46,7 @@ SDS40 = Regime(
 )
 """Release at 40 % instead of one half, from 10 September 2024."""
 
-PROGRESSION_MODEL = Regime(
+PROGRESSION_MODEL: Final = Regime(
     name="progression model",
     fractions=(("sds", Fraction(1, 3)), ("sds_plus", Fraction(1, 2))),
     assent=_ROYAL_ASSENT_2026,
@@ -74,7 +75,7 @@ PROGRESSION_MODEL = Regime(
 )
 """Release at one third, at one half for the gravest offences, from 1 October 2026."""
 
-_CURFEW = Curfew(
+_CURFEW: Final = Curfew(
     # CJA 2003, section 246, amended by S.I. 2024/1331, article 2. The calculator's windows of 180
     # and 365 days count both the first day of curfew and that of release.
     windows=(CurfewWindow(days=179), CurfewWindow(days=364, since=date(2025, 6, 3))),
@@ -85,7 +86,7 @@ _CURFEW = Curfew(
     adults_until=date(2026, 9, 2),
 )
 
-_TOP_UP = TopUp(
+_TOP_UP: Final = TopUp(
     # CJA 2003, section 256AA, put in by the Offender Rehabilitation Act 2014; repealed by the
     # Sentencing Act 2026, section 34, commenced by S.I. 2026/402. The day was not seen: it is
     # after 26 April and not after 12 May, and the calculator switched on 8 May.
@@ -97,7 +98,7 @@ _TOP_UP = TopUp(
     ends=date(2026, 5, 8),
 )
 
-_RECALL = RecallRules(
+_RECALL: Final = RecallRules(
     # CJA 2003, sections 255A and 255B. Since September 2025 the 28 days are the rule under 48
     # months; who has 14 is as before. The 56 days: Sentencing Act 2026, and the days on which
     # people recalled before it are released again.
@@ -123,7 +124,7 @@ _RECALL = RecallRules(
     never_fixed=("extended", "life", "mappa_2", "mappa_3", "very_high_risk"),
 )
 
-_ALL = Law(
+_ALL: Final = Law(
     name="progression model",
     # CJA 2003, section 244; two thirds: section 244ZA and the order of 2020 before it.
     fractions=(
@@ -137,7 +138,7 @@ _ALL = Law(
     recall=_RECALL,
 )
 
-_BEFORE_THE_ACT = replace(
+_BEFORE_THE_ACT: Final = replace(
     _ALL,
     name="SDS40",
     regimes=(SDS40,),

@@ -12,13 +12,14 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from typing import Final
 
 __all__ = ["Term", "months_on"]
 
-ONE_DAY = timedelta(days=1)
+ONE_DAY: Final = timedelta(days=1)
 
 # Far above any sentence: what is longer is a slip of the keyboard, and dates end in 9999.
-_MOST_YEARS = 100
+_MOST_YEARS: Final = 100
 
 
 def months_on(day: date, months: int) -> date:

@@ -6,6 +6,7 @@ Part of `pdusim.domain.tiering`, with its sources.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Final
 
 __all__ = [
     "COMPLEXITY_FACTORS",
@@ -22,7 +23,7 @@ __all__ = [
     "tier_v2",
 ]
 
-COMPLEXITY_FACTORS = frozenset(
+COMPLEXITY_FACTORS: Final = frozenset(
     ("RMDO", "ALSH", "RVLN", "RCCO", "RCPR", "RCHD", "RPIR", "RVAD", "STRG", "RTAO")
 )
 """Registrations of two points each: mental health, suicide or self-harm, vulnerability, child
@@ -54,14 +55,14 @@ NEED_THRESHOLDS: Mapping[str, tuple[tuple[int, int], tuple[int, int]]] = {
 }
 """Section scores from which a need is standard and severe: OASys, then the newer assessment."""
 
-MAX_ASSESSMENT_WEEKS = 55
+MAX_ASSESSMENT_WEEKS: Final = 55
 """Age over which an assessment counted as none, until 18 March 2026 (hmpps-tier c610f83c)."""
 
-_SEVERITY_POINTS = {"NO_NEED": 0, "STANDARD": 1, "SEVERE": 2}
-_ROSH_POINTS = {"VERY_HIGH": 150, "HIGH": 20, "MEDIUM": 10}
-_MAPPA_POINTS = {"M3": 150, "M2": 150, "M1": 5}
-_FACTOR_POINTS = 2
-_NO_RSR = 100.0  # the score 999.99 stands for none; a percentage ends at 99.99
+_SEVERITY_POINTS: Final = {"NO_NEED": 0, "STANDARD": 1, "SEVERE": 2}
+_ROSH_POINTS: Final = {"VERY_HIGH": 150, "HIGH": 20, "MEDIUM": 10}
+_MAPPA_POINTS: Final = {"M3": 150, "M2": 150, "M1": 5}
+_FACTOR_POINTS: Final = 2
+_NO_RSR: Final = 100.0  # the score 999.99 stands for none; a percentage ends at 99.99
 
 
 def protect_points(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import floor
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pdusim.domain.capacity import (
     ContractedHours,
@@ -79,7 +79,7 @@ __all__ = [
     "workload_points",
 ]
 
-_LOCATIONS = {
+_LOCATIONS: Final = {
     "community": "community",
     "licence": "licence",
     "license": "licence",

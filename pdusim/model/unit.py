@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import simpy
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from pdusim.scenario import Scenario
     from pdusim.scenario.schema import Settings
 
-SUNDAY_NOON = 6.5
+SUNDAY_NOON: Final = 6.5
 """Days from Monday to the census; it never ties with an event of a day."""
 
 

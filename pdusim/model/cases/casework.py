@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import log1p
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.domain.sentences import months_to_days
 from pdusim.model.cases.enquiries import ENQUIRIES, Enquiries
@@ -53,7 +53,7 @@ PLAIN = (
 )
 """Kinds of task of a case after which nothing follows."""
 
-_UNSUPERVISED = frozenset({State.UNPAID_WORK_ONLY, State.CUSTODY_PRISON, State.CLOSED})
+_UNSUPERVISED: Final = frozenset({State.UNPAID_WORK_ONLY, State.CUSTODY_PRISON, State.CLOSED})
 
 
 class Casework(Arising):

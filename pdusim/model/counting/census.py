@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import exp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.arithmetic import sum_of
 from pdusim.model.cases.noticing import cause_of
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from pdusim.model.counting.scope import Counted
     from pdusim.outcomes.counts import Count
 
-EXCESSIVE = 110.0
+EXCESSIVE: Final = 110.0
 """Workload above this for four weeks is excessive (figures.csv: wmt_excessive)."""
-EXCESSIVE_WEEKS = 4
+EXCESSIVE_WEEKS: Final = 4
 _SUPERVISED = tuple(s for s in State if s in IN_COMMUNITY and s is not State.UNPAID_WORK_ONLY)
 _OTHERS = tuple(s for s in State if s not in _SUPERVISED)
 

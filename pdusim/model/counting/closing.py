@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.model.counting.conservation import checks
 from pdusim.outcomes import counts
@@ -14,7 +14,7 @@ from pdusim.outcomes.window import Sample, Window
 if TYPE_CHECKING:
     from pdusim.model.counting.scope import Counted
 
-NO_EVENTS = "no such event in the observation window"
+NO_EVENTS: Final = "no such event in the observation window"
 
 
 def outcome_of(unit: Counted, name: str, seed: int, replication: int, record: str) -> Outcome:

@@ -6,7 +6,7 @@ Nothing here settles, schedules or draws: recording changes no result.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.arithmetic import on_grid, sum_of
 from pdusim.model.people.person import ROSH_LEVELS, Person, State
@@ -18,8 +18,8 @@ from pdusim.outcomes.weekly import LOAD_BINS, load_column
 if TYPE_CHECKING:
     from pdusim.model.counting.scope import Counted
 
-WORKING_DAYS_A_WEEK = 5.0
-DAYS_PER_YEAR = 365.25
+WORKING_DAYS_A_WEEK: Final = 5.0
+DAYS_PER_YEAR: Final = 365.25
 _WITH_SERVICE = (Grade.PO, Grade.PSO, Grade.SPO)
 _SLOW_FLOWS = (
     counts.PROGRAMME_STARTS,

@@ -7,15 +7,16 @@ the rate at its time, so that a higher rate adds arrivals and moves none.
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from pdusim.randomness import Chance, Floats, entity_key, entity_keys, poisson_count
 
-_EPOCH = date(1970, 1, 1).toordinal()
-_BLOCK_DAYS = 365
-_LAYER_PER_DAY = 0.25
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_BLOCK_DAYS: Final = 365
+_LAYER_PER_DAY: Final = 0.25
 
 
 def arrival_times(

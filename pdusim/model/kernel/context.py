@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import log1p
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 import numpy as np
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Record = Literal["measures", "weekly", "events"]
 
-_GAMMA_STEPS = 4096
+_GAMMA_STEPS: Final = 4096
 
 
 @lru_cache(maxsize=256)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Generator
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 import simpy
 
@@ -27,8 +27,8 @@ Action: TypeAlias = Callable[[S, int], None]
 # An entry's action fits its subject: `Diary.enter` holds that, a list of all entries cannot.
 _Entry: TypeAlias = tuple[int, Turn, int, Callable[[Any, int], None], Any, int]
 
-ALWAYS = -1
-NOBODY = 0
+ALWAYS: Final = -1
+NOBODY: Final = 0
 """Key of subjects that are neither persons nor officers; what happens to them comes first."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 import numpy as np
 
@@ -14,13 +14,13 @@ from pdusim.outcomes.measures import MEASURES, Measure
 Quantile: TypeAlias = "Callable[[float], float]"
 """The inverse of a distribution function: from a chance in (0, 1) to a value."""
 
-MEAN_TOLERANCE = 0.05
+MEAN_TOLERANCE: Final = 0.05
 """How far the mean of a distribution may seem from 1: the end of a long tail is not seen."""
 
-_STEPS = 4096
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_STEPS: Final = 4096
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 # A quantile worked out with floats may fall by a last digit where it should stand still.
-_NOISE = 1e-9
+_NOISE: Final = 1e-9
 
 
 @dataclass(frozen=True)

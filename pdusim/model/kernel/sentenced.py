@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from pdusim.model.kernel import purposes
 from pdusim.randomness import Chance, Keys, entity_key, entity_keys, poisson_count
 
 FLOWS = ("community_order", "suspended_order", "unpaid_work_only", "custody", "life")
-FLOW_LETTER = {
+FLOW_LETTER: Final = {
     "community_order": "C",
     "suspended_order": "S",
     "unpaid_work_only": "U",
@@ -27,9 +28,9 @@ FLOW_LETTER = {
 
 # Points of a flow are generated in blocks of a year counted from this day and in layers of this
 # height, both independent of any scenario, so that a point keeps its name under all of them.
-_EPOCH = date(1970, 1, 1).toordinal()
-_BLOCK_DAYS = 365
-_LAYER_PER_DAY = 0.1
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_BLOCK_DAYS: Final = 365
+_LAYER_PER_DAY: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)

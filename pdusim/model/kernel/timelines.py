@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from math import inf, log1p
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +33,7 @@ PossibleArray = Callable[["Floats", npt.NDArray[np.int64]], npt.NDArray[np.bool_
 MattersArray = Callable[["Keys", npt.NDArray[np.int64], "Floats"], npt.NDArray[np.bool_]]
 
 
-SAFELY = 1.0 + 1e-9
+SAFELY: Final = 1.0 + 1e-9
 """Limits are raised by this much, so that rounding leaves nothing out."""
 
 
@@ -165,7 +165,7 @@ class Timeline:
         return time
 
 
-_NOBODY = Timeline(NONE_DRAWN, 0, 0, (0, -inf))
+_NOBODY: Final = Timeline(NONE_DRAWN, 0, 0, (0, -inf))
 
 
 def draw_timelines(

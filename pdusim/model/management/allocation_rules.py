@@ -7,7 +7,7 @@ researcher's own rules go by ``own:NAME`` (`pdusim.model.kernel.extensions`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pdusim.domain.tiering import tier_v3
 from pdusim.model.kernel import purposes
@@ -80,7 +80,7 @@ def seen_load(officer: Practitioner, points: int = 0) -> float:
     return 100.0 * (officer.points + points) / (available * officer.seen_capacity)
 
 
-_NOBODY = float("inf")
+_NOBODY: Final = float("inf")
 # Asked for most often: an enumeration is slow to give its members by name.
 _PO, _PSO, _PQIP = Grade.PO, Grade.PSO, Grade.PQIP
 
@@ -169,7 +169,7 @@ def officer_needed_2026(officer: Practitioner, person: Person) -> bool:
     return tier in ("E", "F") and plan
 
 
-_CSRP_HIGH = 3.0
+_CSRP_HIGH: Final = 3.0
 """Per cent; guidance of 2026 on who may hold what."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.model.staff.scope import Assigning
 from pdusim.model.work.practitioner import Grade, Practitioner
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _QUALIFIED = (Grade.PO, Grade.SPO)
 # Asked for most often: an enumeration is slow to give its members by name.
-_HOLDER = Who.HOLDER
+_HOLDER: Final = Who.HOLDER
 _OF_THE_HOLDER = (Who.HOLDER, Who.PROBATION_OFFICER)
 
 

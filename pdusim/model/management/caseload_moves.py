@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import exp, log1p
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -18,8 +18,8 @@ from pdusim.outcomes import counts
 if TYPE_CHECKING:
     from pdusim.model.management.scope import Managed
 
-DAYS_PER_YEAR = 365.25
-YEAR = 365
+DAYS_PER_YEAR: Final = 365.25
+YEAR: Final = 365
 """Days of the year over which the officers of a case are counted."""
 _IN_COMMUNITY = (
     State.COMMUNITY_ORDER,

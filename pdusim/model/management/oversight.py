@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.arithmetic import sum_of
 from pdusim.model.kernel import purposes
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pdusim.model.work.practitioner import Practitioner
     from pdusim.model.work.teams import Team
 
-_NOT_OVERSEEN = frozenset({State.CLOSED, State.CUSTODY_PRISON})
+_NOT_OVERSEEN: Final = frozenset({State.CLOSED, State.CUSTODY_PRISON})
 
 
 class Oversight:

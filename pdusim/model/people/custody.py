@@ -6,7 +6,7 @@ What officers have to do goes through ``unit.supervision``; what comes after it 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.domain.sentences import (
     conditional_release_day,
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from pdusim.model.people.lives import Lives
     from pdusim.model.people.scope import People
 
-DAYS_PER_YEAR = 365.25
-NEVER = 10**7
+DAYS_PER_YEAR: Final = 365.25
+NEVER: Final = 10**7
 
 
 class Custody:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.domain.sentences import fixed_term_days
 from pdusim.model.kernel import purposes
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pdusim.model.people.scope import People
     from pdusim.scenario.schema.enforcement import NonCompliance, Reconviction
 
-DAYS_PER_MONTH = 365.25 / 12
-DAYS_PER_YEAR = 365.25
+DAYS_PER_MONTH: Final = 365.25 / 12
+DAYS_PER_YEAR: Final = 365.25
 
 NON_COMPLIANCE = (purposes.NON_COMPLIANCE, purposes.NON_COMPLIANCE_MARK)
 RECONVICTION = (purposes.RECONVICTION, purposes.RECONVICTION_MARK)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 # A sentence that ended this long before the start can only matter through a chain of new
 # sentences. Few chains are longer: with 2,000 days in place of 540 the baseline starts with 0.9 %
 # more persons, and the warm-up makes up for them.
-_CHAIN_DAYS = 540
+_CHAIN_DAYS: Final = 540
 # Part of a day counts as a day: a date may be later than the plain sum by as much.
-_ROUNDED_DAYS = 2.0
+_ROUNDED_DAYS: Final = 2.0
 # Custody passed on breach or reconviction is exponential, and ends at this many times its mean:
 # one sentence in 22,000 would be longer.
-_MOST_MEANS = 10
-_LIFE_STOCK = entity_key(1000)
+_MOST_MEANS: Final = 10
+_LIFE_STOCK: Final = entity_key(1000)
 # More than a flow can have. Persons who stand side by side go by flow and date, whoever of another
 # flow is still to come.
-_SERIALS_OF_FLOW = 10**7
+_SERIALS_OF_FLOW: Final = 10**7
 
 
 class Past:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.domain.tiering import change_level, protect_level, protect_points
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from pdusim.model.people.holder import Holder
     from pdusim.model.work.tasks import Task
 
-LONG_AGO = -(10**9)
+LONG_AGO: Final = -(10**9)
 """A day before any other: no such date."""
 
 ROSH_LEVELS = ("low", "medium", "high", "very_high")
-HIGH = 2
+HIGH: Final = 2
 """Number of the level from which a case is high risk."""
 
 ROSH_NAMES = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH")
@@ -48,8 +48,8 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-IN_CUSTODY = frozenset({State.CUSTODY_PRISON, State.CUSTODY_COMMUNITY, State.RECALLED})
-IN_COMMUNITY = frozenset(
+IN_CUSTODY: Final = frozenset({State.CUSTODY_PRISON, State.CUSTODY_COMMUNITY, State.RECALLED})
+IN_COMMUNITY: Final = frozenset(
     {
         State.COMMUNITY_ORDER,
         State.SUSPENDED_ORDER,
@@ -58,9 +58,9 @@ IN_COMMUNITY = frozenset(
         State.POST_SENTENCE,
     }
 )
-ORDERS = frozenset({State.COMMUNITY_ORDER, State.SUSPENDED_ORDER, State.UNPAID_WORK_ONLY})
+ORDERS: Final = frozenset({State.COMMUNITY_ORDER, State.SUSPENDED_ORDER, State.UNPAID_WORK_ONLY})
 
-LOCATION = {
+LOCATION: Final = {
     State.COMMUNITY_ORDER: "community",
     State.SUSPENDED_ORDER: "community",
     State.LICENCE: "licence",
@@ -82,9 +82,9 @@ class SentenceKind(StrEnum):
 
 
 # Asked for most often: an enumeration is slow to give its members by name.
-_CLOSED = State.CLOSED
-_COMMUNITY_ORDER = State.COMMUNITY_ORDER
-_STANDARD = SentenceKind.STANDARD
+_CLOSED: Final = State.CLOSED
+_COMMUNITY_ORDER: Final = State.COMMUNITY_ORDER
+_STANDARD: Final = SentenceKind.STANDARD
 
 
 class Person:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from pdusim.scenario.schema import Settings
     from pdusim.scenario.schema.sentencing import Lengths
 
-DAYS_PER_MONTH = 365.25 / 12
-DAYS_PER_YEAR = 365.25
+DAYS_PER_MONTH: Final = 365.25 / 12
+DAYS_PER_YEAR: Final = 365.25
 
 
 @dataclass(frozen=True, slots=True)

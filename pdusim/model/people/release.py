@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pdusim.domain.sentences import (
     brought_forward_day,
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pdusim.scenario.schema import Settings
     from pdusim.scenario.schema.early_release import Ecsl, Sds40
 
-DAYS_PER_YEAR = 365.25
+DAYS_PER_YEAR: Final = 365.25
 
 
 class ReleasePlan(NamedTuple):

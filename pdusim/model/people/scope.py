@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.model.kernel.context import Context
 from pdusim.model.people.person import Person, State
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pdusim.scenario.schema.reviews import EventKind
 
 # Asked for most often: an enumeration is slow to give its members by name.
-_CLOSED = State.CLOSED
+_CLOSED: Final = State.CLOSED
 
 
 class People(Context):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from math import log1p
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.timelines import SAFELY, distinct
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pdusim.model.people.scope import People
     from pdusim.scenario.schema.reviews import EventKind
 
-DAYS_PER_YEAR = 365.25
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+DAYS_PER_YEAR: Final = 365.25
+DAYS_PER_MONTH: Final = DAYS_PER_YEAR / 12
 
 EVENTS = (purposes.EVENT_TIME, purposes.EVENT_MARK)
 """Purposes of the gaps and marks of the candidate timeline."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import exp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.diary import Action
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pdusim.model.staff.scope import Staffed
     from pdusim.model.work.tasks import Task
 
-DAYS_PER_YEAR = 365.25
-LONG_SPELL_DAYS = 28
+DAYS_PER_YEAR: Final = 365.25
+LONG_SPELL_DAYS: Final = 28
 """A spell of this many calendar days or more is long (definition of the official statistics)."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.model.kernel import purposes
 from pdusim.model.work.scope import Freeing
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pdusim.model.staff.scope import Staffed
     from pdusim.model.work.practitioner import Practitioner
 
-DAYS_PER_YEAR = 365.25
-_ADMIN = 79
+DAYS_PER_YEAR: Final = 365.25
+_ADMIN: Final = 79
 
 
 class Administrators(Freeing):

@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, expm1, inf, log, log1p
+from typing import Final
 
-_STEPS = 60
+_STEPS: Final = 60
 """Halvings of the interval in which the later rate is sought: to the last bit of a float."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.model.work.posts import Post
 from pdusim.model.work.practitioner import Grade, Practitioner
@@ -11,8 +11,8 @@ from pdusim.scenario.schema.workforce import JoinersTake
 if TYPE_CHECKING:
     from pdusim.model.staff.scope import Staffed
 
-DAYS_PER_YEAR = 365.25
-_FIRST_NUMBER = 10_000
+DAYS_PER_YEAR: Final = 365.25
+_FIRST_NUMBER: Final = 10_000
 """Posts that come with joiners are numbered apart, so that they shift no post of the unit."""
 _GRADES = (Grade.PO, Grade.PSO, Grade.SPO)
 

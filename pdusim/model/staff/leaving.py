@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
@@ -16,7 +16,7 @@ from pdusim.scenario.schema.work import Who
 if TYPE_CHECKING:
     from pdusim.model.staff.scope import Staffed
 
-DAYS_PER_YEAR = 365.25
+DAYS_PER_YEAR: Final = 365.25
 
 # Asked for most often: an enumeration is slow to give its members by name.
 _PO, _PSO, _PQIP, _SPO = Grade.PO, Grade.PSO, Grade.PQIP, Grade.SPO

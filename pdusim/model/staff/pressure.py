@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from math import exp
+from typing import Final
 
-_MOST = 14.0
+_MOST: Final = 14.0
 """Ceiling of the logarithm, a factor of a million: with it everybody goes within days, and the
 exponential of a unit without points available cannot overflow."""
 

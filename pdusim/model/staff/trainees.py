@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
@@ -13,8 +13,8 @@ from pdusim.randomness import entity_key
 if TYPE_CHECKING:
     from pdusim.model.staff.scope import Staffed
 
-DAYS_PER_MONTH = 365.25 / 12
-_PQIP = 3
+DAYS_PER_MONTH: Final = 365.25 / 12
+_PQIP: Final = 3
 _GRADUATE, _DROPS_OUT, _WHEN, _FROM_INSIDE, _SERVED, _OWED = range(6)
 
 

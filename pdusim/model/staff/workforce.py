@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import exp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.arithmetic import sum_of
 from pdusim.model.kernel import purposes
@@ -20,12 +20,12 @@ from pdusim.randomness import entity_key, normal_quantile_of
 if TYPE_CHECKING:
     from pdusim.model.staff.scope import Staffed
 
-DAYS_PER_YEAR = 365.25
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+DAYS_PER_YEAR: Final = 365.25
+DAYS_PER_MONTH: Final = DAYS_PER_YEAR / 12
 
-GRADE_NUMBER = {Grade.PO: 1, Grade.PSO: 2, Grade.PQIP: 3, Grade.SPO: 4}
-_AGENCY = 5
-_POST = 76
+GRADE_NUMBER: Final = {Grade.PO: 1, Grade.PSO: 2, Grade.PQIP: 3, Grade.SPO: 4}
+_AGENCY: Final = 5
+_POST: Final = 76
 
 
 class Workforce:

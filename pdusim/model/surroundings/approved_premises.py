@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import simpy
@@ -19,8 +19,8 @@ from pdusim.scenario.schema.surroundings import Blocked
 if TYPE_CHECKING:
     from pdusim.model.kernel.context import Context
 
-DAYS_PER_MONTH = 365.25 / 12
-_FLOW = 2003
+DAYS_PER_MONTH: Final = 365.25 / 12
+_FLOW: Final = 2003
 
 
 class Stay:

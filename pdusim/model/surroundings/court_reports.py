@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import simpy
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from pdusim.model.surroundings.scope import Surrounded
     from pdusim.scenario.schema.surroundings import CourtReport
 
-DAYS_PER_MONTH = 365.25 / 12
-POINTS_DAYS = 30
+DAYS_PER_MONTH: Final = 365.25 / 12
+POINTS_DAYS: Final = 30
 """Court reports count in the official points for a month or 30 days (official-workload.md 1.4)."""
-_FLOW = 2001
-_WRITER = 2002
+_FLOW: Final = 2001
+_WRITER: Final = 2002
 
 
 class Writer(Practitioner):

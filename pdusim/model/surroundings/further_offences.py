@@ -7,7 +7,7 @@ because each takes weeks of staff time and sometimes a member of staff.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.timelines import NONE_DRAWN, Timeline
@@ -20,7 +20,7 @@ from pdusim.outcomes import counts
 if TYPE_CHECKING:
     from pdusim.model.surroundings.scope import Surrounded
 
-DAYS_PER_YEAR = 365.25
+DAYS_PER_YEAR: Final = 365.25
 
 
 class FurtherOffences:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from simpy.resources.resource import Request
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from pdusim.model.kernel.context import Context
     from pdusim.scenario.schema.surroundings import Programme
 
-HALF_YEAR = months_to_days(6)
-_AROUND = 182
+HALF_YEAR: Final = months_to_days(6)
+_AROUND: Final = 182
 """Days on either side over which demand is counted at the start."""
-FILLED = 0.85
+FILLED: Final = 0.85
 """Places a group fills at the start: demand comes unevenly, and lists are longer for it."""
-_KIND = 80
-_LEAST_PART = 1e-9
+_KIND: Final = 80
+_LEAST_PART: Final = 1e-9
 """Less of a group than this is rounding."""
 
 

@@ -7,7 +7,7 @@ officer has none from the first day.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pdusim.domain.workload import available_points
 from pdusim.model.work.grades import Grade
@@ -15,8 +15,8 @@ from pdusim.model.work.grades import Grade
 if TYPE_CHECKING:
     from pdusim.model.work.practitioner import Practitioner
 
-DAYS_PER_MONTH = 30.4375
-_WORKING_DAYS_A_WEEK = 5.0
+DAYS_PER_MONTH: Final = 30.4375
+_WORKING_DAYS_A_WEEK: Final = 5.0
 
 
 class WorkingTime(NamedTuple):

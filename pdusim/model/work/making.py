@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from pdusim.model.work.scope import Working
     from pdusim.scenario.schema.work import TaskStandard
 
-_UNIT_ENTITY = entity_key(99)
-_LOW_RISK = 100.0
-_BEFORE = 10**5
+_UNIT_ENTITY: Final = entity_key(99)
+_LOW_RISK: Final = 100.0
+_BEFORE: Final = 10**5
 """Days before the start that draws of a day can be for: ordinals are not negative."""
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pdusim.model.work.practitioner import Grade, Practitioner
 
-LONG_AGO = -(10**6)
+LONG_AGO: Final = -(10**6)
 
 
 class Post:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import simpy
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 # Asked for most often: an enumeration is slow to give its members by name.
-_CONTACTS_FIRST = Discipline.CONTACTS_FIRST
-_REVIEWS_FIRST = Discipline.REVIEWS_FIRST
+_CONTACTS_FIRST: Final = Discipline.CONTACTS_FIRST
+_REVIEWS_FIRST: Final = Discipline.REVIEWS_FIRST
 
 
 class Practitioner:

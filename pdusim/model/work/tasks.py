@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
 from math import inf
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from pdusim.model.kernel.diary import NOBODY
 from pdusim.scenario.schema.work import Who
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pdusim.model.work.practitioner import Practitioner
 
 # Two times closer than this are the same: rounding must not make a task late.
-TOLERANCE = 1e-9
+TOLERANCE: Final = 1e-9
 
 
 class Task:

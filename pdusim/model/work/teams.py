@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from math import ceil, exp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.arithmetic import sum_of
 from pdusim.model.kernel import purposes
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from pdusim.model.people.person import Person
     from pdusim.model.work.scope import Working
 
-DAYS_PER_YEAR = 365.25
-_TEAM = 78
+DAYS_PER_YEAR: Final = 365.25
+_TEAM: Final = 78
 
-_BELONGS = {
+_BELONGS: Final = {
     "women": "female",
     "sexual_offences": "sexual",
     "integrated_offender_management": "iom",

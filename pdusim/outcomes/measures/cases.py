@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import fsum
+from typing import Final
 
 from pdusim.outcomes import counts
 from pdusim.outcomes.measures.measure import (
@@ -16,7 +17,7 @@ from pdusim.outcomes.measures.measure import (
 )
 from pdusim.outcomes.window import DAYS_PER_YEAR, Sample, Window
 
-_GROUP = "Cases and officers"
+_GROUP: Final = "Cases and officers"
 
 
 def _changes_per_case_year(window: Window) -> Total:

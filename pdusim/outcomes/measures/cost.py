@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pdusim.outcomes import counts
 from pdusim.outcomes.counts import of_kind
 from pdusim.outcomes.measures.measure import Measure, Total
 from pdusim.outcomes.window import Window
 
-_GROUP = "Cost"
+_GROUP: Final = "Cost"
 
-_SCHEDULED = of_kind("scheduled_review")
-_TRIGGERED = of_kind("triggered_review")
+_SCHEDULED: Final = of_kind("scheduled_review")
+_TRIGGERED: Final = of_kind("triggered_review")
 
 
 def _yearly_cost(window: Window) -> Total:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pdusim.outcomes import counts
 from pdusim.outcomes.measures.measure import Measure, Total, a_month, ratio
 from pdusim.outcomes.window import Sample, Window
 
-_GROUP = "Flows"
+_GROUP: Final = "Flows"
 
 
 def _peak_of_releases(window: Window) -> Total:

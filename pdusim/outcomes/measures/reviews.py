@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pdusim.arithmetic import sum_of
 from pdusim.outcomes import counts
 from pdusim.outcomes.counts import Count, of_kind
 from pdusim.outcomes.measures.measure import Formula, Measure, Total, ratio
 from pdusim.outcomes.window import DAYS_PER_MONTH, Window
 
-_GROUP = "Risk reviews and plans"
+_GROUP: Final = "Risk reviews and plans"
 
-_PLAN = of_kind("initial_assessment")
-_CHILDREN = of_kind("enquiry_children")
-_POLICE = of_kind("enquiry_police")
+_PLAN: Final = of_kind("initial_assessment")
+_CHILDREN: Final = of_kind("enquiry_children")
+_POLICE: Final = of_kind("enquiry_police")
 _IN_COMMUNITY = ("community_order", "suspended_order", "licence", "post_sentence")
 """Census columns of people supervised in the community."""
 

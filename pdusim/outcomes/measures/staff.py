@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pdusim.outcomes import counts
 from pdusim.outcomes.counts import Count
 from pdusim.outcomes.measures.measure import (
@@ -14,7 +16,7 @@ from pdusim.outcomes.measures.measure import (
 )
 from pdusim.outcomes.window import DAYS_PER_YEAR, Window
 
-_GROUP = "Staff"
+_GROUP: Final = "Staff"
 
 
 def _sickness(window: Window) -> Total:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pdusim.outcomes import counts
 from pdusim.outcomes.measures.measure import Measure, ratio
 
-_GROUP = "Around the unit"
+_GROUP: Final = "Around the unit"
 
 MEASURES: tuple[Measure, ...] = (
     Measure(

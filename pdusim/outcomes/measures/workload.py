@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pdusim.outcomes import counts
 from pdusim.outcomes.measures.measure import Measure, percentile, ratio, weekly_mean
 from pdusim.outcomes.window import Sample
 
-_GROUP = "Workload (official points)"
+_GROUP: Final = "Workload (official points)"
 
 MEASURES: tuple[Measure, ...] = (
     Measure(
