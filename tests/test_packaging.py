@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -190,3 +191,27 @@ def test_the_wheel_works_in_another_folder(wheel: Path, tmp_path: Path) -> None:
     )
     table = program("run", "short.yaml", "--replications", "1", "--workers", "1")
     assert "Workload of the unit" in table
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_without_a_compiler_the_model_runs_in_pure_python(tmp_path: Path) -> None:
+    """`make fast` says what is missing and goes on; it does not stop, and nothing is compiled."""
+    compiled, installed = tmp_path / "compiled.stamp", tmp_path / "installed.stamp"
+    installed.touch()
+    done = subprocess.run(
+        [
+            *("make", "--no-print-directory", "fast", f"PYTHON={sys.executable}"),
+            *(f"FAST={compiled}", f"INSTALLED={installed}", f"BIN={Path(sys.executable).parent}"),
+            *("SCENARIOS=", "RUN_ARGS=--help"),
+        ],
+        cwd=ROOT,
+        env={k: v for k, v in os.environ.items() if k != "MAKEFLAGS"} | {"CC": "no-such-compiler"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "there is no C compiler (no-such-compiler)" in done.stderr
+    assert "in pure Python" in done.stderr
+    assert "Usage: pdusim run" in done.stdout
+    assert not compiled.exists()
