@@ -13,8 +13,9 @@ Build = Literal["compiled", "pure"]
 def build() -> Build:
     """Return which build is running.
 
-    Both give the same bits; compiled, a replication takes less than half the time. Kept runs say
-    which it was, and nothing hangs on it: neither the hash of the code nor the key in a store.
+    Both give the same bits; compiled, a replication costs some six tenths of the instructions.
+    Kept runs say which it was, and nothing hangs on it: neither the hash of the code nor the key in
+    a store.
     """
     # All of the model is compiled or none of it (tools/compile_hook.py); this module is small.
     module = find_spec("pdusim.randomness")

@@ -12,7 +12,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-HINT = "`make fast` compiles the model first, once: the same numbers in less than half the time."
+HINT = "`make fast` compiles the model first, once: the same numbers in less time."
 
 
 def missing() -> str | None:
