@@ -28,7 +28,8 @@ def instructions(code: str) -> int:
     count = ("--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null")
     done = subprocess.run(
         ["valgrind", *count, sys.executable, "-c", code],
-        env={**os.environ, "PYTHONHASHSEED": "0"},
+        # Idle threads of linear algebra would be counted while they wait.
+        env={**os.environ, "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"},
         capture_output=True,
         encoding="utf-8",
         check=False,
