@@ -129,7 +129,7 @@ class Chance:
 
     __slots__ = ("_root",)
 
-    def __init__(self, seed: int, replication: int) -> None:
+    def __init__(self, seed: object, replication: int) -> None:
         self._root = entity_key(checked_seed(seed), replication)
 
     def uniform(self, purpose: int, entity: int, ordinal: int = 0) -> float:

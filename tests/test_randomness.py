@@ -116,7 +116,7 @@ def test_a_seed_that_is_none_is_refused(seed: object) -> None:
     with pytest.raises(ValueError, match="a seed"):
         checked_seed(seed)
     with pytest.raises(ValueError, match="a seed"):
-        Chance(seed, 0)  # type: ignore[arg-type]
+        Chance(seed, 0)
 
 
 def test_seeds_reach_from_0_to_all_ones() -> None:
