@@ -67,7 +67,14 @@ def tiny() -> Desk:
     desk.on(105, lambda today: unit.workforce.leaving.leave(services, today))
     # Nobody is hired into the vacant post.
     unit.workforce._filled = lambda post, per_year: False  # type: ignore[method-assign]
-    desk.on(182, lambda today: unit.workforce.trainees._begin(4321, today))
+    trainees = unit.workforce.trainees
+    key = 4321
+    desk.on(
+        182,
+        lambda today: trainees._begin(
+            key, today, trainees.training_days(key), trainees._drops(key)
+        ),
+    )
     desk.until(60 * 7)
     return desk
 
