@@ -45,7 +45,10 @@ def _work_under_way(unit: Cases, person: Person) -> None:
             casework.release_planned(person, 0)
     else:
         begun = person.supervision_day
-        if begun > -10:
+        if begun >= 0:
+            # Supervised since today: the first tasks are under way as on any day to come.
+            return
+        if begun > -10 and not _goes_on(person):
             unit.diary.enter(
                 3, Turn.FIRST_ATTENDED, casework.first_attended, person, person.version
             )
@@ -54,6 +57,11 @@ def _work_under_way(unit: Cases, person: Person) -> None:
     interval = casework.review_interval(person)
     passed = (-begun) // interval
     casework.schedule_review(person, begun + max(0, passed) * interval)
+
+
+def _goes_on(person: Person) -> bool:
+    """Whether what supervises a person now follows a licence, with the work on it under way."""
+    return person.state is State.POST_SENTENCE and person.release_day < person.supervision_day
 
 
 def _stagger(unit: Cases, person: Person) -> int:
