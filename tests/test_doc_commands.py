@@ -31,6 +31,7 @@ ELSEWHERE = {
     r"^make wheel |^PDUSIM_COMPILE=1 pip ": "make fast compiles with the same command of pip",
     r"python3 -m venv |\. \S+/activate$|python -m pip install ": "tests/test_packaging.py",
     r"polars\.scan_parquet": "two lines that need a sweep of hours; tests/experiment/test_store.py",
+    r"import pm4py": "the line after the table that pm4py reads, which is made here; not installed",
     r"SLURMCluster": "needs Slurm; tests/experiment/test_executors.py has a cluster of Dask's own",
     r"run_experiment\(\"my_experiment": "3,456 replications; the file is read in this test",
 }
@@ -156,7 +157,8 @@ def test_every_command_named_anywhere_is_one_that_there_is() -> None:
     known: dict[str, set[str]] = {}
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        lines = re.findall(r"^ *(pdusim [^#\n]*)", text, re.MULTILINE)
+        lines = [line for block in blocks(page, "sh") for line in block.splitlines()]
+        lines = [line.split("#")[0] for line in lines if line.startswith("pdusim ")]
         lines += [" ".join(one.split()) for one in re.findall(r"`(pdusim [^`]*)`", text)]
         for line in lines:
             name, *words = line.split()[1:]

@@ -125,3 +125,4 @@ def test_the_command_says_what_it_can_do_and_what_it_did(tmp_path: Path) -> None
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.startswith("seed 5, ")
     assert done.stdout.endswith("nothing found\n")
+    assert "disk" not in done.stdout, "a number given for one kind leaves out the others"

@@ -26,7 +26,12 @@ KINDS: dict[str, tuple[Callable[[int, int, Counts, Path], None], int, int, str]]
 def main() -> int:
     """Run the trials that are asked for; print what was tried and found."""
     parser = argparse.ArgumentParser(prog="python -m tools.soak", description=__doc__)
-    parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"of {', '.join(KINDS)}; all")
+    parser.add_argument(
+        "kinds",
+        nargs="*",
+        metavar="KIND",
+        help=f"of {', '.join(KINDS)}; those a number is given for, or all",
+    )
     parser.add_argument("--small", action="store_true", help="the sizes of CI, about a minute")
     parser.add_argument("--seed", type=int, default=0, help="other trials; 0 unless said otherwise")
     for kind, (_, large, small, what) in KINDS.items():
@@ -56,8 +61,10 @@ def main() -> int:
             again: Callable[..., None] = KINDS[kind][0]
             again(0, asked.seed, counts, folder, int(number))
     else:
+        numbered = [kind for kind in KINDS if getattr(asked, kind) is not None]
+        chosen = [*asked.kinds, *numbered] or list(KINDS)
         for kind, (soak, large, small, _) in KINDS.items():
-            if not asked.kinds or kind in asked.kinds:
+            if kind in chosen:
                 wanted = getattr(asked, kind)
                 size = wanted if wanted is not None else small if asked.small else large
                 soak(size, asked.seed, counts, folder)
