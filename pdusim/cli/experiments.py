@@ -83,6 +83,7 @@ def sweep(
                 )
 
             def analysed() -> None:
+                """Print the analysis and keep it beside the tables."""
                 study = analyse(results)
                 emit_rendered(console(), *study_parts(results, study))
                 study.save(folder / "analysis")

@@ -66,6 +66,7 @@ def interruptible(workers: int) -> Iterator[Stop]:
     stop = Stop()
 
     def interrupted(number: int, _frame: object) -> None:
+        """Ask the run to stop; a second signal ends the program at once."""
         if stop.is_set():
             if sys.stderr.isatty():
                 os.write(sys.stderr.fileno(), _SHOW_CURSOR.encode())

@@ -108,6 +108,7 @@ class _Copy(Generic[_T]):
         os.close(parent_alive)
 
     def result(self) -> _T:
+        """Wait for the copy to end, and return what it found."""
         status = 0
         try:
             # What was held back of Ctrl-C comes now.

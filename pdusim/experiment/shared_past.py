@@ -213,6 +213,7 @@ class _Replication:
         self._rules = rules
 
     def of(self, plan: Sequence[Branch]) -> list[Outcome | Struck]:
+        """Return what came of every member, in the order of the scenarios."""
         from pdusim.model.replication import uncollected
 
         found: dict[int, Outcome | Struck] = {}

@@ -68,6 +68,10 @@ class _Writer:
             # Types of leaves (choices); the sections get definitions of their own below.
             if definition.get("type") != "object":
                 self.definitions.setdefault(name, definition)
+        for relation in group.model.relations:
+            if relation.written is not None:
+                # A text whose type does not say what it may be.
+                written["properties"][relation.leaves[0]] = dict(relation.written)
         properties = {
             name: self._shape(shape, written["properties"][name])
             for name, shape in group.children.items()

@@ -102,7 +102,11 @@ def test_ctrl_c_is_kept_from_workers_from_their_first_moment_and_not_from_this_p
 
 
 def test_a_pool_that_was_never_used_stops_at_once() -> None:
-    Workers(2).stop()
+    pool = Workers(2)
+    pool.stop()
+    assert not pool._started
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        pool.submit(os.getpid)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

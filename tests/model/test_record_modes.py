@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from pdusim import ScenarioError, load_scenario, simulate
 from pdusim.scenario import Scenario
 
+CASES = Path(__file__).parents[1] / "data" / "cases"
 FACTOR, RATE = "enforcement.non_compliance.risk_factor.", "enforcement.non_compliance."
 BASE: Scenario = load_scenario("baseline").with_values(
     {
@@ -23,21 +25,30 @@ BASE: Scenario = load_scenario("baseline").with_values(
 )
 
 
-def totals_of_all_modes(scenario: Scenario, seed: int) -> None:
+def moved_by_recording(scenario: Scenario, seed: int) -> list[str]:
+    """What differs between the three ways of recording one run."""
     plain = simulate(scenario, seed=seed)
     weekly = simulate(scenario, seed=seed, record="weekly")
     events = simulate(scenario, seed=seed, record="events")
-    assert weekly.totals == plain.totals
-    assert events.totals == plain.totals
-    assert events.counts == weekly.counts == plain.counts
-    assert events.weekly == weekly.weekly
+    return [
+        f"{what}: {name}"
+        for what, one, other in (
+            ("totals", plain.totals, weekly.totals),
+            ("totals", plain.totals, events.totals),
+            ("counts", plain.counts, weekly.counts),
+            ("counts", plain.counts, events.counts),
+            ("weekly", weekly.weekly, events.weekly),
+        )
+        for name in sorted({*one, *other})
+        if one.get(name) != other.get(name)
+    ]
 
 
 # A raised risk under which less happens: what settles plans anew, as what rises does.
 @pytest.mark.parametrize("seed", range(6))
 def test_a_higher_risk_with_a_lower_hazard(seed: int) -> None:
     values = {FACTOR + "medium": 3.0, FACTOR + "high": 1.0, "unit.scale": 0.2}
-    totals_of_all_modes(BASE.with_values(values), seed)
+    assert moved_by_recording(BASE.with_values(values), seed) == []
 
 
 def test_contact_on_the_first_day_is_that_of_the_past() -> None:
@@ -48,7 +59,38 @@ def test_contact_on_the_first_day_is_that_of_the_past() -> None:
         RATE + "rate.licence": 1.0,
     }
     for seed in range(4):
-        totals_of_all_modes(BASE.with_values(values), seed)
+        assert moved_by_recording(BASE.with_values(values), seed) == []
+
+
+def test_a_random_scenario_in_which_recording_once_moved_results() -> None:
+    case = load_scenario(CASES / "record-mode-191.yaml")
+    assert moved_by_recording(case, 191) == []
+
+
+def test_a_random_scenario_with_a_floor_above_its_share_is_refused_and_mended_records_alike(
+    tmp_path: Path,
+) -> None:
+    case = CASES / "events_change_results_noticed_floor.yaml"
+    with pytest.raises(ScenarioError) as refused:
+        load_scenario(case)
+    floor = [p for p in refused.value.problems if "noticed_floor" in p.message]
+    assert [(problem.line, problem.column) for problem in floor] == [(77, 20)]
+    # What is refused, as near as it may be; nothing else of what was drawn is changed.
+    text = case.read_text(encoding="utf-8")
+    for drawn, allowed in (
+        ("noticed_share: 0.0", "noticed_share: 0.35"),
+        ("custody_under_12m: 680.0", "custody_under_12m: 99.0"),
+        ("    very_high: 5.0", "    very_high: 0.7"),
+        ("other_share: 0.999", "other_share: 0.99"),
+        ("[0.11451485600972958, 4.5]", "[0.25, 4.5]"),
+        ("  scale: 0.2", "  scale: 0.05"),
+        ("  observe_weeks: 26", "  observe_weeks: 6"),
+    ):
+        assert text.count(drawn) == 1
+        text = text.replace(drawn, allowed)
+    mended = tmp_path / "mended.yaml"
+    mended.write_text(text, encoding="utf-8")
+    assert moved_by_recording(load_scenario(mended), 129) == []
 
 
 levels = st.sampled_from([0.0, 0.3, 1.0, 3.0, 10.0])
@@ -76,7 +118,7 @@ def test_random_scenarios(values: dict[str, Any], seed: int) -> None:
         scenario = BASE.with_values(values)
     except ScenarioError:
         return
-    totals_of_all_modes(scenario, seed)
+    assert moved_by_recording(scenario, seed) == []
 
 
 def test_no_more_contact_is_given_than_is_due_in_any_week() -> None:

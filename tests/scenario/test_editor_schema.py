@@ -9,6 +9,8 @@ from scenario_support import Toy
 
 from pdusim.scenario.editor_schema import json_schema
 from pdusim.scenario.schema.base import Section
+from pdusim.scenario.schema.management import AllocationRule
+from pdusim.scenario.schema.work import HoursDistribution
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +68,23 @@ def test_choices_dates_lists_and_mixes(schema: dict[str, Any]) -> None:
     assert at(schema, "lengths.upper")["anyOf"][0]["items"]["exclusiveMinimum"] == 0
     mix = at(schema, "lengths.shares")["anyOf"][0]
     assert mix["propertyNames"]["enum"] == ["short", "middle", "long"]
+
+
+def test_names_that_come_with_the_model_are_offered_and_own_ones_taken() -> None:
+    whole = json_schema()
+    for path, names in (
+        ("work.service.hours_distribution", HoursDistribution),
+        ("management.allocation.rule", AllocationRule),
+    ):
+        bare, wrapped = at(whole, path)["anyOf"]
+        shipped, own = bare["anyOf"]
+        assert shipped["enum"] == [str(name) for name in names]
+        assert re.match(own["pattern"], "own:mine")
+        assert not any(re.match(own["pattern"], name) for name in (*shipped["enum"], "own:"))
+        assert wrapped["properties"]["value"] == bare
+    letters = at(whole, "management.allocation.eligibility.po")["anyOf"][0]["pattern"]
+    assert re.match(letters, "AB")
+    assert not re.match(letters, "AX")
 
 
 def test_tables_of_given_and_of_free_names(schema: dict[str, Any]) -> None:

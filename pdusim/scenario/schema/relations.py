@@ -38,10 +38,13 @@ class Relation:
         problem is told at the one of them that was written last.
     broken : callable
         Given the values in that order; returns what is wrong with them as a sentence, or None.
+    written : mapping, optional
+        The same as JSON Schema, for editors, of the one leaf that a relation on a text is about.
     """
 
     leaves: tuple[str, ...]
     broken: Callable[..., str | None]
+    written: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ def not_above(low: str, high: str) -> Relation:
     """Declare that one leaf is at most another; nothing is said of a leaf that is null."""
 
     def broken(below: Any, above: Any) -> str | None:
+        """Whether the higher one lies below."""
         if below is None or above is None or below <= above:
             return None
         if isinstance(below, date):
@@ -101,6 +105,7 @@ def below(low: str, high: str) -> Relation:
     """Declare that one leaf is less than another."""
 
     def broken(lower: float, higher: float) -> str | None:
+        """Whether the higher one is not above."""
         return None if lower < higher else f"{high} must be above {low}: {higher:g}, {lower:g}"
 
     return Relation((low, high), broken)
@@ -110,6 +115,7 @@ def add_to_one(*leaves: str) -> Relation:
     """Declare that shares make up a whole."""
 
     def broken(*shares: float) -> str | None:
+        """Whether they come to something else."""
         total = sum_of(shares)
         if abs(total - 1.0) <= SHARE_TOLERANCE:
             return None
@@ -122,6 +128,7 @@ def at_most_one(*leaves: str) -> Relation:
     """Declare that shares are parts of one whole, which need not be used up."""
 
     def broken(*shares: float) -> str | None:
+        """Whether they come to more."""
         total = sum_of(shares)
         if total <= 1.0 + 1e-9:
             return None
@@ -134,6 +141,7 @@ def entries_add_to_one(leaf: str) -> Relation:
     """Declare that the entries of a list make up a whole."""
 
     def broken(shares: tuple[float, ...]) -> str | None:
+        """Whether its entries come to something else."""
         total = sum_of(shares)
         return (
             None if abs(total - 1.0) <= SHARE_TOLERANCE else f"{leaf} must add to 1, not {total:g}"
@@ -146,6 +154,7 @@ def rising(leaf: str) -> Relation:
     """Declare that the entries of a list rise."""
 
     def broken(entries: tuple[float, ...]) -> str | None:
+        """Whether it falls somewhere."""
         fall = next(((a, b) for a, b in pairwise(entries) if a >= b), None)
         return None if fall is None else f"{leaf} must rise, and {fall[1]:g} follows {fall[0]:g}"
 
@@ -157,6 +166,7 @@ def named_or_own(leaf: str, what: str, names: Iterable[str]) -> Relation:
     known = tuple(str(name) for name in names)
 
     def broken(name: str) -> str | None:
+        """Whether it is neither."""
         if name in known or (name.startswith(OWN) and len(OWN) < len(name) <= LONGEST_OWN):
             return None
         near = get_close_matches(name, known, 1)
@@ -166,19 +176,21 @@ def named_or_own(leaf: str, what: str, names: Iterable[str]) -> Relation:
             f"{OWN}<name> for one of your own (--rules FILE; in Python rules=){hint}"
         )
 
-    return Relation((leaf,), broken)
+    own = {"type": "string", "pattern": f"^{OWN}.", "maxLength": LONGEST_OWN}
+    return Relation((leaf,), broken, {"anyOf": [{"enum": list(known)}, own]})
 
 
 def letters(leaf: str, known: str) -> Relation:
     """Declare that a text is made of certain letters."""
 
     def broken(text: str) -> str | None:
+        """Whether it has another letter, or one twice."""
         listed = f"{', '.join(known[:-1])} and {known[-1]}"
         if len(set(text)) == len(text) and set(text) <= set(known):
             return None
         return f"{leaf} must be letters out of {listed}, each once, not {text[:20]!r}"
 
-    return Relation((leaf,), broken)
+    return Relation((leaf,), broken, {"type": "string", "pattern": f"^[{known}]*$"})
 
 
 def _at(section: Any, leaf: str) -> Any:
