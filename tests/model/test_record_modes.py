@@ -93,6 +93,11 @@ def test_a_random_scenario_with_a_floor_above_its_share_is_refused_and_mended_re
     assert moved_by_recording(load_scenario(mended), 129) == []
 
 
+def test_a_floor_above_its_share_is_refused_in_python_too() -> None:
+    with pytest.raises(ScenarioError, match="noticed_floor must not be above noticed_share"):
+        BASE.with_values({RATE + "noticed_share": 0.3, RATE + "noticed_floor": 0.6})
+
+
 levels = st.sampled_from([0.0, 0.3, 1.0, 3.0, 10.0])
 WHAT = {
     **{FACTOR + level: levels for level in ("low", "medium", "high", "very_high")},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -10,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from pdusim import load_scenario, simulate
+from pdusim import load_scenario, run, simulate
+from pdusim.experiment.results import Results
 from pdusim.report.escaping import escape
-from pdusim.report.page import _sources
+from pdusim.report.page import _sources, report_html
 from pdusim.report.replay import replay_html
 
 PACKAGE = Path(__file__).parents[2] / "pdusim"
+CASES = Path(__file__).parents[1] / "data" / "cases"
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\x1b[31m\u202eevil"
 
 
@@ -71,3 +74,26 @@ def test_a_name_that_holds_a_mark_of_the_page_is_not_filled_in() -> None:
     page = replay_html(replace(outcome, scenario="{{script}}</title><b>"), date(2022, 10, 3))
     assert "{{script}}&lt;/title&gt;&lt;b&gt;" in page
     assert tags(page).count("b") == 0
+
+
+@pytest.fixture(scope="module")
+def harmless() -> list[str]:
+    return tags(report_html(run_of("tiny")))
+
+
+def run_of(case: str) -> Results:
+    scenario = load_scenario(CASES / f"{case}.yaml")
+    return run([scenario], replications=2, workers=1, record="weekly")
+
+
+@pytest.mark.parametrize("case", ["hostile", "control-characters"])
+def test_texts_of_a_scenario_are_nothing_but_text_wherever_a_run_is_shown(
+    case: str, harmless: list[str]
+) -> None:
+    results = run_of(case)
+    page = report_html(results)
+    assert set(tags(page)) <= set(harmless)
+    assert tags(page).count("script") == harmless.count("script")
+    for shown in (page, results.to_csv(), results.to_json(), str(results.estimates())):
+        unseen = {sign for sign in shown if unicodedata.category(sign) in ("Cc", "Cf")}
+        assert unseen <= {"\n"}
