@@ -9,7 +9,7 @@ Royal Assent) is refused when it is made, with what to write instead.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -258,6 +258,21 @@ class Law:
                         f" sentence, later than the {old} of {whose}: expected {old} or less"
                     )
                 before[track] = fraction, regime.name
+
+    def with_regimes(self, regimes: Iterable[Regime]) -> Law:
+        """Return the same law with other regimes.
+
+        Parameters
+        ----------
+        regimes : iterable of Regime
+            In order of commencement.
+
+        Returns
+        -------
+        Law
+            Everything else as it is.
+        """
+        return replace(self, regimes=tuple(regimes))
 
     def exclusion_names(self) -> frozenset[str]:
         """Return the names an exclusion may have under this law.

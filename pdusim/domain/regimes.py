@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from pdusim.domain.terms import Term
 
@@ -21,8 +22,10 @@ __all__ = [
     "Regime",
     "Track",
     "Tranche",
+    "TrancheError",
     "check_fractions",
     "check_tranches",
+    "fraction_of",
     "tranche_of",
 ]
 
@@ -34,6 +37,34 @@ AlreadySentenced = Literal["tranches", "unchanged"]
 
 TRACKS: tuple[Track, ...] = get_args(Track)
 """All tracks."""
+
+
+# Fractions the law states have small denominators; a rounded one is meant to be one of these.
+_ROUNDED: Final = 5e-4
+_LARGEST_DENOMINATOR: Final = 12
+
+
+@lru_cache(maxsize=256)
+def fraction_of(number: float) -> Fraction:
+    """Return a part of a sentence exactly: a rounded third is a third, 0.4 is two fifths.
+
+    Parameters
+    ----------
+    number : float
+        The part as written, such as 0.3333.
+
+    Returns
+    -------
+    fractions.Fraction
+        One with a small denominator where that is what the number rounds to; else the number.
+
+    Examples
+    --------
+    >>> fraction_of(0.3333), fraction_of(0.667), fraction_of(0.4), fraction_of(0.4321)
+    (Fraction(1, 3), Fraction(2, 3), Fraction(2, 5), Fraction(4321, 10000))
+    """
+    near = Fraction(number).limit_denominator(_LARGEST_DENOMINATOR)
+    return near if abs(near - Fraction(number)) < _ROUNDED else Fraction(repr(float(number)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +160,22 @@ def tranche_of(tranches: tuple[Tranche, ...], days: int, first: date) -> Tranche
     return next(tranche for tranche in tranches if tranche.takes(days, first))
 
 
+class TrancheError(ValueError):
+    """A tranche that cannot be.
+
+    Parameters
+    ----------
+    text : str
+        What is wrong and what to write.
+    number : int
+        Which of the tranches it is, counted from 0.
+    """
+
+    def __init__(self, text: str, number: int) -> None:
+        super().__init__(text)
+        self.number = number
+
+
 def check_tranches(name: str, tranches: tuple[Tranche, ...], commencement: date) -> None:
     """Refuse tranches that are out of order, begin too early or leave somebody out.
 
@@ -143,32 +190,36 @@ def check_tranches(name: str, tranches: tuple[Tranche, ...], commencement: date)
 
     Raises
     ------
-    ValueError
+    TrancheError
         When they cannot be.
     """
     if not tranches:
         return
     if tranches[0].day < commencement:
-        raise ValueError(
+        raise TrancheError(
             f"{name}: the first tranche is on {tranches[0].day}, before commencement on"
-            f" {commencement}: expected that day or a later one"
+            f" {commencement}: expected that day or a later one",
+            0,
         )
-    for earlier, later in pairwise(tranches):
+    for number, (earlier, later) in enumerate(pairwise(tranches), 1):
         if later.day <= earlier.day:
-            raise ValueError(
+            raise TrancheError(
                 f"{name}: tranches out of order, {later.day} follows {earlier.day}: write them"
-                " from the earliest day to the latest"
+                " from the earliest day to the latest",
+                number,
             )
         if later.limit_days <= earlier.limit_days:
-            raise ValueError(
+            raise TrancheError(
                 f"{name}: tranches out of order, the one of {later.day} takes no longer sentences"
                 f" than that of {earlier.day}: write them from the shortest sentences to the"
-                " longest"
+                " longest",
+                number,
             )
     if tranches[-1].limit_days != float("inf"):
-        raise ValueError(
+        raise TrancheError(
             f"{name}: the last tranche, of {tranches[-1].day}, leaves longer sentences out: give"
-            " it neither longest_days nor under"
+            " it neither longest_days nor under",
+            len(tranches) - 1,
         )
 
 

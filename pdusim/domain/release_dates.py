@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from fractions import Fraction
-from math import ceil
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pdusim.domain.law import Curfew, Law, TopUp
@@ -38,6 +38,7 @@ _OFFENCES_OF_OLD_LAW: Final = date(2005, 4, 4)
 _SENTENCES_OF_OLD_LAW: Final = date(2012, 12, 3)
 _OLD_LICENCE: Final = Fraction(3, 4)
 
+_NONE: Final[frozenset[str]] = frozenset()
 _ONE_YEAR: Final = Term(years=1)
 _FOUR_YEARS: Final = Term(years=4)
 
@@ -193,7 +194,7 @@ def release_dates(
     """
     _check_day("sentenced_on", sentenced_on)
     _check_day("offence_committed_on", offence_committed_on or sentenced_on)
-    term = Term(years=years, months=months, weeks=weeks, days=days)
+    length = _length(sentenced_on, years, months, weeks, days)
     if track not in TRACKS:
         raise ValueError(f"track is {track!r}: expected one of {', '.join(TRACKS)}")
     if remand_days < 0:
@@ -208,7 +209,7 @@ def release_dates(
     has_curfew = law.curfew is not None and track in law.curfew.tracks
     sentence = _Sentence(
         first=sentenced_on,
-        days=term.days_from(sentenced_on),
+        days=length,
         remand=remand_days,
         track=track,
         offence=offence_committed_on or date.max,
@@ -217,13 +218,7 @@ def release_dates(
         curfew=has_curfew and not active_sex_offender and not would_be_sds_plus_today,
     )
     point = _point(sentence, law)
-    dates = _with_kinds(sentence, point)
-    dates = replace(
-        dates,
-        top_up_supervision_expiry=_top_up(sentence, point, law.top_up),
-        curfew_eligibility=_curfew(sentence, point, law.curfew),
-        regime=point.regime.name if point.regime else None,
-    )
+    dates = _all_dates(sentence, point, law)
     if recall is None:
         return dates
     return replace(
@@ -250,8 +245,21 @@ def _check_day(name: str, day: date) -> None:
         raise ValueError(f"{name} is {day}: expected a year from 1900 to 2200")
 
 
+@lru_cache(maxsize=8192)
+def _term(years: int, months: int, weeks: int, days: int) -> Term:
+    return Term(years=years, months=months, weeks=weeks, days=days)
+
+
+def _length(first: date, years: int, months: int, weeks: int, days: int) -> int:
+    """Return the days of a sentence; the parts of its length are checked once for each length."""
+    term = _term(years, months, weeks, days)
+    return days + 7 * weeks if not (years or months) else term.days_from(first)
+
+
 def _checked(exclusions: Iterable[str], law: Law) -> frozenset[str]:
     """Return the exclusions as a set, refused where the law can know none of that name."""
+    if exclusions == ():
+        return _NONE
     if isinstance(exclusions, str):
         raise ValueError(f"exclusions is {exclusions!r}: expected a list of names")
     known = law.exclusion_names()
@@ -268,7 +276,8 @@ def _checked(exclusions: Iterable[str], law: Law) -> frozenset[str]:
 
 def _point(sentence: _Sentence, law: Law) -> _Point:
     """Return where the law releases: the last of its regimes that reaches the sentence."""
-    point = _of_fraction(sentence, dict(law.fractions)[sentence.track], None, law.curfew)
+    before = next(part for track, part in law.fractions if track == sentence.track)
+    point = _of_fraction(sentence, before, None, law.curfew)
     for regime in law.regimes:
         fraction = regime.fraction(sentence.track)
         against = [e.since for e in regime.exclusions if e.name in sentence.names]
@@ -290,11 +299,16 @@ def _point(sentence: _Sentence, law: Law) -> _Point:
     return point
 
 
+def _part(fraction: Fraction, days: int) -> int:
+    """Return a fraction of a number of days; part of a day counts as a day."""
+    return -(-fraction.numerator * days // fraction.denominator)
+
+
 def _of_fraction(
     sentence: _Sentence, fraction: Fraction, regime: Regime | None, curfew: Curfew | None
 ) -> _Point:
     """Return where a fraction of the sentence releases: part of a day counts as a day."""
-    custodial = ceil(fraction * sentence.days)
+    custodial = _part(fraction, sentence.days)
     own = sentence.first + timedelta(days=custodial - 1 - sentence.remand)
     eligible = None
     if curfew is not None and sentence.curfew:
@@ -320,7 +334,7 @@ def _curfew_start(
     soonest = sentence.first + timedelta(days=curfew.after_sentence_days)
     if custodial < curfew.min_custodial_days or release < soonest:
         return None
-    to_serve = max(curfew.min_served_days, ceil(curfew.min_served * custodial))
+    to_serve = max(curfew.min_served_days, _part(curfew.min_served, custodial))
     served = sentence.first + timedelta(days=to_serve - sentence.remand)
     day: date | None = None
     for window in curfew.windows:
@@ -338,40 +352,44 @@ def _curfew(sentence: _Sentence, point: _Point, curfew: Curfew | None) -> date |
     return day if stop is None or day < stop else None
 
 
-def _with_kinds(sentence: _Sentence, point: _Point) -> ReleaseDates:
-    """Return release and expiry under the names they have for this sentence."""
-    unadjusted = sentence.first + timedelta(days=sentence.days - 1)
+def _all_dates(sentence: _Sentence, point: _Point, law: Law) -> ReleaseDates:
+    """Return all dates, release and expiry under the names they have for this sentence."""
     day, expiry = point.day, sentence.expiry
     short = sentence.under(_ONE_YEAR)
+    conditional: date | None = day
+    automatic: date | None = None
+    both: date | None = expiry
+    of_sentence: date | None = None
+    of_licence: date | None = None
     old_law = sentence.offence < _OFFENCES_OF_OLD_LAW and sentence.first < _SENTENCES_OF_OLD_LAW
     if old_law and not short and sentence.under(_FOUR_YEARS):
-        return ReleaseDates(
-            conditional_release=day,
-            sentence_expiry=expiry,
-            licence_expiry=min(_old_licence_expiry(sentence, point), expiry),
-            sentence_expiry_without_adjustments=unadjusted,
-        )
-    unlicensed = (
-        sentence.offence < _LICENCE_FOR_SHORT_SINCE
-        and not (point.regime is not None and point.regime.licence_for_all)
-    ) or sentence.young
-    if (short and unlicensed) or sentence.days == 1:
-        return ReleaseDates(
-            automatic_release=day,
-            sentence_expiry=expiry,
-            sentence_expiry_without_adjustments=unadjusted,
-        )
+        both, of_sentence = None, expiry
+        of_licence = min(_old_licence_expiry(sentence, point), expiry)
+    else:
+        unlicensed = (
+            sentence.offence < _LICENCE_FOR_SHORT_SINCE
+            and not (point.regime is not None and point.regime.licence_for_all)
+        ) or sentence.young
+        if (short and unlicensed) or sentence.days == 1:
+            conditional, automatic = None, day
+            both, of_sentence = None, expiry
     return ReleaseDates(
-        conditional_release=day,
-        sentence_and_licence_expiry=expiry,
-        sentence_expiry_without_adjustments=unadjusted,
+        conditional_release=conditional,
+        automatic_release=automatic,
+        sentence_and_licence_expiry=both,
+        sentence_expiry=of_sentence,
+        licence_expiry=of_licence,
+        curfew_eligibility=_curfew(sentence, point, law.curfew),
+        top_up_supervision_expiry=_top_up(sentence, point, law.top_up),
+        sentence_expiry_without_adjustments=sentence.first + timedelta(days=sentence.days - 1),
+        regime=point.regime.name if point.regime else None,
     )
 
 
 def _old_licence_expiry(sentence: _Sentence, point: _Point) -> date:
     """Return the end of licence at three quarters; remand beyond release is given back to it."""
     unused = max(sentence.remand - point.custodial, 0)
-    days = ceil(_OLD_LICENCE * sentence.days) + unused - sentence.remand
+    days = _part(_OLD_LICENCE, sentence.days) + unused - sentence.remand
     return sentence.first + timedelta(days=days - 1)
 
 

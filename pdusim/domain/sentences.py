@@ -1,9 +1,10 @@
 """Dates of a sentence: release, expiry, handover, early release, recall.
 
-All times are whole days on one scale, all lengths whole days. A date is the first day of what it
-begins: a person sentenced on day 0 to serve 10 days is released on day 10, and a sentence of 20
-days has expired on day 20. The numbers of every rule (fractions, windows, leads) are arguments,
-because they are what policies change; the sources named here say where the rule comes from.
+All times are whole days on one scale, all lengths whole days. The day of sentence counts as
+served: a person sentenced on day 0 to serve 10 days is released on day 9, and a sentence of 20
+days, the last of them day 19, has expired on day 20. The numbers of every rule (fractions, leads)
+are arguments, because they are what policies change; the sources named here say where the rule
+comes from.
 Nothing here moves a release off a weekend: `pdusim.domain.calendar.WorkingCalendar.release_day`
 does that last.
 
@@ -14,9 +15,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import ceil
-from typing import Final
 
 from pdusim.domain.recalls import Recall
+from pdusim.domain.regimes import fraction_of
 from pdusim.domain.release_dates import ReleaseDates, release_dates
 from pdusim.domain.statutes import LAWS, law_on
 
@@ -24,23 +25,17 @@ __all__ = [
     "LAWS",
     "Recall",
     "ReleaseDates",
-    "brought_forward_day",
-    "conditional_release_day",
     "ecsl_release_day",
     "fixed_term_days",
     "handover_day",
-    "hdc_eligibility_day",
     "law_on",
     "months_to_days",
-    "pss_end_day",
+    "parole_eligibility_day",
     "recall_end_day",
     "release_dates",
     "sentence_expiry_day",
     "suspension_day",
 ]
-
-# A share of a sentence that is whole days but for rounding noise must not gain a day.
-_NOISE: Final = 1e-9
 
 
 @lru_cache(maxsize=4096)
@@ -58,38 +53,38 @@ def months_to_days(months: float) -> int:
     return round(months * 365.25 / 12)
 
 
-def conditional_release_day(
+def parole_eligibility_day(
     sentence_day: int, length_days: int, fraction: float, remand_days: int = 0
 ) -> int:
-    """Return the day on which a fraction of a sentence has been served.
+    """Return the day from which the Parole Board can release from an extended sentence.
 
-    The conditional release date of a determinate sentence (CJA 2003, section 244: one half; two
-    thirds for some; 40 % for most since September 2024), and in the same way the parole
-    eligibility date of an extended one. Days on remand count as served (section 240ZA).
+    Two thirds of the custodial term (CJA 2003, section 246A), counted as `release_dates` counts:
+    the day of sentence is served, part of a day counts as a day, and days on remand count (section
+    240ZA).
 
     Parameters
     ----------
     sentence_day : int
         Day of sentence.
     length_days : int
-        Length of the sentence, or of its custodial term.
+        Length of the custodial term.
     fraction : float
-        Share of it to be served; part of a day counts as a day.
+        Share of it to be served.
     remand_days : int
         Days already served on remand.
 
     Returns
     -------
     int
-        Day of release; the day of sentence when remand has covered it already.
+        The day; that of sentence when remand has covered it already.
 
     Examples
     --------
-    >>> conditional_release_day(100, 365, 0.5), conditional_release_day(100, 365, 0.5, 200)
-    (283, 100)
+    >>> parole_eligibility_day(100, 1500, 0.6667), parole_eligibility_day(100, 1500, 0.6667, 1200)
+    (1099, 100)
     """
-    to_serve = ceil(fraction * length_days - _NOISE) - remand_days
-    return sentence_day + to_serve if to_serve > 0 else sentence_day
+    to_serve = ceil(fraction_of(fraction) * length_days) - 1 - remand_days
+    return sentence_day + max(to_serve, 0)
 
 
 def sentence_expiry_day(
@@ -121,51 +116,6 @@ def sentence_expiry_day(
     return sentence_day + max(length_days - remand_days, 1) + extension_days
 
 
-def pss_end_day(
-    release_day: int,
-    expiry_day: int,
-    length_days: int,
-    *,
-    over_days: int,
-    under_days: int,
-    supervision_days: int,
-) -> int | None:
-    """Return the day on which post-sentence supervision ends, if there is any.
-
-    Sentences of more than a day and less than two years are topped up, from expiry, to twelve
-    months of supervision counted from the end of the custodial period (CJA 2003, section 256AA,
-    put in by the Offender Rehabilitation Act 2014).
-
-    Parameters
-    ----------
-    release_day : int
-        Conditional release day, whether or not the person left earlier or was recalled since.
-    expiry_day : int
-        Day of expiry, when post-sentence supervision begins.
-    length_days : int
-        Length of the sentence.
-    over_days, under_days : int
-        It applies to sentences longer than the first and shorter than the second.
-    supervision_days : int
-        Supervision in all from release; 0 where post-sentence supervision is abolished.
-
-    Returns
-    -------
-    int or None
-        Day of its end; None when the sentence has none.
-
-    Examples
-    --------
-    >>> rule = {"over_days": 1, "under_days": 730, "supervision_days": 365}
-    >>> pss_end_day(90, 180, 180, **rule), pss_end_day(400, 800, 800, **rule)
-    (455, None)
-    """
-    if not over_days < length_days < under_days:
-        return None
-    end = release_day + supervision_days
-    return end if end > expiry_day else None
-
-
 def handover_day(
     sentence_day: int, release_day: int, *, whole_within_days: int, lead_days: int
 ) -> int:
@@ -195,75 +145,6 @@ def handover_day(
     if release_day - sentence_day <= whole_within_days:
         return sentence_day
     return min(max(release_day - lead_days, sentence_day), release_day)
-
-
-def brought_forward_day(old_day: int, new_day: int, in_force_day: int) -> int:
-    """Return the day of release under a rule that brings releases forward from a date.
-
-    As with release at 40 % instead of 50 % (SDS40: the Criminal Justice Act 2003 (Requisite and
-    Minimum Custodial Periods) Order 2024; tranches of 10 September and 22 October 2024): those
-    whose new date has passed leave on the day their tranche does.
-
-    Parameters
-    ----------
-    old_day, new_day : int
-        Day of release by the rule before and by the new rule.
-    in_force_day : int
-        Day from which the new rule releases this person.
-
-    Returns
-    -------
-    int
-        The new day, but not before the rule is in force, and never later than the old day.
-
-    Examples
-    --------
-    >>> [brought_forward_day(500, 400, day) for day in (300, 450, 600)]
-    [400, 450, 500]
-    """
-    return min(old_day, max(new_day, in_force_day))
-
-
-def hdc_eligibility_day(
-    sentence_day: int,
-    release_day: int,
-    *,
-    window_days: int,
-    min_served_days: int,
-    min_served_fraction: float,
-    min_curfew_days: int,
-    remand_days: int = 0,
-) -> int | None:
-    """Return the day from which a person can be released on home detention curfew.
-
-    CJA 2003, section 246: within so many days of conditional release, once at least 28 days and
-    half of the custodial term (a quarter of the sentence, where half is served) are behind the
-    person, and with at least 14 days of curfew to come.
-
-    Parameters
-    ----------
-    sentence_day : int
-        Day of sentence.
-    release_day : int
-        Conditional release day.
-    window_days : int
-        Longest curfew (135 days, 180 from June 2023, 365 from June 2025).
-    min_served_days, min_served_fraction : int, float
-        Days, and part of the custodial term, to be served first; remand counts.
-    min_curfew_days : int
-        Shortest curfew.
-    remand_days : int
-        Days already served on remand.
-
-    Returns
-    -------
-    int or None
-        First day, not before the day of sentence; None when the curfew would be too short.
-    """
-    term = release_day - sentence_day + remand_days
-    served = max(min_served_days, ceil(min_served_fraction * term - _NOISE)) - remand_days
-    earliest = max(release_day - window_days, sentence_day + served, sentence_day)
-    return earliest if release_day - earliest >= min_curfew_days else None
 
 
 def ecsl_release_day(

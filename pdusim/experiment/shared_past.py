@@ -80,7 +80,7 @@ def first_difference(one: Scenario, other: Scenario) -> int | None:
     import numpy as np
 
     from pdusim.model.kernel.sentenced import FLOWS
-    from pdusim.model.unit import notice_days
+    from pdusim.model.people.law import notice_days
 
     if one.settings != other.settings:
         return 0

@@ -25,6 +25,7 @@ from pdusim.model.management.assignment import Assignment
 from pdusim.model.management.caseload_moves import CaseloadMoves
 from pdusim.model.management.oversight import Oversight
 from pdusim.model.management.seniors import Seniors
+from pdusim.model.people.law import notice_days
 from pdusim.model.people.lives import Lives
 from pdusim.model.people.past import Past
 from pdusim.model.people.person import Person, State
@@ -200,6 +201,7 @@ class Unit(Counted):
     def _everything_is_read_anew(self, today: int) -> None:
         self._read_settings()
         self.teams_changed()
+        self.lives.custody.settings_changed()
         self.lives.enforcement.settings_changed()
         self.ledger.record(today, "settings change")
 
@@ -235,7 +237,7 @@ class Unit(Counted):
                 self.diary.enter(day, Turn.ARRANGED, _settings_change, self)
         notices = {day for scenario in self._kin for day in notice_days(scenario)}
         for day in sorted(notices):
-            if 0 < day < self.horizon:
+            if 0 <= day < self.horizon:
                 self.diary.enter(day, Turn.ARRANGED, _replan, self)
 
     # Run ----------------------------------------------------------------------------------
@@ -334,17 +336,6 @@ _TOLD_OF_NEW_SETTINGS: tuple[tuple[tuple[str, ...], Callable[[Unit, int], None]]
 )
 """Who is told of a dated change, in this order, if one of these sections has changed by it; the
 one without sections is told of every change."""
-
-
-def notice_days(scenario: Scenario) -> set[int]:
-    """Days of a run on which the notice of a release scheme begins, as the scenario comes to it."""
-    days = set()
-    for period in scenario.timeline:
-        scheme = period.settings.early_release.sds40
-        for tranche in (scheme.tranche_1, scheme.tranche_2):
-            if tranche is not None:
-                days.add((tranche - period.settings.run.start).days - scheme.notice_days)
-    return days
 
 
 def _settings_change(unit: Unit, today: int) -> None:

@@ -146,7 +146,7 @@ CASES_HELD_BY_SENIORS: Final = _count("cases held by seniors", "cases taken over
 # Persons ------------------------------------------------------------------------------------
 
 FLOWS: Final = ("community_order", "suspended_order", "unpaid_work_only", "custody", "life")
-SCHEMES: Final = ("ecsl", "hdc", "sds40")
+SCHEMES: Final = ("ecsl", "hdc", "regime")
 
 PERSONS_IN: Final = _count("persons in", "persons who came under the unit")
 PERSONS_OUT: Final = _count("persons out", "persons whose supervision ended for good")

@@ -47,7 +47,12 @@ _TASKS = {
     "unpaid_work_extension": "report on extending unpaid work",
 }
 
-_SCHEMES = {"ecsl": "early, ECSL", "sds40": "at 40 % (SDS40)", "hdc": "on home detention curfew"}
+_SCHEMES = {
+    "ecsl": "early, ECSL",
+    "hdc": "on home detention curfew",
+    "sds40": "at 40 % (SDS40)",
+    "progression_model": "under the progression model",
+}
 
 _ACTS = {
     "sentenced": "sentenced: {detail}",

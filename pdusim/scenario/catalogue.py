@@ -381,7 +381,10 @@ def _describe(annotation: Any) -> str:
         inside = f" for each of {join_words(keys, most=20, last='and')}" if keys else ""
         return f"a mapping of name to {_describe(arguments[1])}{inside}"
     if origin is tuple and arguments[-1] is not Ellipsis:
-        return f"a list of {len(arguments)}: {_describe(arguments[0])} each"
+        kinds = list(dict.fromkeys(map(_describe, arguments)))
+        if len(kinds) == 1:
+            return f"a list of {len(arguments)}: {kinds[0]} each"
+        return f"a list of {len(arguments)}: {', then '.join(kinds)}"
     if origin in (list, tuple, Sequence):
         return f"a list: {_describe(arguments[0])} each"
     return _KINDS.get(annotation, getattr(annotation, "__name__", str(annotation)))

@@ -31,6 +31,7 @@ from pdusim.scenario.errors import (
 )
 from pdusim.scenario.provenance import Place, Written, take_apart
 from pdusim.scenario.reading import Entry, ListNode, MapNode, Node, ScalarNode, plain_value
+from pdusim.scenario.renamed import renamed
 from pdusim.scenario.timeline import HOWS, How
 from pdusim.scenario.wording import as_date, date_suggestion, found, not_a_day, unknown_path
 
@@ -211,7 +212,7 @@ class _Reader:
             path,
             f"unknown key {quote(path[-1])}",
             f"one of {_listed(known)}",
-            did_you_mean(self.group, path, known),
+            renamed(path) or did_you_mean(self.group, path, known),
         )
 
     # -- dated changes -------------------------------------------------------------------------

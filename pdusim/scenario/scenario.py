@@ -242,4 +242,8 @@ def _remarks(periods: Sequence[Period]) -> list[str]:
 
 def _json_value(value: Any) -> Any:
     plain = to_plain(value)
-    return plain.isoformat() if isinstance(plain, datetime.date) else plain
+    if isinstance(plain, datetime.date):
+        return plain.isoformat()
+    if isinstance(plain, list):
+        return [_json_value(item) for item in plain]
+    return plain

@@ -136,7 +136,7 @@ def _failures(
     relations = list(broken_in(error))
     for broken in relations:
         read = [tuple(leaf.split(".")) for leaf in broken.leaves]
-        changed = [v for v in values for r in read if v[: len(r)] == r]
+        changed = [v for v in values for r in read if v[: len(r)] == r or r[: len(v)] == v]
         yield (*here, *changed[-1]) if changed else here, broken.sentence
     if not relations:
         yield here, _reason(error)
@@ -319,12 +319,24 @@ def _last_written(chain: Chain, section: Path, broken: Broken) -> tuple[Path, Pl
     for leaf in broken.leaves:
         path = (*section, *leaf.split("."))
         places += [(p, w.place) for p, w in chain.values.items() if p[: len(path)] == path]
+        places += _entries(chain, path)
     if not places:
         return section, _place_above(chain, section)
     order = {file: number for number, file in enumerate(chain.files)}
     nearest_file = min(order.get(place.file, len(order)) for _, place in places)
     near = [found for found in places if order.get(found[1].file, len(order)) == nearest_file]
     return max(near, key=lambda found: found[1][1:])
+
+
+def _entries(chain: Chain, path: Path) -> list[tuple[Path, Place]]:
+    """Find an entry of a list: its path goes on below that of the value, with its number."""
+    found = []
+    for length in range(len(path)):
+        written = chain.values.get(path[:length])
+        if written is not None:
+            _, place, inside = _inner(written, [int(part) for part in path[length:]])
+            found.append(((*path[:length], *inside), place))
+    return found
 
 
 def _explain_missing(group: Group, chain: Chain, missing: Iterable[Path]) -> list[Problem]:

@@ -11,6 +11,7 @@ import re
 from pdusim.scenario.catalogue import Group, Leaf, Path, did_you_mean, find, leaf_paths
 from pdusim.scenario.errors import join_words, nearest, quote
 from pdusim.scenario.reading import Plain
+from pdusim.scenario.renamed import renamed
 
 _TRUTH = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -132,7 +133,9 @@ def unknown_path(group: Group, path: Path) -> tuple[str, str, str]:
         return "a list or mix is one value", above.expected, f"set {whole} as a whole"
     known = above.known if isinstance(above, Group) else above.keys if above else ()
     close = nearest(".".join(path), (".".join(p) for p, _ in leaf_paths(group)))
-    if close and "*" not in close:
+    if instead := renamed(path):
+        suggestion = instead
+    elif close and "*" not in close:
         suggestion = f"did you mean '{close}'?"
     else:
         suggestion = did_you_mean(group, path[: known_to + 1], known)

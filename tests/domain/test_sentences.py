@@ -7,14 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pdusim.domain.sentences import (
-    brought_forward_day,
-    conditional_release_day,
     ecsl_release_day,
     fixed_term_days,
     handover_day,
-    hdc_eligibility_day,
     months_to_days,
-    pss_end_day,
+    parole_eligibility_day,
     recall_end_day,
     sentence_expiry_day,
     suspension_day,
@@ -29,24 +26,6 @@ fractions = st.floats(0.05, 1.0)
 remands = st.integers(0, 2000)
 
 
-def hdc(sentence: int, release: int, remand: int = 0) -> int | None:
-    return hdc_eligibility_day(
-        sentence,
-        release,
-        window_days=180,
-        min_served_days=28,
-        min_served_fraction=0.5,
-        min_curfew_days=14,
-        remand_days=remand,
-    )
-
-
-def pss(release: int, expiry: int, length: int, supervision: int = 365) -> int | None:
-    return pss_end_day(
-        release, expiry, length, over_days=1, under_days=730, supervision_days=supervision
-    )
-
-
 def test_months_are_twelfths_of_a_mean_year() -> None:
     assert months_to_days(0) == 0
     assert [months_to_days(12 * years) for years in (1, 2, 4)] == [365, 730, 1461]
@@ -55,16 +34,17 @@ def test_months_are_twelfths_of_a_mean_year() -> None:
 @pytest.mark.parametrize(
     ("length", "fraction", "remand", "served"),
     [
-        (365, 0.5, 0, 183),  # part of a day counts as a day
-        (730, 0.4, 0, 292),  # exactly: no day gained by rounding noise
-        (300, 2 / 3, 0, 200),
-        (365, 0.5, 83, 100),
+        (365, 0.5, 0, 182),  # part of a day counts as a day, and so does that of sentence
+        (730, 0.4, 0, 291),  # exactly: no day gained by rounding noise
+        (300, 2 / 3, 0, 199),
+        (300, 0.6667, 0, 199),  # a rounded third is a third
+        (365, 0.5, 83, 99),
         (365, 0.5, 183, 0),
         (365, 0.5, 300, 0),  # served on remand
     ],
 )
-def test_conditional_release(length: int, fraction: float, remand: int, served: int) -> None:
-    assert conditional_release_day(50, length, fraction, remand) == 50 + served
+def test_parole_eligibility(length: int, fraction: float, remand: int, served: int) -> None:
+    assert parole_eligibility_day(50, length, fraction, remand) == 50 + served
 
 
 def test_expiry() -> None:
@@ -79,14 +59,10 @@ def test_expiry() -> None:
 
 @given(days, lengths, fractions, remands)
 def test_dates_are_in_order(day: int, length: int, fraction: float, remand: int) -> None:
-    release = conditional_release_day(day, length, fraction, remand)
+    release = parole_eligibility_day(day, length, fraction, remand)
     expiry = sentence_expiry_day(day, length, remand)
     handover = handover_day(day, release, whole_within_days=TEN_MONTHS, lead_days=LEAD)
-    assert day <= handover <= release <= expiry
-    end = pss(release, expiry, length)
-    if end is not None:
-        assert end > expiry
-        assert end - release == 365
+    assert day <= handover <= release < expiry
 
 
 @given(days, lengths, fractions, fractions, remands)
@@ -94,45 +70,8 @@ def test_a_larger_fraction_never_releases_earlier(
     day: int, length: int, one: float, other: float, remand: int
 ) -> None:
     low, high = sorted((one, other))
-    early = conditional_release_day(day, length, low, remand)
-    assert early <= conditional_release_day(day, length, high, remand)
-
-
-@given(days, lengths, remands, days)
-def test_sds40_lies_between_its_own_date_and_the_half(
-    day: int, length: int, remand: int, tranche: int
-) -> None:
-    half = conditional_release_day(day, length, 0.5, remand)
-    forty = conditional_release_day(day, length, 0.4, remand)
-    release = brought_forward_day(half, forty, tranche)
-    assert forty <= release <= half
-    if half <= tranche:
-        assert release == half  # gone, or going, before the rule is in force
-    elif forty <= tranche:
-        assert release == tranche  # the spike
-    else:
-        assert release == forty
-
-
-@pytest.mark.parametrize(
-    ("length", "end"),
-    [
-        (1, None),  # a day
-        (2, 1 + 365),
-        (180, 90 + 365),
-        (729, 365 + 365),
-        (730, None),  # two years
-    ],
-)
-def test_post_sentence_supervision_tops_up_to_a_year(length: int, end: int | None) -> None:
-    release = conditional_release_day(0, length, 0.5)
-    assert pss(release, length, length) == end
-
-
-def test_no_post_sentence_supervision_when_abolished_or_used_up() -> None:
-    assert pss(90, 180, 180, supervision=0) is None
-    assert pss(90, 500, 600) is None  # licence outlasts the year
-    assert pss(90, 455, 600) is None  # to the day
+    early = parole_eligibility_day(day, length, low, remand)
+    assert early <= parole_eligibility_day(day, length, high, remand)
 
 
 @pytest.mark.parametrize(
@@ -148,35 +87,11 @@ def test_handover(release: int, lead: int, whole: int, handover: int) -> None:
     assert handover_day(0, release, whole_within_days=whole, lead_days=lead) == handover
 
 
-@pytest.mark.parametrize(
-    ("release", "remand", "eligible"),
-    [
-        (365, 0, 185),  # the window
-        (200, 0, 100),  # half of the term
-        (50, 0, 28),  # 28 days
-        (42, 0, 28),  # 14 days of curfew, just
-        (41, 0, None),  # 13
-        (100, 100, 0),  # served on remand
-    ],
-)
-def test_home_detention_curfew(release: int, remand: int, eligible: int | None) -> None:
-    assert hdc(0, release, remand) == eligible
-
-
-@given(days, lengths, remands)
-def test_curfew_keeps_within_its_window(day: int, length: int, remand: int) -> None:
-    release = conditional_release_day(day, length, 0.5, remand)
-    eligible = hdc(day, release, remand)
-    if eligible is not None:
-        assert day <= eligible
-        assert 14 <= release - eligible <= 180
-
-
 @given(days, lengths, remands, st.integers(0, 70), st.integers(0, 70), days)
 def test_supervised_licence_is_never_late_and_grows_with_its_days(
     day: int, length: int, remand: int, one: int, other: int, start: int
 ) -> None:
-    release = conditional_release_day(day, length, 0.5, remand)
+    release = parole_eligibility_day(day, length, 0.5, remand)
 
     def early(max_days: int) -> int:
         return ecsl_release_day(

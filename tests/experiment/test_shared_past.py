@@ -71,12 +71,11 @@ def test_most_shipped_policies_share_the_warm_up_with_the_baseline(
 
 def test_the_notice_of_a_scheme_comes_before_the_change_it_belongs_to() -> None:
     base = small("baseline")
-    late = base.with_values({"early_release.sds40.tranche_1": "2024-09-10"})
+    late = base.with_values({"early_release.regimes.sds40.enacted": True})
     assert first_difference(base, late) == 0
     scheme = load_scenario("sds40")
-    tranche = scheme.timeline[-1].settings.early_release.sds40.tranche_1
-    notice = scheme.timeline[-1].settings.early_release.sds40.notice_days
-    day = (tranche - scheme.settings.run.start).days - notice
+    regime = scheme.timeline[-1].settings.early_release.regimes["sds40"]
+    day = (regime.tranches[0][1] - scheme.settings.run.start).days - regime.notice_days
     assert first_difference(load_scenario("baseline"), scheme) == min(day, scheme.timeline[1].day)
 
 

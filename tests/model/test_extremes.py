@@ -45,8 +45,12 @@ EXTREMES: dict[str, dict[str, Any]] = {
         "enforcement.recall.fixed_term_share": 1.0,
     },
     "SDS40 long before the start": {
-        "early_release.sds40.tranche_1": date(2015, 1, 5),
-        "early_release.sds40.tranche_2": date(2015, 3, 2),
+        "early_release.regimes.sds40.enacted": True,
+        "early_release.regimes.sds40.commencement": date(2015, 1, 5),
+        "early_release.regimes.sds40.tranches": [
+            [1825, date(2015, 1, 5)],
+            [None, date(2015, 3, 2)],
+        ],
     },
     "no notice at all": {
         "early_release.ecsl.max_days": 365,

@@ -9,15 +9,15 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from pdusim.domain.sentences import (
-    conditional_release_day,
     handover_day,
     months_to_days,
-    pss_end_day,
+    parole_eligibility_day,
     recall_end_day,
     sentence_expiry_day,
 )
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
+from pdusim.model.people.law import LawInForce
 from pdusim.model.people.person import LONG_AGO, Person, SentenceKind, State
 from pdusim.model.people.release import plan_release
 from pdusim.outcomes import counts
@@ -36,6 +36,12 @@ class Custody:
     def __init__(self, unit: People, lives: Lives) -> None:
         self.unit = unit
         self.lives = lives
+        self.settings_changed()
+
+    def settings_changed(self) -> None:
+        """Read the law in force anew."""
+        unit = self.unit
+        self.law = LawInForce(unit.settings, unit.chance, unit.calendar.start)
 
     # Custody ----------------------------------------------------------------------------------
 
@@ -69,12 +75,14 @@ class Custody:
         person.programme = programme < unit.settings.sentencing.orders.programme_share
         if kind is not SentenceKind.LIFE and on_remand < custody.remand_share:
             person.remand = round(how_long * custody.remand_max_fraction * person.length)
+        person.pss_end = LONG_AGO
         if kind is SentenceKind.LIFE:
             person.expiry = NEVER
-        else:
-            extended = kind is SentenceKind.EXTENDED
-            extension = round(custody.extension_years * DAYS_PER_YEAR) if extended else 0
+        elif kind is SentenceKind.EXTENDED:
+            extension = round(custody.extension_years * DAYS_PER_YEAR)
             person.expiry = sentence_expiry_day(today, person.length, person.remand, extension)
+        else:
+            person.expiry = self.law.day(self.law.dates(person, today).expiry) + 1
         unit.move(person, State.CUSTODY_PRISON, today)
         self.plan(person, today)
 
@@ -87,9 +95,10 @@ class Custody:
         diary, version = unit.diary, person.version
         if person.kind in (SentenceKind.STANDARD, SentenceKind.LONGER):
             plan = plan_release(
-                person, today, settings, unit.chance, unit.calendar, unit.ecsl_since
+                person, today, settings, self.law, unit.chance, unit.calendar, unit.ecsl_since
             )
             person.conditional_release = plan.usual_day
+            person.pss_end = plan.pss_end
             person.release_day = max(today, plan.day)
             person.scheme = plan.scheme
             if plan.scheme == "ecsl" and not person.notice_given:
@@ -105,7 +114,7 @@ class Custody:
             if person.kind is SentenceKind.LIFE:
                 earliest = person.sentence_day + person.length
             else:
-                earliest = conditional_release_day(
+                earliest = parole_eligibility_day(
                     person.sentence_day, person.length, custody.longer_fraction, person.remand
                 )
             months = person.attempts * custody.parole_every_months
@@ -183,17 +192,18 @@ class Custody:
         unit = self.unit
         unit.tally.add(counts.RELEASES)
         unit.tally.add_daily(counts.RELEASES, today)
-        early = person.scheme != "" and person.conditional_release > today
+        by_regime = person.scheme not in ("", "ecsl", "hdc")
+        early = by_regime or (person.scheme != "" and person.conditional_release > today)
         if early:
             unit.tally.add(counts.EARLY_RELEASES)
-            unit.tally.add(counts.EARLY_RELEASES_BY_SCHEME[person.scheme])
+            scheme = "regime" if by_regime else person.scheme
+            unit.tally.add(counts.EARLY_RELEASES_BY_SCHEME[scheme])
         if not unit.supervision.release(person, today):
             unit.tally.add(counts.UNPREPARED_RELEASES)
             person.unprepared_until = (
                 today + unit.settings.enforcement.non_compliance.unprepared_days
             )
         unit.ledger.record(today, "released", person, person.scheme)
-        self._set_post_sentence_end(person, today)
         curfew_ends = person.conditional_release
         if person.kind is SentenceKind.LIFE:
             u = unit.chance.uniform(purposes.LIFE, person.key, 1)
@@ -205,21 +215,6 @@ class Custody:
         self.go_on_licence(person, today)
         if tagged:
             self._curfew(person, today, curfew_ends)
-
-    def _set_post_sentence_end(self, person: Person, today: int) -> None:
-        rule = self.unit.settings.sentencing.post_sentence
-        person.pss_end = LONG_AGO
-        if rule.enabled and person.kind in (SentenceKind.STANDARD, SentenceKind.LONGER):
-            # Counted from the conditional date, so that early release does not move the end.
-            end = pss_end_day(
-                max(person.sentence_day, person.conditional_release),
-                person.expiry,
-                person.length,
-                over_days=1,
-                under_days=months_to_days(rule.under_months),
-                supervision_days=months_to_days(rule.total_months),
-            )
-            person.pss_end = LONG_AGO if end is None else end
 
     def go_on_licence(self, person: Person, today: int) -> None:
         """Licence until the sentence expires."""

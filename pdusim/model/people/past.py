@@ -13,6 +13,7 @@ from pdusim.model.kernel import purposes
 from pdusim.model.kernel.sentenced import FLOWS, Points, draw_points
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.hazards import Consequences, Hazards
+from pdusim.model.people.law import notice_days
 from pdusim.model.people.person import Person, SentenceKind, State
 from pdusim.model.people.population import DAYS_PER_MONTH, DAYS_PER_YEAR, Phase, Population
 from pdusim.outcomes import counts
@@ -67,6 +68,9 @@ class Past:
             unit.diary.enter(person.sentence_day, Turn.SETTLE_IN, self._settle_in_custody, person)
         for person in on_licence:
             unit.diary.enter(person.sentence_day, Turn.SETTLE_IN, self._settle_on_licence, person)
+        for day in sorted(notice_days(unit.scenario)):
+            if self.first_day <= day < 0:
+                unit.diary.enter(day, Turn.ARRANGED, _notice_begins, unit)
         for day in range(self.first_day, 0):
             unit.diary.read(day)
 
@@ -125,7 +129,8 @@ class Past:
             # What they get in place of custody has a length of its own.
             expiry[lengths <= months_to_days(sentencing.diversion.under_months)] = np.inf
         first_expiry = days + lengths * (1.0 - custody.remand_max_fraction)
-        supervised = lengths < months_to_days(post_sentence.under_months)
+        # A calendar year has a day more now and then.
+        supervised = lengths <= months_to_days(post_sentence.under_months) + 1
         supervision = np.where(supervised, months_to_days(post_sentence.total_months), 0)
         end = days + lengths * custody.release_fraction + supervision
         return [
@@ -207,6 +212,11 @@ class Past:
             )
         unit.move(person, State.CUSTODY_PRISON, today)
         unit.lives.custody.plan(person, today)
+
+
+def _notice_begins(unit: People, today: int) -> None:
+    """The notice of a tranche begins: who is in custody learns of it."""
+    unit.lives.replan(today)
 
 
 def _longest_custody(custody: Custody) -> int:

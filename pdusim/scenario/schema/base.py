@@ -105,10 +105,11 @@ def _limit(schema: Any, limits: dict[str, Any]) -> bool:
     """Add ``limits`` to the numbers in ``schema`` in place; tell whether there was one."""
     if not isinstance(schema, dict):
         return False
-    if schema.get("type") == "date":
+    dates = all(isinstance(limit, date) for limit in limits.values())
+    if schema.get("type") == "date" and dates:
         schema.update(limits)
         return True
-    if schema.get("type") in ("float", "int"):
+    if schema.get("type") in ("float", "int") and not dates:
         whole = schema["type"] == "int"
         schema.update({k: int(v) if whole and v == int(v) else v for k, v in limits.items()})
         return True

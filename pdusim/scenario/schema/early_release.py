@@ -6,6 +6,7 @@ from datetime import date
 
 from pdusim.scenario.schema.base import Section, value
 from pdusim.scenario.schema.relations import not_above
+from pdusim.scenario.schema.release_regimes import Regime
 from pdusim.scenario.schema.run import FIRST_DAY, LAST_DAY
 
 
@@ -51,55 +52,11 @@ class Ecsl(Section):
     )
 
 
-class Sds40(Section):
-    """Standard determinate sentences released earlier than the half-way point."""
-
-    relations = (not_above("tranche_1", "tranche_2"),)
-
-    fraction: float = value(
-        "Part of the sentence served instead of the usual one",
-        unit="fraction of sentence",
-        ge=0.01,
-        le=1,
-    )
-    tranche_1: date | None = value(
-        "Day on which shorter sentences are first released under the rule; null is no scheme",
-        unit="date",
-        ge=FIRST_DAY,
-        le=LAST_DAY,
-        uncertain_ok=False,
-    )
-    tranche_2: date | None = value(
-        "Day on which longer sentences are first released under the rule",
-        unit="date",
-        ge=FIRST_DAY,
-        le=LAST_DAY,
-        uncertain_ok=False,
-    )
-    tranche_1_under_years: float = value(
-        "Sentences shorter than this belong to the first tranche", unit="years", ge=0, le=50
-    )
-    notice_days: int = value("Notice of the tranche days to the unit", unit="days", ge=0, le=365)
-    exclude_sexual: bool = value("Sexual offences are excluded", unit="")
-    exclude_violent_over_years: float = value(
-        "Violent offences with a sentence of this length or more are excluded",
-        unit="years",
-        ge=0,
-        le=50,
-    )
-    exclude_domestic_abuse_share: float = value(
-        "Share of domestic-abuse cases excluded by the offences connected with domestic abuse",
-        unit="share",
-        ge=0,
-        le=1,
-    )
-
-
 class Hdc(Section):
     """Home detention curfew."""
 
     window_days: int = value(
-        "Release up to this long before the conditional release date; 0 is no curfew",
+        "Longest time on curfew, first day and day of conditional release counted; 0 is no curfew",
         unit="days",
         ge=0,
         le=730,
@@ -111,6 +68,21 @@ class Hdc(Section):
     min_served_days: int = value("Days to be served first", unit="days", ge=0, le=365)
     min_served_fraction: float = value(
         "Part of the custodial term to be served first", unit="fraction", ge=0, le=1
+    )
+    min_custodial_days: int = value(
+        "Custodial periods shorter than this have no curfew", unit="days", ge=0, le=365
+    )
+    after_sentence_days: int = value(
+        "Nobody is released on curfew earlier after the day of sentence, remand or not",
+        unit="days",
+        ge=0,
+        le=365,
+    )
+    ends: date | None = value(
+        "Day from which no adult becomes eligible any more; null is never",
+        unit="date",
+        ge=FIRST_DAY,
+        le=LAST_DAY,
     )
     exclude_over_years: float = value(
         "Sentences of this length or more are excluded", unit="years", ge=0, le=50
@@ -127,5 +99,5 @@ class EarlyRelease(Section):
     """Schemes that bring releases forward."""
 
     ecsl: Ecsl
-    sds40: Sds40
+    regimes: dict[str, Regime]
     hdc: Hdc

@@ -37,13 +37,14 @@ class Relation:
         Dotted paths from the section that declares it, of everything the relation reads. A
         problem is told at the one of them that was written last.
     broken : callable
-        Given the values in that order; returns what is wrong with them as a sentence, or None.
+        Given the values in that order; returns what is wrong with them as a sentence, or None. A
+        relation that reads a table may return a ``Broken``, which names the leaves at fault.
     written : mapping, optional
         The same as JSON Schema, for editors, of the one leaf that a relation on a text is about.
     """
 
     leaves: tuple[str, ...]
-    broken: Callable[..., str | None]
+    broken: Callable[..., str | Broken | None]
     written: Mapping[str, Any] | None = None
 
 
@@ -72,9 +73,9 @@ def check_relations(section: Any, relations: tuple[Relation, ...]) -> None:
         Of type ``BROKEN``; :func:`broken_in` takes it apart again.
     """
     broken = tuple(
-        Broken(relation.leaves, sentence)
+        found if isinstance(found, Broken) else Broken(relation.leaves, found)
         for relation in relations
-        if (sentence := relation.broken(*(_at(section, leaf) for leaf in relation.leaves)))
+        if (found := relation.broken(*(_at(section, leaf) for leaf in relation.leaves)))
     )
     if broken:
         text = "; ".join(one.sentence for one in broken)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pdusim.scenario.schema.base import Section, value
 from pdusim.scenario.schema.relations import Relation, at_most_one, entries_add_to_one, rising
+from pdusim.scenario.schema.run import FIRST_DAY, LAST_DAY
 
 
 def _bands_fit(upper: tuple[float, ...], shares: tuple[float, ...]) -> str | None:
@@ -215,8 +218,17 @@ class PostSentence(Section):
         unit="",
     )
     under_months: float = value("For sentences shorter than this", unit="months", ge=0, le=120)
-    total_months: float = value(
-        "Licence and post-sentence supervision together", unit="months", ge=0, le=60
+    total_months: int = value(
+        "Licence and post-sentence supervision together, in calendar months",
+        unit="months",
+        ge=0,
+        le=60,
+    )
+    ends: date | None = value(
+        "Day on which it ends for everybody on it, whenever sentenced; null is never",
+        unit="date",
+        ge=FIRST_DAY,
+        le=LAST_DAY,
     )
 
 

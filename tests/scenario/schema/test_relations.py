@@ -89,12 +89,9 @@ def test_two_that_go_together_may_change_together(tmp_path: Path) -> None:
             "must not be above notice_days_max: 10 is above 2",
         ),
         (
-            {
-                "early_release.sds40.tranche_1": "2024-10-22",
-                "early_release.sds40.tranche_2": "2024-09-10",
-            },
-            "early_release.sds40.tranche_2",
-            "tranche_2 must not be before tranche_1: 2024-09-10 is before 2024-10-22",
+            {"early_release.regimes.sds40.tranches": [[1825, "2024-10-22"], [None, "2024-09-10"]]},
+            "early_release.regimes.sds40.tranches",
+            "tranches out of order, 2024-09-10 follows 2024-10-22",
         ),
         (
             {"surroundings.unpaid_work.reviews_at_months": [9.0, 6.0]},
@@ -129,10 +126,3 @@ def test_values_that_do_not_go_together_are_refused(
     with pytest.raises(ScenarioError) as caught:
         load_scenario("baseline").with_values(values)
     assert [(p.path, words in p.message) for p in caught.value.problems] == [(path, True)]
-
-
-def test_a_scheme_without_a_second_tranche_is_one() -> None:
-    scenario = load_scenario("baseline").with_values(
-        {"early_release.sds40.tranche_1": "2024-09-10"}
-    )
-    assert scenario.settings.early_release.sds40.tranche_2 is None

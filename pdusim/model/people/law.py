@@ -1,0 +1,160 @@
+"""The law of release as it is known on a day, and the dates it gives to a person.
+
+The dates themselves are those of `pdusim.domain.sentences.release_dates`; what is added here is
+chance (who belongs to a share that a regime excludes) and notice: until the notice of a person's
+tranche begins, the regime is as good as not there.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from pdusim.domain.regimes import tranche_of
+from pdusim.domain.sentences import ReleaseDates, release_dates
+from pdusim.model.kernel import purposes
+from pdusim.model.people.person import Person, SentenceKind
+from pdusim.scenario.laws import KINDS_EXCLUDED, exclusion, law_of
+
+if TYPE_CHECKING:
+    from pdusim.domain.law import Law
+    from pdusim.domain.regimes import Regime, Track
+    from pdusim.randomness import Chance
+    from pdusim.scenario.scenario import Scenario
+    from pdusim.scenario.schema import Settings
+
+DAYS_PER_YEAR: Final = 365.25
+_SHARES_A_SENTENCE: Final = 8
+
+
+class LawInForce:
+    """The law that the settings of a day state, for persons.
+
+    Parameters
+    ----------
+    settings : Settings
+        Settings in force.
+    chance : Chance
+        Chance of the replication.
+    start : datetime.date
+        First day of the run, from which days are counted.
+    """
+
+    def __init__(self, settings: Settings, chance: Chance, start: date) -> None:
+        self._chance = chance
+        self._first = start.toordinal()
+        whole = law_of(settings)
+        self._regimes = whole.regimes
+        # With all regimes, and with those a person has been told of.
+        self._laws: dict[tuple[bool, ...], Law] = {(True,) * len(whole.regimes): whole}
+        self._whole = whole
+        regimes = settings.early_release.regimes
+        # Which regime, its name for the kind, the kind, its place among kinds, the share.
+        self._shares = [
+            (number, exclusion(regime.name, kind), kind, place, share)
+            for number, regime in enumerate(whole.regimes)
+            for place, kind in enumerate(KINDS_EXCLUDED)
+            if (share := getattr(regimes[regime.name].exclude, kind)) > 0.0
+        ]
+        self._asked: tuple[int, int, tuple[bool, ...]] | None = None
+        self._answer: ReleaseDates | None = None
+
+    def dates(self, person: Person, today: int) -> ReleaseDates:
+        """Return the dates of a standard or longer determinate sentence as things stand.
+
+        Parameters
+        ----------
+        person : Person
+            With kind, day and length of the sentence, and days on remand.
+        today : int
+            Day of the run.
+
+        Returns
+        -------
+        ReleaseDates
+            By every rule of which notice has been given.
+        """
+        known = self._known(person, today)
+        asked = person.serial, person.sentence_number, known
+        if self._answer is None or asked != self._asked:
+            # The dates of a new sentence are asked for twice in a row.
+            self._asked, self._answer = asked, self._dates(person, known)
+        return self._answer
+
+    def dates_without_regimes(self, person: Person) -> ReleaseDates:
+        """Return the dates that the same sentence would have under no regime at all."""
+        return self._dates(person, (False,) * len(self._regimes))
+
+    def day(self, when: date) -> int:
+        """Return the day of the run on a date."""
+        return when.toordinal() - self._first
+
+    def date(self, day: int) -> date:
+        """Return the date of a day of the run."""
+        return date.fromordinal(self._first + day)
+
+    def _dates(self, person: Person, known: tuple[bool, ...]) -> ReleaseDates:
+        track: Track = "sds_plus" if person.kind is SentenceKind.LONGER else "sds"
+        return release_dates(
+            sentenced_on=date.fromordinal(self._first + person.sentence_day),
+            days=person.length,
+            track=track,
+            remand_days=person.remand,
+            exclusions=self._exclusions(person, known) if self._shares else (),
+            active_sex_offender=person.sexual,
+            law=self._whole if all(known) else self._with(known),
+        )
+
+    def _with(self, known: tuple[bool, ...]) -> Law:
+        law = self._laws.get(known)
+        if law is None:
+            law = self._laws[known] = self._whole.with_regimes(
+                regime for regime, told in zip(self._regimes, known, strict=True) if told
+            )
+        return law
+
+    def _known(self, person: Person, today: int) -> tuple[bool, ...]:
+        if not self._regimes:
+            return ()
+        return tuple([self._told(regime, person, today) for regime in self._regimes])
+
+    def _told(self, regime: Regime, person: Person, today: int) -> bool:
+        """Whether notice of the regime has reached those of the person's tranche."""
+        sentenced_on = self.date(person.sentence_day)
+        if sentenced_on >= regime.commencement or not regime.tranches:
+            return True
+        tranche = tranche_of(regime.tranches, person.length, sentenced_on)
+        return today >= self.day(tranche.day) - regime.notice_days
+
+    def _exclusions(self, person: Person, known: tuple[bool, ...]) -> tuple[str, ...]:
+        names = []
+        for of, name, kind, place, share in self._shares:
+            if not known[of] or not _is_of(person, kind):
+                continue
+            ordinal = _SHARES_A_SENTENCE * person.sentence_number + place
+            if share >= 1.0 or share > self._chance.uniform(
+                purposes.REGIME_EXCLUSION, person.key, ordinal
+            ):
+                names.append(name)
+        return tuple(names)
+
+
+def notice_days(scenario: Scenario) -> set[int]:
+    """Days of a run on which the notice of a tranche begins, as the scenario comes to it."""
+    days = set()
+    for period in scenario.timeline:
+        start = period.settings.run.start
+        for regime in law_of(period.settings).regimes:
+            days |= {(t.day - start).days - regime.notice_days for t in regime.tranches}
+    return days
+
+
+def _is_of(person: Person, kind: str) -> bool:
+    """Whether a person is of a kind that a regime can exclude, or a share of."""
+    if kind == "sexual":
+        return person.sexual
+    if kind == "violent_4_years":
+        return person.violent and person.length >= 4 * DAYS_PER_YEAR
+    if kind == "domestic_abuse":
+        return person.domestic_abuse
+    return True
