@@ -217,7 +217,8 @@ def _targets(
         reader.problem(reader.root, "targets", "no targets", "targets: a CSV file")
         return (), []
     path = reader.folder / reader.text(reader.root, "targets")
-    if not path.is_file():
+    # Not the method: it raises for a name that no file system takes.
+    if not os.path.isfile(path):
         reader.problem(
             entry.node,
             "targets",

@@ -40,9 +40,9 @@ def refuse_one_folder(out: Path | None, store: Path | None) -> None:
 
 
 def _probe(file: Path) -> None:
-    if file.is_dir():
-        fail(f"pdusim: {file} is a folder, and a file is to be written: name one in it")
     try:
+        if file.is_dir():
+            fail(f"pdusim: {file} is a folder, and a file is to be written: name one in it")
         if file.exists() and not file.is_file():
             with file.open("ab"):  # a device or a pipe
                 return

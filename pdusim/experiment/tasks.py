@@ -10,6 +10,7 @@ import hashlib
 import importlib
 import importlib.util
 import multiprocessing
+import os
 import pickle
 import signal
 import traceback
@@ -255,7 +256,8 @@ def load_rules(path: str) -> Extensions:
     """
     from pdusim.model.kernel.extensions import Extensions
 
-    if not Path(path).is_file():
+    # Not the method: it raises for a name that no file system takes.
+    if not os.path.isfile(path):
         raise RulesError(f"{path}: there is no such rule file")
     spec = importlib.util.spec_from_file_location("pdusim_extra_rules", path)
     if spec is None or spec.loader is None:

@@ -12,6 +12,7 @@ import datetime
 import importlib
 import io
 import re
+import sys
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -154,7 +155,9 @@ def resolve_scalar(text: str) -> bool | int | float | str | datetime.date | None
         except ValueError:
             return text
     if _BASED_INT.match(text):
-        return int(text, 0)
+        number = int(text, 0)
+        # As 1e400 is: larger than any number a float can hold.
+        return number if number.bit_length() < sys.float_info.max_exp else float("inf")
     return text
 
 

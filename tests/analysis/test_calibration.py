@@ -138,6 +138,7 @@ def test_progress_and_rounds_are_told(tmp_path: Path) -> None:
         (("[0, 4]", "[2, 4]"), "does not hold the value of toy, 1"),
         (("inputs.x1: {range: [0, 4]}", "inputs.shape: {range: [0, 4]}"), "is not a number"),
         (("targets: targets.csv", "targets: nowhere.csv"), "there is no such file"),
+        (("targets: targets.csv", f"targets: {'x' * 300}.csv"), "there is no such file"),
         (("replications: 3", "replicatons: 3"), "did you mean 'replications'?"),
         (("seed: 4", "only: [B]"), "there is no target 'B'"),
         (("seed: 4", "leave_out: [A]"), "no target is left to fit"),

@@ -99,6 +99,12 @@ SWEEP = "scenarios: [baseline]\n"
     [
         (SWEEP + "levers: {workforce.posts.po: [50, 50]}\n", "stands here twice"),
         (SWEEP + f"levers: {{workforce.posts.po: {list(range(5_001))}}}\n", "more than 5,000"),
+        (
+            "extends: baseline\nwork: {time_multiplier: {value: 1.5, range: [1, 0x"
+            + "F" * 256
+            + "]}}\n",
+            "the range reaches inf, out of bounds",
+        ),
         (SWEEP + "replications: 0\n", "from 1 to 1,000,000"),
         ("scenarios: []\n", "there is no scenario"),
         ("scenarios: [baseline, baseline]\n", "stands here twice"),

@@ -31,7 +31,7 @@ LONG = ("--replications", "100000", "--workers", "1")
     ],
     ids=lambda command: f"{command[0]} {command[-2]}",
 )
-@pytest.mark.parametrize("place", ["taken/x.html", "/proc/x.html"])
+@pytest.mark.parametrize("place", ["taken/x.html", "/proc/x.html", "x" * 300])
 def test_an_output_that_cannot_be_written_is_refused_before_anything_is_simulated(
     pdusim_program: Program, tmp_path: Path, command: tuple[str, ...], place: str
 ) -> None:

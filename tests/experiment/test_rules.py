@@ -41,6 +41,11 @@ def test_a_rule_file_that_cannot_be_used_is_told(
     assert str(file) in str(error.value)
 
 
+def test_a_rule_file_of_a_name_that_no_file_can_have_is_told() -> None:
+    with pytest.raises(ExperimentError, match="there is no such rule file"):
+        run(Stub(), replications=1, rules="x" * 300, _simulate=MODEL)
+
+
 def test_a_rule_of_ones_own_that_is_nowhere_is_told_with_what_to_write() -> None:
     fair = load_scenario("baseline").with_values({"management.allocation.rule": "own:fair"})
     with pytest.raises(ExperimentError, match=r"'own:fair'.*--rules FILE"):

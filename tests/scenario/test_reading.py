@@ -37,6 +37,10 @@ def _parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         (".5", 0.5),
         ("0x1F", 31),
         ("0o17", 15),
+        ("0x" + "F" * 255, 16**255 - 1),
+        # More than a float can hold.
+        ("0x" + "F" * 256, float("inf")),
+        ("1e400", float("inf")),
         ("true", True),
         ("False", False),
         ("", None),
