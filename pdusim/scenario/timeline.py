@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from pdusim.scenario.catalogue import Leaf, Path, catalogue, find, key_text, value_at
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from pdusim.scenario.schema import Settings
 
 DAYS_A_WEEK = 7
+
+MOST_CHANGES = 3_000
+"""Of one value, in a scenario and all it extends; a value has no more days on which to change."""
 
 How = Literal["set", "add", "multiply"]
 HOWS: tuple[How, ...] = get_args(How)
@@ -127,10 +132,13 @@ class Trajectory:
 
     def at(self, day: float) -> Any:
         """Return the exact value on a day (days since start, may be negative)."""
+        begun = bisect_right(self.pieces, day, key=attrgetter("day"))
+        # A value that is set owes nothing to what was before.
+        first = begun
+        while first > 0 and self.pieces[first - 1].how != "set":
+            first -= 1
         held = self.undated
-        for piece in self.pieces:
-            if piece.day > day:
-                break
+        for piece in self.pieces[max(0, first - 1) : begun]:
             held = piece.over(held, day)
         return held
 
@@ -155,15 +163,21 @@ class Trajectory:
             result = np.where(when >= piece.day, course, result)
         return result
 
-    def steps(self) -> list[tuple[int, Any]]:
-        """Return the days on which the settings change, and to what: weekly inside a ramp."""
-        days: list[int] = []
+    def steps(self, until: int) -> list[tuple[int, Any]]:
+        """Return the days on which the settings change, and to what.
+
+        Weekly inside a ramp while the run lasts; before and after it at the ends of ramps only.
+        """
+        days: set[int] = set()
         for piece in self.pieces:
             if piece.how == "set":
-                days = [day for day in days if day < piece.day]
+                days = {day for day in days if day < piece.day}
             end = piece.day + piece.ramp
-            days += [*range(piece.day, end, DAYS_A_WEEK), end]
-        return [(day, self.at(day)) for day in sorted(set(days))]
+            # The last step before the start is in force on its day.
+            first = piece.day + DAYS_A_WEEK * max(0, -piece.day // DAYS_A_WEEK)
+            days.update(range(first, min(end, until), DAYS_A_WEEK))
+            days |= {piece.day, end}
+        return [(day, self.at(day)) for day in sorted(days)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +228,7 @@ def compile_timeline(undated: Settings, dated: Sequence[DatedChange]) -> Timelin
         bounds, or the values of a day do not fit together.
     """
     start = undated.run.start
+    end = horizon_days(undated)
     group = catalogue(type(undated))
     problems: list[Problem] = []
     by_path: dict[str, list[int]] = {}
@@ -227,6 +242,9 @@ def compile_timeline(undated: Settings, dated: Sequence[DatedChange]) -> Timelin
         leaf = find(group, path)
         assert isinstance(leaf, Leaf)
         whole = int in leaf.accepts and float not in leaf.accepts
+        if len(numbers) > MOST_CHANGES:
+            problems.append(_too_many(dated[numbers[MOST_CHANGES]]))
+            continue
         changes = [dated[number] for number in numbers]
         trajectory = _trajectory(value_at(undated, path), changes, start, problems)
         if problems:
@@ -237,14 +255,13 @@ def compile_timeline(undated: Settings, dated: Sequence[DatedChange]) -> Timelin
                 value = _reached(trajectory, place)
                 value = _rounded(value) if whole else value
                 resolved[number] = replace(dated[number], value=value)
-        course = [(day, _rounded(v) if whole else v) for day, v in trajectory.steps()]
+        course = [(day, _rounded(v) if whole else v) for day, v in trajectory.steps(end)]
         if any(change.how != "set" for change in changes):
             problems += _out_of_bounds(leaf, course, changes, start)
         for day, value in course:
             steps.setdefault(max(day, 0), {})[path] = value
     if problems:
         raise ScenarioError(problems)
-    end = horizon_days(undated)
     periods = _periods(undated, steps, end, dated)
     warnings = _warnings(dated, start, end)
     return Timeline(periods, trajectories, tuple(warnings), tuple(resolved))
@@ -277,6 +294,14 @@ def trajectory_of(undated: Any, changes: Sequence[Mapping[str, Any]], start: str
         amount = float(change.get(how) or 0.0)
         pieces.append(Piece(day, before, change["value"], ramp, how, amount))
     return Trajectory(undated, tuple(pieces))
+
+
+def _too_many(change: DatedChange) -> Problem:
+    """Say at the first change too many of a value that there are too many."""
+    place = change.provenance
+    message = f"changes more than {MOST_CHANGES:,} times"
+    expected = "fewer changes, or ramps (ramp_days) in their place"
+    return Problem(place.file, place.line, place.column, change.path, message, expected)
 
 
 def _reached(trajectory: Trajectory, place: int) -> Any:
@@ -335,20 +360,25 @@ def _trajectory(
     problems: list[Problem],
 ) -> Trajectory:
     pieces: list[Piece] = []
+    # What is added to or multiplied stays the number that it was when it was set.
+    last_set = undated
     for change in changes:
         day = (change.date - start).days
-        before = Trajectory(undated, tuple(pieces)).at(day)
         place = change.provenance
         at = (place.file, place.line, place.column, change.path)
         if change.how != "set":
-            if isinstance(before, int | float) and not isinstance(before, bool):
+            if isinstance(last_set, int | float) and not isinstance(last_set, bool):
                 amount = cast("float", change.amount)
-                pieces.append(Piece(day, before, None, change.ramp_days, change.how, amount))
+                pieces.append(Piece(day, None, None, change.ramp_days, change.how, amount))
                 continue
+            before = Trajectory(undated, tuple(pieces)).at(day)
             message = f"is {'null' if before is None else before} on {change.date}"
             expected = f"a number to {'add to' if change.how == 'add' else 'multiply'}"
             problems.append(Problem(*at, message, expected, "give the value itself: set: {…}"))
-        elif change.ramp_days and not _same_shape(before, change.value):
+            continue
+        before = Trajectory(undated, tuple(pieces)).at(day)
+        last_set = change.value
+        if change.ramp_days and not _same_shape(before, change.value):
             problems.append(
                 Problem(
                     *at,

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenario_support import Files, Grade
 
-from pdusim.scenario import ScenarioError, load_scenario
+from pdusim.scenario import ScenarioError, load_scenario, timeline
 from pdusim.scenario.scenario import Scenario
-from pdusim.scenario.timeline import Piece, Trajectory
+from pdusim.scenario.timeline import Piece, Trajectory, horizon_days
 
 # The toy run starts on 1 January 2024 and is over after 70 days, on 11 March 2024.
 
@@ -296,8 +296,8 @@ def test_the_exact_course_and_its_weekly_steps_agree(steps: list[tuple[int, floa
     days = np.arange(-60, 170)
     one_by_one = [trajectory.at(int(day)) for day in days]
     assert trajectory.numbers(days) == pytest.approx(one_by_one, rel=1e-12, abs=1e-9)
-    for day, held in trajectory.steps():
-        last_of_day = [v for d, v in trajectory.steps() if d == day][-1]
+    for day, held in trajectory.steps(10**5):
+        last_of_day = [v for d, v in trajectory.steps(10**5) if d == day][-1]
         assert last_of_day == held
         assert held == pytest.approx(trajectory.at(day), rel=1e-12, abs=1e-9)
 
@@ -495,6 +495,29 @@ def test_thousands_of_changes_of_a_value_on_a_day_give_one_warning(tmp_path: Pat
     assert f"{place} is set 2,000 times on 2023-05-01: the last one holds" in said
     assert sum("after the run ends" in text for text in said) == 1
     assert len(said) == 3
+
+
+def test_more_changes_of_a_value_than_a_run_has_days_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert horizon_days(load_scenario("baseline").undated) < timeline.MOST_CHANGES
+    monkeypatch.setattr(timeline, "MOST_CHANGES", 5)
+    entry = "  - {from: 2023-05-01, ramp_days: 36525, multiply: {work.time_multiplier: 1}}\n"
+    file = tmp_path / "many.yaml"
+    file.write_text("extends: baseline\nchanges:\n" + entry * 5, encoding="utf-8")
+    assert len(load_scenario(file).dated) >= 5
+    file.write_text("extends: baseline\nchanges:\n" + entry * 6, encoding="utf-8")
+    with pytest.raises(ScenarioError, match="changes more than 5 times") as refused:
+        load_scenario(file)
+    (problem,) = refused.value.problems
+    assert (problem.line, problem.path) == (8, "work.time_multiplier")
+
+
+def test_a_ramp_has_weekly_steps_only_while_the_run_lasts() -> None:
+    long = Trajectory(0.0, (Piece(-36_000, 0.0, 40_000.0, 40_000),))
+    days = [day for day, _ in long.steps(700)]
+    assert days == [-36_000, *range(-6, 700, 7), 4_000]
+    assert long.steps(700)[1] == (-6, pytest.approx(35_994.0))
 
 
 @pytest.mark.parametrize("date", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from functools import cache
+from itertools import count
 from math import isfinite
 from pathlib import Path
 from random import Random
@@ -52,15 +53,19 @@ def overrides(chance: Random) -> dict[str, Any]:
 
 
 def soak(size: int, seed: int, counts: Counts, folder: Path, only: int | None = None) -> None:
-    """Run random scenarios."""
+    """Run so many random scenarios; those that are refused are counted apart."""
     del folder
-    for number in range(size) if only is None else (only,):
+    ran = 0
+    for number in count() if only is None else (only,):
+        if only is None and ran >= size:
+            return
         chosen = overrides(Random(f"{seed}:{KIND}:{number}"))
         try:
             scenario = _base().with_values(chosen)
         except ScenarioError:
             counts.add(KIND, "refused")
             continue
+        ran += 1
         try:
             said = _amiss(scenario, number)
         except Exception as error:  # noqa: BLE001 - that is what is looked for
