@@ -9,6 +9,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from pdusim.estimates import Totals
+
 STUDIES = Path(__file__).parents[2] / "experiments"
 
 
@@ -96,6 +98,25 @@ def test_shares_rare_differences_precisions_and_rankings_keep_what_they_promise(
     for case, counted in module.study("ranking", many).items():
         assert counted["one at 95 %"] <= 0.05 + leave, case
         assert counted["a best one may be best"] >= 0.95 - leave, case
+
+
+def test_runs_dealt_out_of_many_replications_hold_their_value_as_often_as_promised(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(STUDIES)
+    module = study("coverage_measures", monkeypatch)
+    rng = np.random.default_rng(2)
+    trials = rng.poisson(50.0, size=400)
+    even = Totals.of(rng.normal(3.0, 1.0, size=400) * trials, trials)
+    found = module.coverage(even, 10, 20, rng)
+    assert found["runs"] == 20 * 40
+    assert 0.92 <= found["held"] <= 0.98
+    assert found["held"] + found["below"] + found["above"] == pytest.approx(1.0)
+    # A long tail: most runs are without it, and lie below.
+    skew = Totals.of(rng.lognormal(0.0, 2.0, size=400))
+    tailed = module.coverage(skew, 10, 20, rng)
+    assert tailed["held"] < 0.9
+    assert tailed["below"] > 5 * tailed["above"]
 
 
 def test_memory_does_not_grow_with_the_replications_of_a_sweep() -> None:
