@@ -24,7 +24,7 @@ TINY: Scenario = load_scenario("baseline").with_values(
     }
 )
 TOGETHER = 9
-# A unit as large as fifty takes a minute, whatever else is in it.
+# A unit as large as twelve takes most of a minute, whatever else is in it.
 LEFT_ALONE = {"run.warm_up_weeks", "run.observe_weeks", "unit.scale"}
 
 

@@ -47,10 +47,10 @@ class Unit(Section):
     """The unit simulated."""
 
     scale: float = value(
-        "Multiplies stock, flows, posts and places together; 1 is one mean unit",
+        "Multiplies stock, flows, posts and places together; 1 is one mean unit, 9 a whole region",
         unit="ratio",
         ge=0.001,
-        le=50,
+        le=12,
         fixed=True,
         uncertain_ok=False,
     )
