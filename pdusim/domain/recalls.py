@@ -14,7 +14,7 @@ from typing import Literal, get_args
 from pdusim.domain.law import FixedTerm, Law
 from pdusim.domain.regimes import Track, tranche_of
 
-__all__ = ["Recall", "RecallKind", "recall_release"]
+__all__ = ["Recall", "RecallKind", "fixed_term", "recall_release"]
 
 RecallKind = Literal["standard", "fixed_term"]
 """Until the sentence expires or somebody decides, or for a set number of days."""
@@ -112,8 +112,13 @@ def recall_release(
     rule = (
         _of_length(recall.days, law)
         if recall.days is not None
-        else _in_force(revoked, sentenced_on, days, track, law)
+        else fixed_term(revoked, sentenced_on=sentenced_on, days=days, track=track, law=law)
     )
+    if rule is None:
+        raise ValueError(
+            f"recall: {law.name} has no fixed term for this sentence on {revoked}: write"
+            " kind='standard' or give days"
+        )
     day = returned + timedelta(days=rule.days - 1)
     if rule.tranches and returned < rule.since:
         # Recalled before the rule: released by it when the tranche is, if not expired.
@@ -130,16 +135,34 @@ def _of_length(days: int, law: Law) -> FixedTerm:
     raise ValueError(f"recall: {days} days: the lengths of {law.name} are {known or 'none'}")
 
 
-def _in_force(revoked: date, sentenced_on: date, days: int, track: Track, law: Law) -> FixedTerm:
-    """Return the fixed term of the day of revocation."""
+def fixed_term(
+    revoked_on: date, *, sentenced_on: date, days: int, track: Track, law: Law
+) -> FixedTerm | None:
+    """Return the fixed term that a day has for a sentence, exclusions apart.
+
+    Parameters
+    ----------
+    revoked_on : datetime.date
+        Day on which the licence is revoked.
+    sentenced_on : datetime.date
+        First day of the sentence.
+    days : int
+        Its length in days.
+    track : {"sds", "sds_plus", "section_250"}
+        Its track.
+    law : Law
+        Law to work by.
+
+    Returns
+    -------
+    FixedTerm or None
+        The last rule that fits; None where there is none yet.
+    """
     for rule in reversed(law.recall.fixed_terms):
         if (
-            rule.since <= revoked
+            rule.since <= revoked_on
             and track in rule.tracks
             and (rule.under is None or rule.under.longer_than(days, sentenced_on))
         ):
             return rule
-    raise ValueError(
-        f"recall: {law.name} has no fixed term for this sentence on {revoked}: write"
-        " kind='standard' or give days"
-    )
+    return None

@@ -26,7 +26,6 @@ __all__ = [
     "Recall",
     "ReleaseDates",
     "ecsl_release_day",
-    "fixed_term_days",
     "handover_day",
     "law_on",
     "months_to_days",
@@ -185,32 +184,8 @@ def ecsl_release_day(
     return min(release_day, max(release_day - max_days, earliest))
 
 
-def fixed_term_days(
-    length_days: int, *, short_below_days: float, short_days: int, long_days: int
-) -> int:
-    """Return the length of a fixed-term recall.
-
-    14 days for sentences under twelve months, 28 for others (CJA 2003, section 255A).
-
-    Parameters
-    ----------
-    length_days : int
-        Length of the sentence.
-    short_below_days : float
-        A sentence below this length has the short recall.
-    short_days, long_days : int
-        The two lengths.
-
-    Returns
-    -------
-    int
-        Days from return to custody.
-    """
-    return short_days if length_days < short_below_days else long_days
-
-
 def recall_end_day(return_day: int, expiry_day: int, custody_days: int) -> int:
-    """Return the day on which a recall ends: after its days, or when the sentence expires.
+    """Return the day on which a standard recall ends: after its days, or at expiry of the sentence.
 
     A standard recall has no set length (CJA 2003, section 255C): the model draws how long it is
     until the Parole Board or the Secretary of State releases.
@@ -222,7 +197,7 @@ def recall_end_day(return_day: int, expiry_day: int, custody_days: int) -> int:
     expiry_day : int
         Day of expiry of the sentence.
     custody_days : int
-        Days in custody: of a fixed term (`fixed_term_days`), or as drawn.
+        Days in custody, as drawn.
 
     Returns
     -------

@@ -80,7 +80,7 @@ def first_difference(one: Scenario, other: Scenario) -> int | None:
     import numpy as np
 
     from pdusim.model.kernel.sentenced import FLOWS
-    from pdusim.model.people.law import notice_days
+    from pdusim.model.people.law import days_of_law
 
     if one.settings != other.settings:
         return 0
@@ -88,7 +88,7 @@ def first_difference(one: Scenario, other: Scenario) -> int | None:
     for path in _FLOWS_DRAWN_AHEAD:
         if not np.array_equal(one.rates(path, days), other.rates(path, days)):
             return 0
-    found = {day for day in notice_days(one) ^ notice_days(other) if 0 < day < one.days}
+    found = {day for day in days_of_law(one) ^ days_of_law(other) if 0 < day < one.days}
     for day in sorted({p.day for scenario in (one, other) for p in scenario.timeline}):
         if one.settings_on(day) != other.settings_on(day):
             found.add(day)

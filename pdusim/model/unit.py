@@ -25,7 +25,7 @@ from pdusim.model.management.assignment import Assignment
 from pdusim.model.management.caseload_moves import CaseloadMoves
 from pdusim.model.management.oversight import Oversight
 from pdusim.model.management.seniors import Seniors
-from pdusim.model.people.law import notice_days
+from pdusim.model.people.law import days_of_law
 from pdusim.model.people.lives import Lives
 from pdusim.model.people.past import Past
 from pdusim.model.people.person import Person, State
@@ -235,7 +235,7 @@ class Unit(Counted):
         for day in sorted(days):
             if day > 0:
                 self.diary.enter(day, Turn.ARRANGED, _settings_change, self)
-        notices = {day for scenario in self._kin for day in notice_days(scenario)}
+        notices = {day for scenario in self._kin for day in days_of_law(scenario)}
         for day in sorted(notices):
             if 0 <= day < self.horizon:
                 self.diary.enter(day, Turn.ARRANGED, _replan, self)
@@ -346,6 +346,6 @@ def _settings_change(unit: Unit, today: int) -> None:
 
 
 def _replan(unit: Unit, today: int) -> None:
-    """The notice of a release scheme begins, if it does under the scenario in force."""
-    if today in notice_days(unit.scenario):
+    """The law reaches people already sentenced, if it does under the scenario in force."""
+    if today in days_of_law(unit.scenario):
         unit.lives.replan(today)

@@ -162,7 +162,7 @@ BREACH_HEARINGS: Final = _count("breach hearings", "hearings of a breach")
 ORDERS_REVOKED: Final = _count("orders revoked", "orders revoked after a breach")
 ORDERS_COMPLETED: Final = _count("orders completed", "orders that ran their course")
 SUPERVISION_SUSPENDED: Final = _count(
-    "supervision suspended", "supervision suspended by Probation Reset"
+    "supervision suspended", "supervision suspended by Probation Reset or Impact"
 )
 RELEASES: Final = _count("releases", "first releases from a sentence")
 EARLY_RELEASES: Final = _count("early releases", "releases brought forward by a scheme")

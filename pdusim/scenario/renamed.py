@@ -22,6 +22,13 @@ RENAMED: Final = {
     "early_release.regimes.sds40.exclude.violent_4_years, a share",
     "early_release.sds40.exclude_domestic_abuse_share": "write "
     "early_release.regimes.sds40.exclude.domestic_abuse",
+    "enforcement.recall.fixed_term_short_days": "write enforcement.recall.fixed_terms.short.days",
+    "enforcement.recall.fixed_term_long_days": "write enforcement.recall.fixed_terms.long.days",
+    "enforcement.recall.fixed_term_under_months": "each rule is an entry now: "
+    "enforcement.recall.fixed_terms.short_2024.enacted: true for under twelve months, "
+    "under_48_months and under_12_months for September 2025",
+    "enforcement.recall.fixed_term_excludes_mappa": "write "
+    "enforcement.recall.never_fixed.mappa_2_3 and never_fixed.very_high_risk",
 }
 """Dotted path of an old key, or of an old section, to what to write instead."""
 

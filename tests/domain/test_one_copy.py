@@ -8,8 +8,8 @@ from pathlib import Path
 import pdusim.model
 from pdusim.domain import sentences
 
-# For a caller from Python, who asks by the name of a law, by day, or of a recall.
-FOR_CALLERS = {"LAWS", "Recall", "law_on"}
+# For a caller from Python, who asks by the name of a law or by day.
+FOR_CALLERS = {"LAWS", "law_on"}
 
 
 def test_the_model_runs_every_rule_on_dates_of_sentences() -> None:

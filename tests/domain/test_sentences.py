@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from pdusim.domain.sentences import (
     ecsl_release_day,
-    fixed_term_days,
     handover_day,
     months_to_days,
     parole_eligibility_day,
@@ -126,13 +125,6 @@ def test_supervised_licence(release: int, start: int, early: int) -> None:
     assert early == ecsl_release_day(
         0, release, max_days=70, min_served_days=14, in_force_day=start
     )
-
-
-def test_length_of_a_fixed_term_recall() -> None:
-    def length(sentence: int) -> int:
-        return fixed_term_days(sentence, short_below_days=365, short_days=14, long_days=28)
-
-    assert [length(n) for n in (30, 364, 365, 2000)] == [14, 14, 28, 28]
 
 
 def test_recalls_end_at_the_latest_with_the_sentence() -> None:

@@ -287,6 +287,14 @@ class Casework(Arising):
         """A breach goes to court with a report."""
         self.arise("breach_report", person, today)
 
+    def end_moved(self, person: Person, today: int) -> None:
+        """The end of supervision has moved: the closing assessment comes up before the new one."""
+        self._termination(person, today)
+
+    def requirements_met(self, person: Person) -> bool:
+        """Whether the unpaid work of an order has been worked."""
+        return self.unit.surroundings.unpaid_work.worked_off(person)
+
     def supervision_suspended(self, person: Person, today: int, end: int) -> None:
         """Probation Reset: no more points, contacts and reviews, one contact midway."""
         self._lapse_tasks(person, today)

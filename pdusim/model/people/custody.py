@@ -12,7 +12,6 @@ from pdusim.domain.sentences import (
     handover_day,
     months_to_days,
     parole_eligibility_day,
-    recall_end_day,
     sentence_expiry_day,
 )
 from pdusim.model.kernel import purposes
@@ -262,12 +261,16 @@ class Custody:
     def licence_expires(self, person: Person, today: int) -> None:
         """The sentence expires: post-sentence supervision, another order, or the end."""
         self.unit.tally.add(counts.LICENCES_EXPIRED)
-        rule = self.unit.settings.sentencing.post_sentence
-        if rule.enabled and person.pss_end > today:
+        if self.has_post_sentence(today) and person.pss_end > today:
             self.unit.tally.add(counts.POST_SENTENCE_BEGUN)
             self.lives.supervise(person, today, State.POST_SENTENCE, person.pss_end)
         else:
             self.lives.to_order_or_close(person, today, "licence expired")
+
+    def has_post_sentence(self, today: int) -> bool:
+        """Whether there is supervision after the sentence on a day."""
+        rule = self.unit.settings.sentencing.post_sentence
+        return rule.enabled and (rule.ends is None or today < self.law.day(rule.ends))
 
     def post_sentence_ends(self, person: Person, today: int) -> None:
         """Post-sentence supervision comes to its end."""
@@ -275,15 +278,33 @@ class Custody:
 
     # Return -----------------------------------------------------------------------------------
 
-    def go_back_to_custody(self, person: Person, today: int, days: int) -> None:
-        """Recall: in custody for so many days, or to the end of the sentence."""
+    def go_back_to_custody(self, person: Person, today: int, until: int) -> None:
+        """Recall: in custody up to a day, or to the end of the sentence."""
         unit = self.unit
         unit.move(person, State.RECALLED, today)
         person.recalls += 1
         unit.tally.add(counts.RECALLS)
-        until = recall_end_day(today, person.expiry, days)
+        person.recalled_on = today
         person.release_day = person.planned_release = until
         unit.supervision.recalled(person, today, until)
+        unit.diary.enter(until, Turn.END_OF_RECALL, self.end_of_recall, person, person.version)
+
+    def look_again_at_recall(self, person: Person, today: int) -> None:
+        """A new length of fixed-term recall releases people recalled before it, in tranches."""
+        unit = self.unit
+        found = self.law.later_term(person, person.recalled_on, today)
+        # The recall is counted by now, and was not when its kind was drawn.
+        ordinal = 100 * person.sentence_number + person.recalls - 1
+        if found is None or found[1] <= unit.chance.uniform(
+            purposes.RECALL_KIND, person.key, ordinal
+        ):
+            return
+        until = max(today, self.law.end_of_fixed_term(person, person.recalled_on, found[0]))
+        if until >= person.release_day:
+            return
+        person.version += 1
+        person.release_day = person.planned_release = until
+        unit.ledger.record(today, "recall shortened", person, f"{found[0].days} days")
         unit.diary.enter(until, Turn.END_OF_RECALL, self.end_of_recall, person, person.version)
 
     def end_of_recall(self, person: Person, today: int) -> None:

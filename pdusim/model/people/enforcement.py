@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from pdusim.domain.sentences import fixed_term_days
+from pdusim.domain.sentences import recall_end_day
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.timelines import SAFELY, distinct
 from pdusim.model.kernel.turns import Turn
-from pdusim.model.people.person import IN_COMMUNITY, ROSH_LEVELS, Person, SentenceKind, State
+from pdusim.model.people.person import IN_COMMUNITY, ROSH_LEVELS, Person, State
 from pdusim.outcomes import counts
 from pdusim.scenario.plain import plain
 
@@ -154,30 +154,23 @@ class Enforcement:
         """Recall to custody, for a fixed term or until released again."""
         unit = self.unit
         rule = unit.settings.enforcement.recall
+        law = self.lives.custody.law
         ordinal = 100 * person.sentence_number + person.recalls
-        months = person.length / DAYS_PER_MONTH
-        excluded = rule.fixed_term_excludes_mappa and (
-            person.mappa >= 2 or person.assessed_rosh == 3
+        found = law.fixed_term(person, today)
+        fixed = found is not None and found[1] > unit.chance.uniform(
+            purposes.RECALL_KIND, person.key, ordinal
         )
-        u = unit.chance.uniform(purposes.RECALL_KIND, person.key, ordinal)
-        fixed = person.kind is not SentenceKind.LIFE and (
-            u < rule.fixed_term_share or (months < rule.fixed_term_under_months and not excluded)
-        )
-        if fixed:
-            days = fixed_term_days(
-                person.length,
-                short_below_days=DAYS_PER_YEAR,
-                short_days=rule.fixed_term_short_days,
-                long_days=rule.fixed_term_long_days,
-            )
+        if found is not None and fixed:
+            until = law.end_of_fixed_term(person, today, found[0])
             unit.tally.add(counts.RECALLS_FIXED_TERM)
         else:
             u = unit.chance.uniform(purposes.RECALL_TIME, person.key, ordinal)
             days = max(
                 7, round(rule.standard_months * DAYS_PER_MONTH * unit.gamma(rule.standard_shape, u))
             )
+            until = recall_end_day(today, person.expiry, days)
         unit.ledger.record(today, "recalled", person, "fixed term" if fixed else "standard")
-        self.lives.custody.go_back_to_custody(person, today, days)
+        self.lives.custody.go_back_to_custody(person, today, until)
 
     def breach_hearing(self, person: Person, today: int, breach: int) -> None:
         """The court lets the order go on or revokes it; ``breach`` numbers what led to it."""

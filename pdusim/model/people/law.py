@@ -10,21 +10,26 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from pdusim.domain.recalls import fixed_term, recall_release
 from pdusim.domain.regimes import tranche_of
-from pdusim.domain.sentences import ReleaseDates, release_dates
+from pdusim.domain.sentences import Recall, ReleaseDates, release_dates
 from pdusim.model.kernel import purposes
 from pdusim.model.people.person import Person, SentenceKind
-from pdusim.scenario.laws import KINDS_EXCLUDED, exclusion, law_of
+from pdusim.scenario.laws import KINDS_EXCLUDED, exclusion, fixed_terms_in_order, law_of
 
 if TYPE_CHECKING:
-    from pdusim.domain.law import Law
+    from pdusim.domain.law import FixedTerm, Law
     from pdusim.domain.regimes import Regime, Track
     from pdusim.randomness import Chance
     from pdusim.scenario.scenario import Scenario
     from pdusim.scenario.schema import Settings
 
 DAYS_PER_YEAR: Final = 365.25
+VERY_HIGH: Final = 3
+"""Number of the highest level of risk of serious harm."""
+
 _SHARES_A_SENTENCE: Final = 8
+_NO_NAMES: Final[frozenset[str]] = frozenset()
 
 
 class LawInForce:
@@ -56,6 +61,13 @@ class LawInForce:
             for place, kind in enumerate(KINDS_EXCLUDED)
             if (share := getattr(regimes[regime.name].exclude, kind)) > 0.0
         ]
+        recall = settings.enforcement.recall
+        self._fixed_terms = tuple(
+            (term, recall.fixed_term_share if section.share is None else section.share)
+            for term, section in zip(
+                whole.recall.fixed_terms, fixed_terms_in_order(recall), strict=True
+            )
+        )
         self._asked: tuple[int, int, tuple[bool, ...]] | None = None
         self._answer: ReleaseDates | None = None
 
@@ -85,6 +97,68 @@ class LawInForce:
         """Return the dates that the same sentence would have under no regime at all."""
         return self._dates(person, (False,) * len(self._regimes))
 
+    # Recall -------------------------------------------------------------------------------
+
+    def fixed_term(self, person: Person, today: int) -> tuple[FixedTerm, float] | None:
+        """Return the fixed term that a recall today can be for, and the share that are.
+
+        None for those whom the law excludes, and where there is no fixed term.
+        """
+        if self._never_fixed(person):
+            return None
+        term = fixed_term(
+            self.date(today),
+            sentenced_on=self.date(person.sentence_day),
+            days=person.length,
+            track=_track(person),
+            law=self._whole,
+        )
+        return next(((one, share) for one, share in self._fixed_terms if one is term), None)
+
+    def later_term(
+        self, person: Person, recalled_on: int, today: int
+    ) -> tuple[FixedTerm, float] | None:
+        """Return a fixed term that releases people recalled before it, and the share it reaches."""
+        found = self.fixed_term(person, today)
+        if found is None or not found[0].tranches or self.day(found[0].since) <= recalled_on:
+            return None
+        return found
+
+    def end_of_fixed_term(self, person: Person, recalled_on: int, term: FixedTerm) -> int:
+        """Return the day of release from a fixed term; that of expiry where no licence is left."""
+        last = person.expiry - 1
+        if recalled_on > last:
+            # The licence expires later on the same day.
+            return person.expiry
+        day = self.day(
+            recall_release(
+                Recall(
+                    kind="fixed_term",
+                    returned_on=self.date(recalled_on),
+                    days=term.days if term.tranches else None,
+                ),
+                sentenced_on=self.date(person.sentence_day),
+                days=person.length,
+                expiry=self.date(last),
+                track=_track(person),
+                exclusions=_NO_NAMES,
+                law=self._whole,
+            )
+        )
+        return day if day < last else person.expiry
+
+    def _never_fixed(self, person: Person) -> bool:
+        if person.kind is SentenceKind.LIFE:
+            return True
+        never = self._whole.recall.never_fixed
+        return (
+            ("mappa_2" in never and person.mappa >= 2)
+            or ("very_high_risk" in never and person.assessed_rosh == VERY_HIGH)
+            or ("extended" in never and person.kind is SentenceKind.EXTENDED)
+        )
+
+    # Days ---------------------------------------------------------------------------------
+
     def day(self, when: date) -> int:
         """Return the day of the run on a date."""
         return when.toordinal() - self._first
@@ -94,11 +168,10 @@ class LawInForce:
         return date.fromordinal(self._first + day)
 
     def _dates(self, person: Person, known: tuple[bool, ...]) -> ReleaseDates:
-        track: Track = "sds_plus" if person.kind is SentenceKind.LONGER else "sds"
         return release_dates(
             sentenced_on=date.fromordinal(self._first + person.sentence_day),
             days=person.length,
-            track=track,
+            track=_track(person),
             remand_days=person.remand,
             exclusions=self._exclusions(person, known) if self._shares else (),
             active_sex_offender=person.sexual,
@@ -139,14 +212,31 @@ class LawInForce:
         return tuple(names)
 
 
-def notice_days(scenario: Scenario) -> set[int]:
-    """Days of a run on which the notice of a tranche begins, as the scenario comes to it."""
+def days_of_law(scenario: Scenario) -> set[int]:
+    """Days of a run on which the law reaches people already sentenced, as the scenario comes to it.
+
+    The notice of a tranche begins, a new length of recall releases people recalled before it,
+    supervision after the sentence ends for everybody, orders begin to end by another rule.
+    """
     days = set()
     for period in scenario.timeline:
-        start = period.settings.run.start
-        for regime in law_of(period.settings).regimes:
+        settings = period.settings
+        start = settings.run.start
+        law = law_of(settings)
+        for regime in law.regimes:
             days |= {(t.day - start).days - regime.notice_days for t in regime.tranches}
+        days |= {(term.since - start).days for term in law.recall.fixed_terms if term.tranches}
+        for when in (
+            settings.sentencing.post_sentence.ends,
+            settings.sentencing.orders.ends_when_met_from,
+        ):
+            if when is not None:
+                days.add((when - start).days)
     return days
+
+
+def _track(person: Person) -> Track:
+    return "sds_plus" if person.kind is SentenceKind.LONGER else "sds"
 
 
 def _is_of(person: Person, kind: str) -> bool:

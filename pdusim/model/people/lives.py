@@ -15,9 +15,18 @@ from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.custody import Custody
 from pdusim.model.people.enforcement import Enforcement
-from pdusim.model.people.person import IN_COMMUNITY, LONG_AGO, Person, SentenceKind, State
+from pdusim.model.people.law import VERY_HIGH
+from pdusim.model.people.person import (
+    HIGH,
+    IN_COMMUNITY,
+    LONG_AGO,
+    Person,
+    SentenceKind,
+    State,
+)
 from pdusim.model.people.true_risk import RiskEvents
 from pdusim.outcomes import counts
+from pdusim.scenario.laws import term_of_months
 
 if TYPE_CHECKING:
     from pdusim.model.people.scope import People
@@ -50,12 +59,7 @@ class Lives:
         if unit.ledger.on:
             unit.ledger.record(today, "sentenced", person, person.flow)
         if person.flow == "custody":
-            diversion = unit.settings.sentencing.diversion
-            if (
-                diversion.under_months > 0
-                and person.length <= months_to_days(diversion.under_months)
-                and unit.chance.uniform(purposes.DIVERSION, person.key) < diversion.share
-            ):
+            if self._is_suspended_instead(person, today, person.length):
                 person.length = self._diverted_length(person)
                 unit.ledger.record(today, "sentence suspended instead", person)
                 self.begin_order(person, today, State.SUSPENDED_ORDER, person.length)
@@ -65,6 +69,28 @@ class Lives:
             self.custody.begin(person, today, SentenceKind.LIFE)
         else:
             self.begin_order(person, today, State(person.flow), person.length)
+
+    def _is_suspended_instead(self, person: Person, today: int, length: int) -> bool:
+        """Whether the presumption of suspension reaches a custodial sentence passed today.
+
+        A sentence of so many months *or less*; where it holds for convictions from a day on, only
+        of people convicted by then, and not of those in custody for something else.
+        """
+        rule = self.unit.settings.sentencing.diversion
+        if rule.under_months <= 0 or rule.share <= 0.0:
+            return False
+        law = self.custody.law
+        longest = term_of_months(rule.under_months).days_from(law.date(today))
+        uniform = self.unit.chance.uniform
+        if length > longest or uniform(purposes.DIVERSION, person.key) >= rule.share:
+            return False
+        if uniform(purposes.DIVERSION, person.key, 1) < rule.already_in_custody_share:
+            return False
+        if rule.convicted_from is None:
+            return True
+        waited = -math.log1p(-uniform(purposes.DIVERSION, person.key, 2))
+        convicted = today - waited * rule.conviction_to_sentence_days
+        return convicted >= law.day(rule.convicted_from)
 
     def _diverted_length(self, person: Person) -> int:
         """Length of the suspended order a person gets in place of a short custodial sentence."""
@@ -131,6 +157,7 @@ class Lives:
         if person.state is State.LICENCE:
             person.order_end = max(person.order_end, today + length)
             person.order_state = state
+            person.order_began, person.order_length = today, person.order_end - today
             return
         self.begin_order(person, today, state, length)
 
@@ -138,14 +165,43 @@ class Lives:
 
     def begin_order(self, person: Person, today: int, state: State, length: int) -> None:
         """An order begins to be supervised (or, for unpaid work only, to be worked)."""
-        orders = self.unit.settings.sentencing.orders
         end = today + max(1, self.unit.supervision.length_of_order(state, length))
-        if state is not State.UNPAID_WORK_ONLY and person.ends_early_draw < orders.ends_early_share:
-            end = today + max(1, round(length * orders.ends_early_at))
+        person.order_began, person.order_length = today, length
+        if state is not State.UNPAID_WORK_ONLY:
+            end = self._early_end(person, end)
         self._require(person, today, state)
         person.order_state = state
         person.order_end = end
         self.supervise(person, today, state, end)
+
+    def _early_end(self, person: Person, end: int) -> int:
+        """When an order ends, early or not, that would run to a day."""
+        orders = self.unit.settings.sentencing.orders
+        if person.ends_early_draw >= orders.ends_early_share:
+            return end
+        early = person.order_began + max(1, round(person.order_length * orders.ends_early_at))
+        return min(end, early)
+
+    def _ends_when_met(self, today: int) -> bool:
+        """Whether an order ends when its requirements are met, whenever it was made."""
+        since = self.unit.settings.sentencing.orders.ends_when_met_from
+        return since is not None and today >= self.custody.law.day(since)
+
+    def _look_again_at_order(self, person: Person, today: int) -> None:
+        """An order made before ends early now if its requirements have been met."""
+        if person.state_ends != person.order_end:
+            return
+        end = max(today, self._early_end(person, person.order_end))
+        if end < person.order_end:
+            self._order_ends_on(person, today, end)
+
+    def _order_ends_on(self, person: Person, today: int, end: int) -> None:
+        """The end of an order moves; what else is planned for the person stays."""
+        person.order_end = person.state_ends = end
+        self.unit.diary.enter(
+            end, Turn.ORDER_COMPLETED, self.order_completed, person, person.version
+        )
+        self.unit.supervision.end_moved(person, today)
 
     def _require(self, person: Person, today: int, state: State) -> None:
         """Requirements of an order: rehabilitation activity, programme, unpaid work, curfew."""
@@ -200,41 +256,74 @@ class Lives:
         return person.order_end
 
     def plan_suspension(self, person: Person, today: int) -> None:
-        """Under Probation Reset supervision is suspended in the last part, some exempt."""
-        reset = self.unit.settings.sentencing.reset
-        if not reset.enabled or person.state not in IN_COMMUNITY:
+        """Under Probation Reset and Impact supervision is suspended from a day on, some exempt."""
+        if person.state not in IN_COMMUNITY:
+            return
+        start = self._suspended_from(person)
+        if start is None:
             if person.suspended:
                 person.suspended = False
                 self.unit.supervision.load_changed(person)
-            return
-        if person.state is State.UNPAID_WORK_ONLY or person.kind is SentenceKind.LIFE:
-            return
-        if reset.exempt_mappa and (person.mappa >= 2 or person.assessed_rosh == 3):
-            return
-        if reset.exempt_high_risk and person.assessed_rosh >= 2:
-            return
-        if reset.exempt_safeguarding and person.child_safeguarding:
-            return
-        end = self.supervision_end(person)
-        start = suspension_day(person.supervision_day, end, reset.last_fraction)
-        if today >= start:
+        elif today >= start:
             self.suspend_supervision(person, today)
         else:
             self.unit.diary.enter(
                 start, Turn.SUSPEND_SUPERVISION, self.suspend_supervision, person, person.version
             )
 
+    def _suspended_from(self, person: Person) -> int | None:
+        """First day without active supervision, by the first of the rules; None without any."""
+        sentencing = self.unit.settings.sentencing
+        reset, impact = sentencing.reset, sentencing.impact
+        if not (reset.enabled or impact.enabled) or self._exempt(person):
+            return None
+        days = []
+        if reset.enabled:
+            after = person.state is State.POST_SENTENCE
+            fraction = reset.post_sentence_fraction if after else reset.last_fraction
+            days.append(suspension_day(person.supervision_day, person.state_ends, fraction))
+        if impact.enabled and person.state is not State.POST_SENTENCE:
+            shares = (impact.low_risk_share, impact.medium_risk_share, 0.0, 0.0)
+            u = self.unit.chance.uniform(purposes.IMPACT, person.key, person.sentence_number)
+            if u < shares[person.assessed_rosh]:
+                days.append(person.supervision_day + impact.after_days)
+        return min(days, default=None)
+
+    def _exempt(self, person: Person) -> bool:
+        """Whether supervision of the person is never suspended."""
+        reset = self.unit.settings.sentencing.reset
+        return (
+            person.state is State.UNPAID_WORK_ONLY
+            or person.kind is SentenceKind.LIFE
+            or (reset.exempt_mappa and person.mappa >= 1)
+            or (reset.exempt_very_high_risk and person.assessed_rosh == VERY_HIGH)
+            or (reset.exempt_high_risk and person.assessed_rosh >= HIGH)
+            or (reset.exempt_safeguarding and person.child_safeguarding)
+        )
+
     def suspend_supervision(self, person: Person, today: int) -> None:
         """Supervision is suspended: no points, no contacts, one contact midway."""
-        if person.suspended or not self.unit.settings.sentencing.reset.enabled:
+        if person.suspended or self._suspended_from(person) is None:
             return
         person.suspended = True
         self.unit.tally.add(counts.SUPERVISION_SUSPENDED)
         self.unit.ledger.record(today, "supervision suspended", person)
-        self.unit.supervision.supervision_suspended(person, today, self.supervision_end(person))
+        self.unit.supervision.supervision_suspended(person, today, person.state_ends)
 
     def order_completed(self, person: Person, today: int) -> None:
-        """An order comes to its end."""
+        """An order comes to its end; one whose requirements are not met runs its whole length."""
+        supervised = person.state is not State.UNPAID_WORK_ONLY
+        if supervised and today < person.state_ends:
+            return
+        whole = person.order_began + person.order_length
+        if (
+            supervised
+            and today < whole
+            and self._ends_when_met(today)
+            and not self.unit.supervision.requirements_met(person)
+        ):
+            self._order_ends_on(person, today, whole)
+            return
         self.unit.tally.add(counts.ORDERS_COMPLETED)
         self.close(person, today, "order completed")
 
@@ -253,6 +342,15 @@ class Lives:
             for person in list(self.unit.in_state[state].values()):
                 if person.recalls == 0 and not person.notice_given:
                     self.custody.plan(person, today)
+        for person in list(self.unit.in_state[State.RECALLED].values()):
+            self.custody.look_again_at_recall(person, today)
+        if not self.custody.has_post_sentence(today):
+            for person in list(self.unit.in_state[State.POST_SENTENCE].values()):
+                self.custody.post_sentence_ends(person, today)
+        if self._ends_when_met(today):
+            for state in (State.COMMUNITY_ORDER, State.SUSPENDED_ORDER):
+                for person in list(self.unit.in_state[state].values()):
+                    self._look_again_at_order(person, today)
         for state in sorted(IN_COMMUNITY):
             for person in list(self.unit.in_state[state].values()):
                 self.plan_suspension(person, today)

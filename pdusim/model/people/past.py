@@ -13,7 +13,7 @@ from pdusim.model.kernel import purposes
 from pdusim.model.kernel.sentenced import FLOWS, Points, draw_points
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.hazards import Consequences, Hazards
-from pdusim.model.people.law import notice_days
+from pdusim.model.people.law import days_of_law
 from pdusim.model.people.person import Person, SentenceKind, State
 from pdusim.model.people.population import DAYS_PER_MONTH, DAYS_PER_YEAR, Phase, Population
 from pdusim.outcomes import counts
@@ -68,9 +68,9 @@ class Past:
             unit.diary.enter(person.sentence_day, Turn.SETTLE_IN, self._settle_in_custody, person)
         for person in on_licence:
             unit.diary.enter(person.sentence_day, Turn.SETTLE_IN, self._settle_on_licence, person)
-        for day in sorted(notice_days(unit.scenario)):
+        for day in sorted(days_of_law(unit.scenario)):
             if self.first_day <= day < 0:
-                unit.diary.enter(day, Turn.ARRANGED, _notice_begins, unit)
+                unit.diary.enter(day, Turn.ARRANGED, _law_reaches, unit)
         for day in range(self.first_day, 0):
             unit.diary.read(day)
 
@@ -127,7 +127,7 @@ class Past:
         expiry = expiry + np.where(extended, custody.extension_years * DAYS_PER_YEAR, 0.0)
         if sentencing.diversion.share > 0.0:
             # What they get in place of custody has a length of its own.
-            expiry[lengths <= months_to_days(sentencing.diversion.under_months)] = np.inf
+            expiry[lengths <= months_to_days(sentencing.diversion.under_months) + 1] = np.inf
         first_expiry = days + lengths * (1.0 - custody.remand_max_fraction)
         # A calendar year has a day more now and then.
         supervised = lengths <= months_to_days(post_sentence.under_months) + 1
@@ -214,8 +214,8 @@ class Past:
         unit.lives.custody.plan(person, today)
 
 
-def _notice_begins(unit: People, today: int) -> None:
-    """The notice of a tranche begins: who is in custody learns of it."""
+def _law_reaches(unit: People, today: int) -> None:
+    """The law reaches people already sentenced."""
     unit.lives.replan(today)
 
 

@@ -130,7 +130,9 @@ class Person:
         "officers",
         "ogrs",
         "opened_day",
+        "order_began",
         "order_end",
+        "order_length",
         "order_state",
         "overlooked",
         "planned_release",
@@ -140,6 +142,7 @@ class Person:
         "protect",
         "pss_end",
         "raised",
+        "recalled_on",
         "recalls",
         "reconviction",
         "release_day",
@@ -220,6 +223,9 @@ class Person:
         self.planned_release = 0
         self.release_day = 0
         self.expiry = 0
+        # As passed, and when it ends; an early end is a part of its length.
+        self.order_began = 0
+        self.order_length = 0
         self.order_end = LONG_AGO
         self.order_state = _COMMUNITY_ORDER
         self.handover_day = 0
@@ -236,6 +242,7 @@ class Person:
         self.suspended = False
         self.unprepared_until = LONG_AGO
         self.recalls = 0
+        self.recalled_on = LONG_AGO
         self.attempts = 0
 
         # Uniforms of the sentence: activity, programme, unpaid work, curfew; remand and its length

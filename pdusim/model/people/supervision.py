@@ -70,6 +70,14 @@ class Supervision(ABC):
         """A breach goes to court."""
 
     @abstractmethod
+    def end_moved(self, person: Person, today: int) -> None:
+        """The end of supervision has moved."""
+
+    @abstractmethod
+    def requirements_met(self, person: Person) -> bool:
+        """Whether the requirements of an order have been worked off."""
+
+    @abstractmethod
     def load_changed(self, person: Person) -> None:
         """What the case asks of its officer may have changed."""
 
@@ -135,6 +143,13 @@ class NoCasework(Supervision):
 
     def breached(self, person: Person, today: int) -> None:
         """Nothing to do."""
+
+    def end_moved(self, person: Person, today: int) -> None:
+        """Nothing to do."""
+
+    def requirements_met(self, person: Person) -> bool:
+        """Those of the past were."""
+        return True
 
     def load_changed(self, person: Person) -> None:
         """Nothing to do."""

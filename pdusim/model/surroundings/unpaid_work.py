@@ -206,6 +206,10 @@ class UnpaidWork:
             made.counts = False
             self.end(made)
 
+    def worked_off(self, person: Person) -> bool:
+        """Whether no hours of the person's order are left."""
+        return person.serial not in self.requirements
+
     # Dates --------------------------------------------------------------------------------
 
     def _expected(self, made: Requirement, today: int) -> float:
@@ -226,6 +230,10 @@ class UnpaidWork:
         self.review(made, today)
         rule = self.unit.settings.surroundings.unpaid_work
         limit = made.began + months_to_days(rule.limit_months)
+        until = rule.limit_until
+        if until is not None and max(today, limit) >= self.unit.calendar.day_of(until):
+            # No limit is left to be extended.
+            return
         if not made.over and self._expected(made, today) > limit:
             self.unit.tally.add(counts.UNPAID_WORK_EXTENSIONS)
             self.unit.ledger.record(today, "unpaid work: extension asked for", made.person)

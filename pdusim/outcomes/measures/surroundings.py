@@ -25,7 +25,8 @@ MEASURES: tuple[Measure, ...] = (
         "Unpaid work completed in twelve months",
         "share",
         "Unpaid-work requirements completed within twelve months / requirements whose twelfth "
-        "month fell in the window.",
+        "month fell in the window. From surroundings.unpaid_work.limit_until on the twelve months "
+        "have no meaning in law.",
         "ratio",
         "higher",
         _GROUP,

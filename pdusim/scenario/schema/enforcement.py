@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pdusim.scenario.schema.base import Section, value
 from pdusim.scenario.schema.people import FactorByRosh
-from pdusim.scenario.schema.relations import at_most_one, not_above
+from pdusim.scenario.schema.relations import Relation, at_most_one, not_above
+from pdusim.scenario.schema.release_regimes import Tranches, broken_tranches
+from pdusim.scenario.schema.run import FIRST_DAY, LAST_DAY
 
 
 class ByState(Section):
@@ -73,6 +77,45 @@ class NonCompliance(Section):
     )
 
 
+class FixedTerm(Section):
+    """A length of fixed-term recall, from a day on."""
+
+    relations = (Relation(("tranches", "since"), broken_tranches),)
+
+    enacted: bool = value("The rule is law; without that nothing of it holds", unit="")
+    days: int = value("Days in custody; the day of return counts", unit="days", ge=1, le=365)
+    since: date = value("For recalls of that day or later", unit="date", ge=FIRST_DAY, le=LAST_DAY)
+    under_months: int = value(
+        "For sentences shorter than this; 0 is for all", unit="months", ge=0, le=600
+    )
+    share: float | None = value(
+        "Recalls of these sentences that are for the fixed term, exclusions apart; null leaves it "
+        "to fixed_term_share",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    tranches: Tranches = value(
+        "For people recalled before: pairs of the longest sentence in days and the first day on "
+        "which the rule releases them, up to all that are left (null); empty for none of them",
+        unit="",
+        ge=FIRST_DAY,
+        le=LAST_DAY,
+        uncertain_ok=False,
+    )
+    postponed_days: int = value(
+        "First day and all tranches so much later than written", unit="days", ge=0, le=1826
+    )
+
+
+class NeverFixed(Section):
+    """Whose recall is always a standard one, whatever rule there is."""
+
+    mappa_2_3: bool = value("MAPPA level 2 and 3", unit="")
+    very_high_risk: bool = value("Very high risk of serious harm", unit="")
+    extended: bool = value("Extended sentences", unit="")
+
+
 class Recall(Section):
     """Recall of people on licence."""
 
@@ -83,21 +126,13 @@ class Recall(Section):
         le=1,
     )
     fixed_term_share: float = value(
-        "Recalls that are for a fixed term, where no rule decides", unit="share", ge=0, le=1
-    )
-    fixed_term_short_days: int = value(
-        "Fixed term for sentences under twelve months", unit="days", ge=1, le=365
-    )
-    fixed_term_long_days: int = value("Fixed term for longer sentences", unit="days", ge=1, le=365)
-    fixed_term_under_months: float = value(
-        "Recalls of sentences shorter than this are always for a fixed term; 0 is no such rule",
-        unit="months",
+        "Recalls that are for a fixed term where a rule leaves it open, exclusions apart",
+        unit="share",
         ge=0,
-        le=600,
+        le=1,
     )
-    fixed_term_excludes_mappa: bool = value(
-        "That rule does not reach MAPPA level 2 and 3 cases and very high risk", unit=""
-    )
+    fixed_terms: dict[str, FixedTerm]
+    never_fixed: NeverFixed
     later_reports_over_days: int = value(
         "Recalls longer than this call for reports B and C", unit="days", ge=0, le=365
     )

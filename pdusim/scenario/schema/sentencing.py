@@ -74,6 +74,13 @@ class CommunityOrders(Section):
     rehabilitation_activity_share: float = value(
         "Supervised orders with a rehabilitation activity requirement", unit="share", ge=0, le=1
     )
+    ends_when_met_from: date | None = value(
+        "Day from which an order ends early only when its requirements are met, whenever it was "
+        "made, by the officer's decision; null is never: the court ends it",
+        unit="date",
+        ge=FIRST_DAY,
+        le=LAST_DAY,
+    )
     curfew_share: float = value(
         "Supervised orders with an electronically monitored curfew", unit="share", ge=0, le=1
     )
@@ -97,6 +104,22 @@ class Diversion(Section):
     )
     share: float = value(
         "Share of those sentences that the courts do suspend (exceptional cases stay in custody)",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    convicted_from: date | None = value(
+        "Only of people convicted on that day or later; null is for all sentences",
+        unit="date",
+        ge=FIRST_DAY,
+        le=LAST_DAY,
+    )
+    conviction_to_sentence_days: float = value(
+        "Mean time from conviction to sentence, exponential", unit="days", ge=0, le=365
+    )
+    already_in_custody_share: float = value(
+        "Of those sentences, passed on people already in custody for something else, whom it does "
+        "not reach",
         unit="share",
         ge=0,
         le=1,
@@ -237,14 +260,31 @@ class Reset(Section):
 
     enabled: bool = value("Supervision is suspended in the last part", unit="")
     last_fraction: float = value(
-        "The last part of an order, licence or post-sentence supervision",
+        "The last part of an order or licence", unit="fraction of length", ge=0, le=1
+    )
+    post_sentence_fraction: float = value(
+        "The last part of post-sentence supervision; 1 is all of it",
         unit="fraction of length",
         ge=0,
         le=1,
     )
-    exempt_mappa: bool = value("MAPPA level 2 and 3 and very high risk are exempt", unit="")
+    exempt_mappa: bool = value("MAPPA of any category and level is exempt", unit="")
+    exempt_very_high_risk: bool = value("Very high risk of serious harm is exempt", unit="")
     exempt_high_risk: bool = value("High risk of serious harm is exempt", unit="")
     exempt_safeguarding: bool = value("Child safeguarding cases are exempt", unit="")
+
+
+class Impact(Section):
+    """Probation Impact: contact suspended early in lower-risk cases, to the end."""
+
+    enabled: bool = value("Contact is suspended early; those exempt from Reset are exempt", unit="")
+    after_days: int = value("From so long after supervision began", unit="days", ge=0, le=1000)
+    low_risk_share: float = value(
+        "Share of cases at low risk of serious harm", unit="share", ge=0, le=1
+    )
+    medium_risk_share: float = value(
+        "Share of cases at medium risk of serious harm", unit="share", ge=0, le=1
+    )
 
 
 class PreRelease(Section):
@@ -274,3 +314,4 @@ class Sentencing(Section):
     post_sentence: PostSentence
     diversion: Diversion
     reset: Reset
+    impact: Impact

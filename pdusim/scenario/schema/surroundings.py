@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from pdusim.scenario.schema.base import Section, value
 from pdusim.scenario.schema.people import FactorByRosh
 from pdusim.scenario.schema.relations import add_to_one, letters, not_above, rising
+from pdusim.scenario.schema.run import FIRST_DAY, LAST_DAY
 from pdusim.scenario.schema.work import CaseTask, SeniorTask, TaskStandard
 
 
@@ -104,6 +106,12 @@ class UnpaidWork(Section):
     )
     limit_months: float = value(
         "Within which the hours are to be worked", unit="months", ge=0.25, le=60
+    )
+    limit_until: date | None = value(
+        "Day from which there is no such limit and nobody asks for longer; null is never",
+        unit="date",
+        ge=FIRST_DAY,
+        le=LAST_DAY,
     )
     longest_months: float = value(
         "An order of unpaid work only ends at the latest after this long, extensions included",

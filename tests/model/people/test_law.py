@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pdusim.domain.sentences import release_dates
-from pdusim.model.people.law import LawInForce, notice_days
+from pdusim.model.people.law import LawInForce, days_of_law
 from pdusim.model.people.person import Person, SentenceKind, State
 from pdusim.model.people.release import plan_release
 from pdusim.model.unit import Unit
@@ -138,5 +138,5 @@ def test_notice_of_each_tranche_begins_so_many_days_before_it() -> None:
     scenario = BASE.with_values({f"{R}sds40.enacted": True, f"{R}sds40.notice_days": 28})
     start = scenario.settings.run.start
     days = {(date(2024, 9, 10) - start).days - 28, (date(2024, 10, 22) - start).days - 28}
-    assert notice_days(scenario) == days
-    assert notice_days(BASE) == set()
+    assert days_of_law(scenario) == days
+    assert days_of_law(BASE) == set()
