@@ -253,7 +253,7 @@ def test_a_kept_run_is_printed_again_as_it_was(
 
 
 STUDY = """
-import sys
+import signal
 import typer
 from experiment_stubs import MODEL, Stub
 from pdusim.cli.output import careful
@@ -266,6 +266,8 @@ def study(workers: int, replications: int) -> None:
             _simulate=MODEL, **options)
 
 if __name__ == "__main__":
+    # What began the tests may ignore it, as nohup does, and its children would.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     typer.run(study)
 """
 """What the commands do around their replications, with a model that takes no time."""
