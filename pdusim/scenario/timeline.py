@@ -402,17 +402,23 @@ def _warnings(dated: Sequence[DatedChange], start: datetime.date, end: int) -> l
         if change.how == "set":
             next_set[change.path] = change
     too_late: dict[tuple[str, str], list[DatedChange]] = {}
-    together: dict[tuple[str, str, datetime.date], list[DatedChange]] = {}
+    together: dict[tuple[str, str], dict[datetime.date, list[DatedChange]]] = {}
     for change in dated:
         of_file = (change.path, change.provenance.file)
         if change.date >= last_day:
             too_late.setdefault(of_file, []).append(change)
-        together.setdefault((*of_file, change.date), []).append(change)
+        together.setdefault(of_file, {}).setdefault(change.date, []).append(change)
     warnings = [_too_late(changes, last_day) for changes in too_late.values()]
-    warnings += [text for changes in together.values() if (text := _set_again(changes))]
+    warnings += [text for days in together.values() if (text := _set_again([*days.values()]))]
+    ended: dict[tuple[str, str, int], list[tuple[DatedChange, DatedChange]]] = {}
     for change, later in zip(dated, reversed(overtaken), strict=True):
-        if change.how != "set" and later is not None:
-            warnings += _overtaken(change, later)
+        # Of one file its author knows.
+        if change.how == "set" or later is None:
+            continue
+        here, there = change.provenance, later.provenance
+        if here.file != there.file:
+            ended.setdefault((change.path, here.file, there.line), []).append((change, later))
+    warnings += [_overtaken(*changes[0], len(changes) - 1) for changes in ended.values()]
     return warnings
 
 
@@ -428,28 +434,32 @@ def _too_late(changes: Sequence[DatedChange], last_day: datetime.date) -> str:
     )
 
 
-def _set_again(changes: Sequence[DatedChange]) -> str:
+def _set_again(days: Sequence[Sequence[DatedChange]]) -> str:
     """Tell of changes of one value on one date that a later one of the same file undoes."""
-    sets = [number for number, change in enumerate(changes) if change.how == "set"]
-    lost = sets[-1] if sets else 0
+    lost = []
+    for changes in days:
+        sets = [number for number, change in enumerate(changes) if change.how == "set"]
+        if sets and sets[-1]:
+            lost.append((changes[0], sets[-1] + 1))
     if not lost:
         return ""
-    what = "twice" if lost == 1 else f"{lost + 1:,} times"
-    which = "later" if lost == 1 else "last"
-    return f"{_place(changes[0])} is set {what} on {changes[0].date}: the {which} one holds"
+    change, times = lost[0]
+    what, which = ("twice", "later") if times == 2 else (f"{times:,} times", "last")
+    others = "another date" if len(lost) == 2 else f"{len(lost) - 1:,} other dates"
+    more = f", and more than once on {others}" if len(lost) > 1 else ""
+    return f"{_place(change)} is set {what} on {change.date}{more}: the {which} one holds"
 
 
-def _overtaken(change: DatedChange, other: DatedChange) -> list[str]:
-    """Tell of a relative change that ends because another file sets the value afterwards."""
-    if other.provenance.file == change.provenance.file:
-        return []
+def _overtaken(change: DatedChange, other: DatedChange, more: int) -> str:
+    """Tell of a relative change, and more, that end because another file sets the value later."""
     where = f"{other.provenance.file}:{other.provenance.line}"
     did = "added" if change.how == "add" else "multiplied by"
-    return [
-        f"{_place(change)}: {did} {change.amount:g} from {change.date} holds until {other.date} "
-        f"only, when {where} sets the value to {other.value}; add it again there if it is meant "
-        "to last"
-    ]
+    also = f", like {more:,} more changes," if more else ""
+    return (
+        f"{_place(change)}: {did} {change.amount:g} from {change.date}{also} holds until "
+        f"{other.date} only, when {where} sets the value to {other.value}; add it again there if "
+        "it is meant to last"
+    )
 
 
 def _unfit(

@@ -492,9 +492,30 @@ def test_thousands_of_changes_of_a_value_on_a_day_give_one_warning(tmp_path: Pat
     file.write_text("extends: baseline\nchanges:\n" + entry * 2_000 + late * 2, encoding="utf-8")
     said = [text for text in load_scenario(file).warnings if text.startswith(str(file))]
     place = f"{file}:3: work.time_multiplier"
-    assert f"{place} is set 2,000 times on 2023-05-01: the last one holds" in said
+    also = "and more than once on another date"
+    assert f"{place} is set 2,000 times on 2023-05-01, {also}: the last one holds" in said
     assert sum("after the run ends" in text for text in said) == 1
-    assert len(said) == 3
+    assert len(said) == 2
+
+
+def test_a_value_set_twice_on_many_dates_and_many_changes_overtaken_are_one_warning_each(
+    files: Files,
+) -> None:
+    days = range(8, 28)
+    twice = "".join(
+        f"  - {{from: 2024-01-{day:02}, set: {{label: {word}}}}}\n" for day in days for word in "ab"
+    )
+    added = "".join(f"  - {{from: 2024-01-{day:02}, add: {{allocation.cap: 1}}}}\n" for day in days)
+    files.write("parent", f"extends: base.yaml\nchanges:\n{twice}{added}")
+    child = files.load(
+        "extends: parent.yaml\nchanges: [{from: 2024-02-05, set: {allocation.cap: 100}}]\n"
+    )
+    again, ended = child.warnings
+    assert again.endswith(
+        "label is set twice on 2024-01-08, and more than once on 19 other dates: the later one "
+        "holds"
+    )
+    assert "added 1 from 2024-01-08, like 19 more changes, holds until 2024-02-05" in ended
 
 
 def test_more_changes_of_a_value_than_a_run_has_days_are_refused(
