@@ -73,10 +73,11 @@ def test_a_random_scenario_with_a_floor_above_its_share_is_refused_and_mended_re
     case = CASES / "events_change_results_noticed_floor.yaml"
     with pytest.raises(ScenarioError) as refused:
         load_scenario(case)
-    floor = [p for p in refused.value.problems if "noticed_floor" in p.message]
-    assert [(problem.line, problem.column) for problem in floor] == [(77, 20)]
-    # What is refused, as near as it may be; nothing else of what was drawn is changed.
     text = case.read_text(encoding="utf-8")
+    line = text.splitlines().index("    noticed_share: 0.0") + 1
+    floor = [p for p in refused.value.problems if "noticed_floor" in p.message]
+    assert [(problem.line, problem.column) for problem in floor] == [(line, 20)]
+    # What is refused, as near as it may be; nothing else of what was drawn is changed.
     for drawn, allowed in (
         ("noticed_share: 0.0", "noticed_share: 0.35"),
         ("custody_under_12m: 680.0", "custody_under_12m: 99.0"),
