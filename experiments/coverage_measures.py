@@ -5,7 +5,8 @@
 Nobody knows the true value of a measure; the ratio of totals over all the replications that are run
 here stands for it. They are dealt out at random, many times over, into runs of ``--size``
 replications, as one would have run them, and counted is how often the interval of such a run holds
-that value. A row a measure; "below" and "above" say on which side the intervals lay that did not.
+that value. A row a measure and size of run; "below" and "above" say on which side the intervals lay
+that did not.
 """
 
 from __future__ import annotations
@@ -68,20 +69,17 @@ def lines(given: argparse.Namespace) -> Iterator[str]:
         scenarios, replications=given.replications, seed=given.seed, workers=given.workers
     )
     rng = np.random.default_rng(given.seed)
-    yield f"{given.replications} replications, in runs of {given.size}"
-    yield ""
-    yield "| scenario | measure | value | held | below | above |"
-    yield "|---|---|---|---|---|---|"
+    yield "| scenario | measure | value | replications | held | below | above |"
+    yield "|---|---|---|---|---|---|---|"
     for place, name in enumerate(results.names):
         for key in given.measures or MEASURES:
             totals = results.totals(place, key)
             value = totals.ratio()
-            found = coverage(totals, given.size, given.deals, rng)
-            if value is None or not found["runs"]:
-                yield f"| {name} | `{key}` | – | – | – | – |"
-                continue
-            shares = " | ".join(f"{100 * found[k]:.1f} %" for k in ("held", "below", "above"))
-            yield f"| {name} | `{key}` | {value:.4g} | {shares} |"
+            for size in given.size:
+                found = coverage(totals, size, given.deals, rng)
+                shares = " | ".join(f"{100 * found[k]:.1f} %" for k in ("held", "below", "above"))
+                if value is not None and found["runs"]:
+                    yield f"| {name} | `{key}` | {value:.4g} | {size} | {shares} |"
 
 
 def _pair(text: str) -> tuple[str, float]:
@@ -96,7 +94,7 @@ def main() -> None:
     )
     parser.add_argument("scenarios", nargs="*", default=["baseline"])
     parser.add_argument("--replications", type=int, default=400)
-    parser.add_argument("--size", type=int, default=10, help="replications of a run")
+    parser.add_argument("--size", nargs="+", type=int, default=[10], help="replications of a run")
     parser.add_argument("--deals", type=int, default=50, help="times that all are dealt out")
     parser.add_argument("--measures", nargs="*", help="keys; all by default")
     parser.add_argument("--set", nargs="*", type=_pair, metavar="PATH=NUMBER")
