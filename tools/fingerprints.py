@@ -65,7 +65,7 @@ RUNS: dict[str, tuple[str, dict[str, Any]]] = {
         "allocation_tier_matched_2026",
         "hand_back_at_100",
         "trainee_boom",
-        "pss_abolished",
+        "pss_ends",
     )
 }
 RUNS["baseline_other_rules"] = (

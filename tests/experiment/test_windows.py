@@ -74,7 +74,7 @@ def test_a_shorter_warm_up_is_another_window(tmp_path: Path) -> None:
 
 
 def test_every_advised_command_names_scenarios_of_one_window() -> None:
-    text = refusal("baseline", "ecsl_70_days", "trainee_boom", LATER, "pss_abolished")
+    text = refusal("baseline", "ecsl_70_days", "trainee_boom", LATER, "pss_ends")
     for line in lines_that_work(text):
         names, _, weeks = line.removeprefix("pdusim run ").partition(" --observe-weeks ")
         chosen = [load_scenario(name) for name in names.split()]
@@ -119,7 +119,7 @@ def test_levels_of_a_kept_run_of_different_years_can_still_be_read(tmp_path: Pat
 
 
 def test_scenarios_of_one_window_are_compared_whichever_their_parents() -> None:
-    chosen = [load_scenario(name) for name in ("rules_2025", LATER, "pss_abolished")]
+    chosen = [load_scenario(name) for name in ("rules_2025", LATER, "pss_ends")]
     require_one_window(chosen, [one.name for one in chosen])
     assert len({window_of(one) for one in chosen}) == 1
 
