@@ -31,6 +31,13 @@ ScenarioArgument = Annotated[
 ]
 
 
+class Paper(StrEnum):
+    """What a report is written as."""
+
+    HTML = "html"
+    MARKDOWN = "md"
+
+
 class Find(StrEnum):
     """Instructive persons."""
 
@@ -47,7 +54,10 @@ def report(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="FILE", help="File to write; DIR/report.html unless given."
+            "--out",
+            "-o",
+            metavar="FILE",
+            help="File to write; DIR/report.html (or brief.html) unless given.",
         ),
     ] = None,
     steps: Annotated[
@@ -68,16 +78,30 @@ def report(
         ),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, metavar="W", help="Processes for --steps.")] = 1,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Only the first page: the answer on one printed side.")
+    ] = False,
+    paper: Annotated[
+        Paper, typer.Option("--format", help="A page, or with --brief text for an office document.")
+    ] = Paper.HTML,
 ) -> None:
     """Write the report of a run as one HTML file that opens without a network."""
+    if paper is Paper.MARKDOWN and not brief:
+        fail("pdusim: --format md is of the brief, charts have no text: add --brief")
+    if brief and steps:
+        fail("pdusim: the brief has no waterfall: leave out --steps, or --brief")
     with careful():
         from pdusim.experiment import load_results
         from pdusim.experiment.loading import read_run_manifest
-        from pdusim.report.page import write_report
+        from pdusim.report.page import write_brief, write_report
 
-        target = out or folder / "report.html"
+        target = out or folder / f"{'brief' if brief else 'report'}.{paper}"
         results = load_results(folder)
         probe_files(target)
+        if brief:
+            write_brief(results, target, text=paper is Paper.MARKDOWN)
+            emit(str(target))
+            return
         manifest = read_run_manifest(folder).model_dump(mode="json")
         built = None
         if steps:

@@ -42,6 +42,7 @@ _NARROW_TITLE = 20
 _READABLE_TITLE = 36
 _WIDE_TITLE = 56
 _UNLIMITED = 10_000
+_READABLE_LINE = 80
 
 
 @dataclass
@@ -65,7 +66,16 @@ def show_results(results: Results, form: Format) -> None:
         emit(results.to_csv())
     else:
         screen = console()
-        emit_rendered(screen, *results_table(results, screen))
+        last = brief_parts(results) if len(results.names) > 1 else []
+        emit_rendered(screen, *results_table(results, screen), *last)
+
+
+def brief_parts(results: Results) -> list[RenderableType]:
+    """Return the last lines: what the policies do, how sure, what not to conclude."""
+    from pdusim.report.brief import terminal_lines
+
+    # No wider than a line that can be read, wherever it is written to.
+    return ["", *(Text("\n".join(wrap(line, _READABLE_LINE))) for line in terminal_lines(results))]
 
 
 def results_table(results: Results, screen: Console) -> list[RenderableType]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from pdusim.estimates.intervals import Totals
 from pdusim.estimates.paired import difference
 from pdusim.experiment.results import Results
 from pdusim.outcomes.measures import MEASURES
+from pdusim.report.effects import Verdict, compared, effects, judge
 from pdusim.report.wording import (
     MINUS,
     MISSING,
@@ -27,8 +27,6 @@ from pdusim.report.wording import (
     sure,
 )
 
-Verdict = Literal["more", "less", "none", "same", "slight", "unknown"]
-
 #: Measures of the first sentences, with the subject of the sentence; (name, subject, plural).
 FIRST: tuple[tuple[str, str, bool], ...] = (
     ("missed_review_rate", "The share of risk reviews missed", False),
@@ -36,7 +34,8 @@ FIRST: tuple[tuple[str, str, bool], ...] = (
     ("unrecognised_risk_days", "Time that people spend at a higher risk than assessed", False),
 )
 
-#: Measures of the second rank: named when clear, listed when not; as FIRST.
+#: Subjects of the sentences on other measures, as FIRST; what has none goes by its title. Those
+#: without a clear difference are listed by these alone: the rest is in the table of all measures.
 SECOND: tuple[tuple[str, str, bool], ...] = (
     ("workload_pct_p95", "Workload of the most loaded 5 % of practitioner-weeks", False),
     ("share_over_110", "The share of practitioner-weeks long above 110 %", False),
@@ -57,6 +56,9 @@ SECOND: tuple[tuple[str, str, bool], ...] = (
 
 SLIGHT = 0.01
 """A difference below this part of the level is named and not made much of, however sure it is."""
+
+MOST = 8
+"""Measures beside the first that get a sentence each; what is smaller shares one."""
 
 FEW = 5
 """Below this number of replications an interval is said to be rough."""
@@ -85,17 +87,6 @@ class Finding:
     verdict: Verdict
     sentence: str
     good: bool | None = None
-
-
-def judge(estimate: Estimate) -> Verdict:
-    """Say what the interval of a difference allows to say."""
-    if estimate.unseen is not None:
-        return "same"
-    if estimate.mean is None or estimate.low is None or estimate.high is None:
-        return "unknown"
-    if estimate.low > 0.0:
-        return "more"
-    return "less" if estimate.high < 0.0 else "none"
 
 
 def findings(results: Results, base: int = 0) -> dict[str, list[Finding]]:
@@ -135,7 +126,7 @@ def compare(
     results: Results, place: int, base: int, measure: str, subject: str, plural: bool = False
 ) -> Finding:
     """Return the sentence on one measure."""
-    info = MEASURES[measure]
+    info = results.describe(measure)
     how = shown(info.unit)
     estimate = results.difference(place, base, measure).estimate
     verdict = judge(estimate)
@@ -240,29 +231,41 @@ def _years(results: Results, place: int) -> float | None:
 
 
 def _second(results: Results, place: int, base: int, available: set[str]) -> list[Finding]:
+    """Return the sentences on all other measures, the largest that is sure first."""
+    first = {measure for measure, _, _ in FIRST}
+    subjects = {measure: (subject, plural) for measure, subject, plural in SECOND}
     found: list[Finding] = []
+    further: list[str] = []
     slight: list[str] = []
-    unclear: list[str] = []
     name = results.names[place]
-    for measure, subject, plural in SECOND:
-        if measure not in available:
-            continue
-        estimate = results.difference(place, base, measure).estimate
-        verdict = judge(estimate)
+    ranked = [one for one in effects(results, place, base) if one.measure not in first]
+    for one in ranked:
+        info = results.describe(one.measure)
+        subject, plural = subjects.get(one.measure, (f"“{info.title}”", False))
         bare = subject[0].lower() + subject[1:].removesuffix(",")
-        if verdict in ("more", "less"):
-            if _is_slight(estimate.mean, results.estimate(base, measure).mean):
-                slight.append(f"{bare}, {_size(estimate, shown(MEASURES[measure].unit))}")
-            else:
-                found.append(compare(results, place, base, measure, subject, plural))
-        elif verdict in ("none", "same"):
-            unclear.append(bare)
+        if not one.clear:
+            continue
+        if _is_slight(one.step.mean, one.was.mean):
+            slight.append(f"{bare}, {_size(one.step, shown(info.unit))}")
+        elif len(found) < MOST:
+            found.append(compare(results, place, base, one.measure, subject, plural))
+        else:
+            further.append(f"{bare}, {_size(one.step, shown(info.unit))}")
+    if further:
+        sentence = f"Clear too, and smaller beside their level: {'; '.join(further)}."
+        found.append(Finding("further", name, "more", sentence))
     if slight:
         sentence = (
             f"Clear, but less than {percent(SLIGHT)} of what it was under "
             f"“{results.names[base]}”: {'; '.join(slight)}."
         )
         found.append(Finding("slight", name, "slight", sentence))
+    verdicts = {one.measure: one.verdict for one in ranked}
+    unclear = [
+        subject[0].lower() + subject[1:].removesuffix(",")
+        for measure, subject, _ in SECOND
+        if measure in available and verdicts[measure] in ("none", "same")
+    ]
     if unclear:
         sentence = f"No clear difference in: {listed(unclear)}."
         found.append(Finding("others", name, "none", sentence))
@@ -293,11 +296,12 @@ def caveats(results: Results) -> list[str]:
             said.append("One replication was run: nothing here can be told from chance.")
         elif n < FEW:
             said.append(f"Only {n} replications were run: the intervals are rough.")
-        asked = len(FIRST) + len(SECOND)
+        asked = comparisons(results)
         wrong = asked * (1.0 - results.confidence)
         said.append(
-            f"Each interval stands alone: of {asked} measures compared, about "
-            f"{number(wrong, 0)} would look clear by chance if the policy did nothing."
+            f"Each interval stands alone: of {asked:,} comparisons made, about "
+            f"{number(wrong, 0 if wrong >= 1.0 else 1)} would look clear by chance if no policy "
+            "did anything."
         )
         said.append(
             "Both scenarios met the same people with the same fates, so the differences are "
@@ -311,6 +315,15 @@ def caveats(results: Results) -> list[str]:
         "predict serious further offences and scores no real person, office or member of staff."
     )
     return said
+
+
+def comparisons(results: Results, base: int = 0) -> int:
+    """Return how many differences a run really compares: all measures of all other scenarios."""
+    return sum(
+        compared(effects(results, place, base))
+        for place in range(len(results.names))
+        if place != base
+    )
 
 
 def levels(results: Results, place: int = 0) -> list[str]:

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from pdusim.experiment import atomic
+from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.results import Results
 from pdusim.experiment.windows import windows_text
+from pdusim.report.brief import brief_section, markdown
 from pdusim.report.escaping import escape
 from pdusim.report.pictured import Weeks
 from pdusim.report.sections import (
@@ -35,6 +37,10 @@ _NO_WEEKS = (
     "<p>The run kept no weekly census, so there is nothing to draw here. A run kept with "
     "<code>pdusim run … --out DIR</code> has one.</p>"
 )
+
+
+SHORT = 3
+"""Policies named in the heading; of more it says how many."""
 
 
 def style() -> str:
@@ -73,6 +79,7 @@ def report_html(
     plain = [chart for chart in weekly if chart not in gaps]
     sections = [("found", "What was found", found_section(results))]
     if comparing:
+        sections.insert(0, ("brief", "The answer in brief", brief_section(results)))
         sections += [
             ("differs", "What differs", differs_section(results)),
             ("differences", "Differences", charts_html([*difference_charts(results), *gaps])),
@@ -91,13 +98,48 @@ def report_html(
         ("stress", "How the study was done (STRESS-DES)", _stress(results, made)),
         ("manifest", "Manifest of the run", _manifest(results, made)),
     ]
-    does = "what it does" if len(results.names) == 2 else "what they do"
-    heading = (
-        f"{quoted(list(results.names[1:]))}: {does} to one Probation Delivery Unit"
-        if comparing
-        else f"“{results.names[0]}”: one Probation Delivery Unit"
+    return page(_heading(results), _subtitle(results), sections)
+
+
+def _heading(results: Results) -> str:
+    others = list(results.names[1:])
+    if not others:
+        return f"“{results.names[0]}”: one Probation Delivery Unit"
+    if len(others) > SHORT:
+        return f"{len(others)} policies: what they do to one Probation Delivery Unit"
+    does = "what it does" if len(others) == 1 else "what they do"
+    return f"{quoted(others)}: {does} to one Probation Delivery Unit"
+
+
+def brief_html(results: Results) -> str:
+    """Return the first page of the report alone: one printed side.
+
+    Raises
+    ------
+    ExperimentError
+        With one scenario, of which there is nothing to compare.
+    """
+    _require_two(results)
+    return page(
+        _heading(results),
+        _subtitle(results),
+        [("brief", "The answer in brief", brief_section(results))],
     )
-    return page(heading, _subtitle(results), sections)
+
+
+def write_brief(results: Results, path: str | Path, *, text: bool = False) -> Path:
+    """Write the brief to a file: as a page, or with ``text`` as Markdown."""
+    _require_two(results)
+    return atomic.deliver(path, markdown(results) if text else brief_html(results))
+
+
+def _require_two(results: Results) -> None:
+    results.require_one_window()
+    if len(results.names) < 2:
+        raise ExperimentError(
+            "a brief compares: this run has one scenario; run it with another, "
+            f"'pdusim run baseline {results.names[0]}', or write the whole report without --brief"
+        )
 
 
 def write_report(
@@ -117,6 +159,11 @@ def page(heading: str, subtitle: str, sections: list[tuple[str, str, str]]) -> s
     contents = "".join(
         f'<li><a href="#{anchor}">{escape(title)}</a></li>' for anchor, title, _ in sections
     )
+    navigation = (
+        f'<nav class="contents" aria-label="Contents"><ul>{contents}</ul></nav>'
+        if len(sections) > 1
+        else ""
+    )
     body = "".join(
         f'<section id="{anchor}" aria-labelledby="{anchor}-h"><h2 id="{anchor}-h">{escape(title)}'
         f"</h2>{html}</section>"
@@ -131,7 +178,7 @@ def page(heading: str, subtitle: str, sections: list[tuple[str, str, str]]) -> s
         f"<style>{style()}</style></head><body>"
         '<a class="skip" href="#main">Skip to the findings</a>'
         f'<header class="top"><h1>{escape(heading)}</h1><p class="sub">{escape(subtitle)}</p>'
-        f'<nav class="contents" aria-label="Contents"><ul>{contents}</ul></nav></header>'
+        f"{navigation}</header>"
         f'<main id="main">{body}</main>'
         f"<footer>pdusim {__version__}. A simulation of one unit of mean published size; it holds "
         "no data of any person.</footer></body></html>"

@@ -67,7 +67,7 @@ class Table:
         )
 
 
-_INTERVAL = re.compile(r"^(.*\d.*) (\([^()]* to [^()]*\))$")
+_INTERVAL = re.compile(r"^(.*\d.*) (\([^()]* to [^()]*\)\*?)$")
 
 
 def _cell(text: str) -> str:
