@@ -66,16 +66,17 @@ def show_results(results: Results, form: Format) -> None:
         emit(results.to_csv())
     else:
         screen = console()
-        last = brief_parts(results) if len(results.names) > 1 else []
+        last = brief_parts(results, screen.width) if len(results.names) > 1 else []
         emit_rendered(screen, *results_table(results, screen), *last)
 
 
-def brief_parts(results: Results) -> list[RenderableType]:
+def brief_parts(results: Results, width: int) -> list[RenderableType]:
     """Return the last lines: what the policies do, how sure, what not to conclude."""
     from pdusim.report.brief import terminal_lines
 
     # No wider than a line that can be read, wherever it is written to.
-    return ["", *(Text("\n".join(wrap(line, _READABLE_LINE))) for line in terminal_lines(results))]
+    room = min(width, _READABLE_LINE)
+    return ["", *(Text("\n".join(wrap(line, room))) for line in terminal_lines(results))]
 
 
 def results_table(results: Results, screen: Console) -> list[RenderableType]:

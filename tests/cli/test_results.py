@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from pdusim.cli.results import results_table
+from pdusim.cli.results import brief_parts, results_table
 from pdusim.experiment.results import Results
 from pdusim.outcomes.measures import MEASURES
 from pdusim.outcomes.outcome import Outcome
@@ -134,3 +134,13 @@ def test_a_measure_that_no_replication_reports_is_named() -> None:
 def test_the_window_begins_after_the_warm_up() -> None:
     lines = shown(results(2, 0.0, observe_weeks=104), 200)
     assert "observed 2 October 2023 to 28 September 2025" in lines[0]
+
+
+@pytest.mark.parametrize("width", [40, 80, 240])
+def test_the_brief_ends_the_terminal_in_lines_that_can_be_read(width: int) -> None:
+    parts = brief_parts(results(20, 0.0, 0.05), width)
+    lines = "\n".join(str(part) for part in parts).splitlines()
+    assert max(map(len, lines)) <= min(width, 80)
+    said = " ".join(" ".join(lines).split())
+    assert said.startswith("“policy 1” raises missed risk reviews by 0.600 percentage points")
+    assert "Largest beside their level: 1. " in said
