@@ -105,6 +105,6 @@ def _amiss(content: bytes, port: int) -> str:
         except TimeoutError:
             return f"hangs for {SECONDS:.0f} s"
     # Without a version in the first line the answer has no head, as the protocol of 1991 has it.
-    if answer and not answer.startswith((b"HTTP/1.", b"<", b"{")):
+    if answer and not answer.startswith((b"HTTP/1.", b"<", b"{", b'"use strict"')):
         return f"answered with {answer[:60]!r}"
     return "answered with 500" if answer[9:12] == b"500" else ""
