@@ -209,7 +209,7 @@ def briefs(results: Results, base: int = 0) -> list[Brief]:
 def brief_section(results: Results) -> str:
     """Return the briefs as HTML, in full for up to two policies, of more as a table.
 
-    Either fits a printed side.
+    The first fits a printed side, the second does for about a dozen policies.
     """
     told = briefs(results)
     if len(told) > FULL:
