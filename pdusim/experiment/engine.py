@@ -19,6 +19,7 @@ from concurrent.futures import (
 from dataclasses import dataclass
 from typing import Protocol
 
+from pdusim.build import build
 from pdusim.experiment.errors import Cancelled, ExperimentError
 from pdusim.experiment.tasks import Failure, Task, perform
 from pdusim.experiment.workers import Workers
@@ -322,17 +323,30 @@ class Engine:
             entry.future = None
             entry.lost += 1
             if entry.alone and entry.lost >= WORKERS_LOST:
-                self._finish(
-                    entry,
-                    entry.task.failed(
-                        "WorkerDied: the worker process ended without a word",
-                        f"{entry.lost} workers died on this task, the last with nothing else to "
-                        "do; out of memory or a crash in a compiled library are the usual causes",
-                    ),
-                )
+                self._finish(entry, entry.task.failed(*_why(future, entry.lost)))
             entry.alone = True
         self._pool.rebuild()
 
 
 def _succeeded(future: Future[TaskResult]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
+
+
+def _why(future: Future[TaskResult] | None, lost: int) -> tuple[str, str]:
+    """What is known of a task that ended its workers: one line, and the rest."""
+    there = future is not None and future.done() and not future.cancelled()
+    error = future.exception() if future is not None and there else None
+    cause = str(error.__cause__ or "").strip("'\n ") if error is not None else ""
+    if cause:
+        # An executor gives up its workers when it cannot read what one of them sends: they live.
+        error_line = "ResultUnreadable: " + cause.splitlines()[-1]
+        detail = f"the worker did its work, but its result cannot be read here:\n{cause}"
+    else:
+        error_line = "WorkerDied: the worker process ended without a word"
+        detail = (
+            f"{lost} workers died on this task, the last with nothing else to do; out of memory or "
+            "a crash in a compiled library are the usual causes"
+        )
+    if build() == "compiled":
+        detail += "\nthis is the compiled build; pure Python gives the same numbers: make run"
+    return error_line, detail

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -50,3 +50,11 @@ class Outcome:
     events: Sequence[tuple[Any, ...]] = ()
     checks: Mapping[str, float] = field(default_factory=dict)
     counts: Mapping[Count, float] = field(default_factory=dict)
+
+    def __reduce__(self) -> tuple[type[Outcome], tuple[Any, ...]]:
+        """Return how to make it again in another process.
+
+        A frozen dataclass with slots knows by itself, but not when it is compiled: it would then be
+        filled field by field, which a frozen one refuses.
+        """
+        return Outcome, tuple(getattr(self, part.name) for part in fields(self))

@@ -28,10 +28,21 @@ class Stub:
     mark: str = ""
     # Seconds a replication takes at least, so that there is time to disturb it.
     pause: float = 0.0
+    # Replications whose result cannot be read by the process that gets it.
+    unreadable: tuple[int, ...] = ()
     provenance: dict[str, Any] = field(default_factory=dict)
 
     def resolved(self) -> dict[str, Any]:
         return {"name": self.name, "lever": self.lever, "noise": self.noise}
+
+
+class Unreadable:
+    def __reduce__(self) -> tuple[Any, ...]:
+        return refuse, ()
+
+
+def refuse() -> None:
+    raise TypeError("planned refusal")
 
 
 def simulate(
@@ -70,6 +81,7 @@ def simulate(
         measures=measures,
         missing={k: "nothing fell due" for k, v in measures.items() if v is None},
         weekly=weekly if record != "measures" else {},
+        events=((Unreadable(),),) if replication in scenario.unreadable else (),
     )
 
 

@@ -78,6 +78,11 @@ def test_a_replication_that_kills_two_workers_has_failed() -> None:
         stub_run([Stub("deadly", kill=(2,))], workers=2)
 
 
+def test_a_result_that_cannot_be_read_is_not_told_as_a_death() -> None:
+    with pytest.raises(ReplicationError, match="ResultUnreadable: TypeError: planned refusal"):
+        stub_run([Stub(unreadable=(2,))], workers=2)
+
+
 def test_a_broken_executor_of_the_caller_is_the_callers_to_replace() -> None:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context

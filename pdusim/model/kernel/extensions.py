@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Final, TypeAlias, cast
 
 import numpy as np
@@ -58,6 +58,10 @@ class Extensions:
         check_measures(self.measures)
         for name, quantile in self.distributions.items():
             check_quantile(name, quantile)
+
+    def __reduce__(self) -> tuple[type[Extensions], tuple[Any, ...]]:
+        """Return how to make it again in another process, for the reason that `Outcome` gives."""
+        return Extensions, tuple(getattr(self, part.name) for part in fields(self))
 
     @classmethod
     def of(cls, given: Extensions | Mapping[str, Callable[..., Any]] | None) -> Extensions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
@@ -61,6 +61,10 @@ class Measure:
     group: str
     formula: Formula
     signed: bool = False
+
+    def __reduce__(self) -> tuple[type[Measure], tuple[Any, ...]]:
+        """Return how to make it again in another process, for the reason that `Outcome` gives."""
+        return Measure, tuple(getattr(self, part.name) for part in fields(self))
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:
