@@ -19,7 +19,8 @@ FAST := build/compiled/compiled.stamp
 SOURCES := $(wildcard pdusim/*.py pdusim/*/*.py pdusim/*/*/*.py pdusim/*/*/*.* scenarios/* experiments/* tools/compile_hook.py)
 # Tests that look at the model from outside only: what the compiled build must pass as well.
 BLACK_BOX := tests/model/kernel/test_extensions.py tests/domain tests/test_arithmetic.py tests/test_randomness.py \
-	tests/model/test_fingerprints.py tests/model/test_determinism.py tests/model/test_build.py
+	tests/model/test_fingerprints.py tests/model/test_determinism.py tests/model/test_build.py \
+	tests/outcomes/test_sent.py
 COMPILED ?=
 LEFTOVERS := build dist .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 CHECK_PYTHON = @$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('pdusim needs Python 3.11 or newer, and this is ' + sys.version.split()[0] + '; choose another with: make PYTHON=python3.12 $(or $(MAKECMDGOALS),run)')"
@@ -48,7 +49,7 @@ test: $(TOOLS) ## install with the test tools, then run every test
 
 test-compiled: $(FAST) ## the tests that look from outside, on the compiled build
 	$(FAST_BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt pytest pytest-timeout pytest-xdist hypothesis mypy==2.4.1
-	cd build && compiled/bin/python -m pytest --build compiled $(PYTEST_ARGS) $(addprefix ../,$(BLACK_BOX))
+	cd build && compiled/bin/python -P -m pytest --build compiled -o "pythonpath=tests tools benchmarks" $(PYTEST_ARGS) $(addprefix ../,$(BLACK_BOX))
 
 test-versions: ## the fingerprints under another version of Python, where there is one
 	$(PYTHON) tools/other_python.py
