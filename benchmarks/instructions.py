@@ -16,8 +16,11 @@ import sys
 
 from pdusim.build import build
 
-CEILING = {"pure": 12.2e9, "compiled": 7.6e9}
-"""Instructions a replication may cost, by build; CPython 3.11 on x86-64."""
+CEILING = {"pure": 12.8e9, "compiled": 8.0e9}
+"""Instructions a replication may cost, by build; CPython 3.11 on x86-64.
+
+Some 3 % of it are the dates of release, exact to the day, of everybody sentenced in the past.
+"""
 
 READY = "import pdusim; scenario = pdusim.load_scenario({scenario!r}); pdusim.simulate"
 ONE = READY + "; pdusim.simulate(scenario, seed=1)"
