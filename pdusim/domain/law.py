@@ -23,6 +23,7 @@ from pdusim.domain.regimes import (
     check_fractions,
     check_tranches,
 )
+from pdusim.domain.sendable import Sendable
 from pdusim.domain.terms import Term
 
 __all__ = [
@@ -62,7 +63,7 @@ EXCLUSIONS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CurfewWindow:
+class CurfewWindow(Sendable):
     """How long before conditional release curfew can begin.
 
     Attributes
@@ -78,7 +79,7 @@ class CurfewWindow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Curfew:
+class Curfew(Sendable):
     """Home detention curfew: who can leave before conditional release, and when.
 
     Attributes
@@ -119,7 +120,7 @@ class Curfew:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopUp:
+class TopUp(Sendable):
     """Post-sentence supervision: short sentences topped up to a whole time under supervision.
 
     Attributes
@@ -147,7 +148,7 @@ class TopUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FixedTerm:
+class FixedTerm(Sendable):
     """A length of fixed-term recall.
 
     Attributes
@@ -177,7 +178,7 @@ class FixedTerm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecallRules:
+class RecallRules(Sendable):
     """Fixed-term recall: for how long, and for whom never.
 
     Attributes
@@ -202,7 +203,7 @@ class RecallRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Law:
+class Law(Sendable):
     """All the law that dates of one sentence depend on.
 
     Attributes

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from pdusim.domain.law import FixedTerm, Law
 from pdusim.domain.regimes import Track, tranche_of
+from pdusim.domain.sendable import Sendable
 
 __all__ = ["Recall", "RecallKind", "fixed_term", "recall_release"]
 
@@ -21,7 +22,7 @@ RecallKind = Literal["standard", "fixed_term"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recall:
+class Recall(Sendable):
     """A recall to custody.
 
     Attributes

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal, get_args
 
+from pdusim.domain.sendable import Sendable
 from pdusim.domain.terms import Term
 
 __all__ = [
@@ -68,7 +69,7 @@ def fraction_of(number: float) -> Fraction:
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(Sendable):
     """What keeps a sentence out of a regime.
 
     Attributes
@@ -85,7 +86,7 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tranche:
+class Tranche(Sendable):
     """A group of people already sentenced, and the day from which a rule releases them.
 
     Attributes
@@ -224,7 +225,7 @@ def check_tranches(name: str, tranches: tuple[Tranche, ...], commencement: date)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Regime:
+class Regime(Sendable):
     """A rule that releases some people after a smaller part of the sentence.
 
     Attributes

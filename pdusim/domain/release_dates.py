@@ -23,6 +23,7 @@ from typing import Final, NamedTuple
 from pdusim.domain.law import Curfew, Law, TopUp
 from pdusim.domain.recalls import Recall, recall_release
 from pdusim.domain.regimes import TRACKS, Regime, Track, tranche_of
+from pdusim.domain.sendable import Sendable
 from pdusim.domain.terms import ONE_DAY, Term, months_on
 
 __all__ = ["ReleaseDates", "release_dates"]
@@ -44,7 +45,7 @@ _FOUR_YEARS: Final = Term(years=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseDates:
+class ReleaseDates(Sendable):
     """Dates of a sentence; those it does not have are None.
 
     Attributes

@@ -14,6 +14,8 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Final
 
+from pdusim.domain.sendable import Sendable
+
 __all__ = ["Term", "months_on"]
 
 ONE_DAY: Final = timedelta(days=1)
@@ -47,7 +49,7 @@ def months_on(day: date, months: int) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(Sendable):
     """A length in calendar years, months, weeks and days.
 
     Attributes
