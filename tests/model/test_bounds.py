@@ -6,6 +6,7 @@ that does not go with the others is refused with its reason, and tried alone.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -29,11 +30,20 @@ LEFT_ALONE = {"run.warm_up_weeks", "run.observe_weeks", "unit.scale"}
 
 
 def at_bound(leaf: Leaf, value: Any, side: str) -> Any:
-    """A value of the leaf's kind, every number of it at a bound."""
+    """A value of the leaf's kind, all numbers of it at a bound; in a list with dates, each date."""
     limit = getattr(leaf.bounds, side)
+    if isinstance(limit, date):
+        return moved(value, limit) if isinstance(value, tuple) else limit
     if int in leaf.accepts and float not in leaf.accepts:
         limit = int(limit)
     return [limit] * len(value) if isinstance(value, tuple) else limit
+
+
+def moved(value: Any, limit: date) -> Any:
+    """The same list with all its dates on one day."""
+    if isinstance(value, tuple):
+        return [moved(one, limit) for one in value]
+    return limit if isinstance(value, date) else value
 
 
 BOUNDED = {
@@ -59,7 +69,9 @@ def test_it_runs_or_is_refused(number: int, side: str) -> None:
         try:
             TINY.with_values({path: value})
         except ScenarioError as refused:
-            assert any(problem.path.startswith(path) for problem in refused.problems)
+            # Two dates of one entry that do not go together are told at the entry.
+            told = {problem.path for problem in refused.problems}
+            assert any(one.startswith(path) or path.startswith(f"{one}.") for one in told), told
             continue
         try:
             TINY.with_values({**chosen, path: value})
