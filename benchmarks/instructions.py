@@ -30,7 +30,7 @@ def instructions(code: str) -> int:
     """Count the instructions of a Python process that runs some lines."""
     count = ("--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null")
     done = subprocess.run(
-        ["valgrind", *count, sys.executable, "-c", code],
+        ["valgrind", *count, sys.executable, "-P", "-c", code],
         # Idle threads of linear algebra would be counted while they wait.
         env={**os.environ, "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"},
         capture_output=True,
