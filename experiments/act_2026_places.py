@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
 import numpy as np
+from fitting import write
 
 from pdusim import Outcome, load_scenario, simulate
 from pdusim.estimates import estimate_mean
@@ -148,11 +148,7 @@ def main() -> None:
     runs = {
         name: [o for job, o in zip(jobs, outcomes, strict=True) if job[0] == name] for name in NAMES
     }
-    text = page(runs)
-    if asked.output:
-        asked.output.write_text(text, encoding="utf-8")
-    else:
-        sys.stdout.write(text)
+    write(page(runs), asked.output)
 
 
 if __name__ == "__main__":

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
 import numpy as np
+from fitting import write
 
 from pdusim import Outcome, load_scenario, simulate
 from pdusim.estimates import estimate_mean
@@ -179,11 +179,7 @@ def main() -> None:
     scenario = load_scenario("ecsl_70_days")
     run = scenario.settings.run
     days = [(change.date - run.start).days for change in scenario.dated]
-    text = page(runs, run.observe_weeks, (min(days) // 7, max(days) // 7))
-    if arguments.output:
-        arguments.output.write_text(text, encoding="utf-8")
-    else:
-        sys.stdout.write(text)
+    write(page(runs, run.observe_weeks, (min(days) // 7, max(days) // 7)), arguments.output)
 
 
 if __name__ == "__main__":
