@@ -9,7 +9,16 @@ from typing import Annotated
 import typer
 
 from pdusim import __version__
-from pdusim.cli import calibration, comparing, experiments, options, outputs, pictures, work
+from pdusim.cli import (
+    calibration,
+    comparing,
+    experiments,
+    options,
+    outputs,
+    own_unit,
+    pictures,
+    work,
+)
 from pdusim.cli.output import FAILED, USAGE, careful, console, each, emit, emit_rendered, say
 
 app = typer.Typer(
@@ -325,6 +334,7 @@ def list_scenarios() -> None:
 
 
 for command in (
+    own_unit.new,
     comparing.compare,
     comparing.rank,
     experiments.sweep,

@@ -1,0 +1,217 @@
+"""``pdusim new``: a scenario of one's own unit."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pdusim.cli import options
+from pdusim.cli.output import careful, emit, fail
+
+if TYPE_CHECKING:
+    from pdusim.analysis.own_unit import OwnUnit
+
+_QUESTIONS = (
+    ("cases", "People on probation, those in custody included"),
+    ("starts_per_month", "People newly sentenced a month, all kinds together"),
+    ("officers", "Probation officers in post"),
+    ("officer_posts", "Posts for them"),
+    ("services_officers", "Probation services officers in post"),
+    ("services_officer_posts", "Posts for them"),
+    ("trainees", "Trainees"),
+    ("seniors", "Senior probation officers"),
+    ("administrators", "Case administrators"),
+    ("vacancy", "Posts vacant, per cent"),
+    ("region", "Region"),
+    ("start", "First day, a Monday, as 2026-01-05"),
+)
+_WHOLE = frozenset(
+    (
+        "cases",
+        "officers",
+        "officer_posts",
+        "services_officers",
+        "services_officer_posts",
+        "trainees",
+        "seniors",
+        "administrators",
+    )
+)
+
+
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Scenario file to write.")],
+    cases: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=30_000, metavar="N", help="People on probation, in custody included."
+        ),
+    ] = None,
+    starts_per_month: Annotated[
+        float | None, typer.Option(metavar="N", help="Or: people newly sentenced a month.")
+    ] = None,
+    officers: Annotated[
+        int | None,
+        typer.Option(min=0, max=1000, metavar="N", help="Probation officers in post."),
+    ] = None,
+    officer_posts: Annotated[
+        int | None, typer.Option(min=0, max=1000, metavar="N", help="Posts for them.")
+    ] = None,
+    services_officers: Annotated[
+        int | None,
+        typer.Option(min=0, max=1000, metavar="N", help="Probation services officers in post."),
+    ] = None,
+    services_officer_posts: Annotated[
+        int | None, typer.Option(min=0, max=1000, metavar="N", help="Posts for them.")
+    ] = None,
+    trainees: Annotated[
+        int | None, typer.Option(min=0, max=1000, metavar="N", help="Trainees.")
+    ] = None,
+    seniors: Annotated[
+        int | None,
+        typer.Option(min=0, max=200, metavar="N", help="Senior probation officers in post."),
+    ] = None,
+    administrators: Annotated[
+        int | None, typer.Option(min=0, max=1000, metavar="N", help="Case administrators.")
+    ] = None,
+    vacancy: Annotated[
+        str,
+        typer.Option(metavar="PERCENT", help="Officers' and services officers' posts vacant: 30."),
+    ] = "",
+    region: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Probation region: its vacancies, where none are given."),
+    ] = "",
+    start: Annotated[
+        str, typer.Option(metavar="DATE", help="First day of the run, a Monday: 2026-01-05.")
+    ] = "",
+    mix: Annotated[
+        str,
+        typer.Option(
+            metavar="KIND=N,...",
+            help="Cases by kind of sentence: community_order, suspended_order, "
+            "unpaid_work_only, custody, life.",
+        ),
+    ] = "",
+    extends: Annotated[
+        str,
+        typer.Option(
+            metavar="SCENARIO", help="What it extends; by default the rules of its start."
+        ),
+    ] = "",
+    force: options.ForceOption = False,
+) -> None:
+    """Write a scenario of your own unit from a few numbers; the rest is scaled and says so.
+
+    With no option given on a terminal, each number is asked for; Enter where it is not known.
+    """
+    with careful():
+        from pdusim.analysis.own_unit import own_unit
+        from pdusim.experiment.atomic import deliver
+        from pdusim.scenario import load_scenario
+
+        given: dict[str, Any] = {
+            "cases": cases,
+            "starts_per_month": starts_per_month,
+            "officers": officers,
+            "officer_posts": officer_posts,
+            "services_officers": services_officers,
+            "services_officer_posts": services_officer_posts,
+            "trainees": trainees,
+            "seniors": seniors,
+            "administrators": administrators,
+            "vacancy": vacancy or None,
+            "region": region or None,
+            "start": start or None,
+            "mix": mix or None,
+        }
+        if file.exists() and not force:
+            fail(f"pdusim: {file} is there already: choose another name, or give --force")
+        if all(value is None for value in given.values()):
+            if not sys.stdin.isatty():
+                fail(
+                    "pdusim: nothing is known of the unit: give --cases, --officers and so on "
+                    "(pdusim new --help), or run it on a terminal to be asked"
+                )
+            given.update(_ask())
+        text = own_unit(known_unit(given), base=extends or None)
+        deliver(file, text)
+        for warning in load_scenario(file).warnings:
+            emit(f"note: {warning}")
+        emit(f"{file}: written; `pdusim check {file}` says what it changes")
+
+
+def _ask() -> dict[str, str]:
+    """Ask for one number after the other; leave out what is not known."""
+    answers = {}
+    for name, question in _QUESTIONS:
+        answer = typer.prompt(f"{question} (Enter: not known)", default="", show_default=False)
+        if answer.strip():
+            answers[name] = answer.strip()
+    return answers
+
+
+def known_unit(given: dict[str, Any]) -> OwnUnit:
+    """Return what is known of a unit, from options and answers as typed.
+
+    Raises
+    ------
+    ExperimentError
+        With everything that is not understood.
+    """
+    from pdusim.analysis.own_unit import OwnUnit
+    from pdusim.experiment.errors import ExperimentError
+
+    wrong: list[str] = []
+    known: dict[str, Any] = {}
+    for name, value in given.items():
+        if value is None:
+            continue
+        option = f"--{name.replace('_', '-')}"
+        try:
+            known[name] = _understood(name, value)
+        except ValueError as error:
+            wrong.append(f"{option} '{value}' is not understood: {error}")
+    if wrong:
+        raise ExperimentError("\n".join(wrong))
+    return OwnUnit(**known)
+
+
+def _understood(name: str, value: Any) -> Any:
+    if name == "region":
+        return value
+    if name == "start":
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("write a date as 2026-01-05") from None
+    if name == "mix":
+        return dict(_part(part) for part in value.split(","))
+    try:
+        number = float(str(value).replace(",", "").rstrip("% "))
+    except ValueError:
+        raise ValueError("write a number") from None
+    if not 0.0 <= number < 1e9:
+        raise ValueError("write a number from 0 up")
+    if name == "vacancy":
+        return number / 100.0
+    if name in _WHOLE:
+        if number != int(number):
+            raise ValueError("write a whole number")
+        return int(number)
+    return number
+
+
+def _part(part: str) -> tuple[str, float]:
+    kind, equals, number = part.partition("=")
+    try:
+        share = float(number.strip().rstrip("%"))
+    except ValueError:
+        share = -1.0
+    if not equals or not 0.0 <= share < 1e9:
+        raise ValueError(f"'{part.strip()}': write KIND=N, as custody=600")
+    return kind.strip(), share
