@@ -6,8 +6,10 @@ A ``Desk`` is a unit of a few officers in which nothing happens but what a test 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from typing import Any
 
+from pdusim.model.kernel.timelines import NONE_DRAWN, Timeline
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import Person, State
 from pdusim.model.unit import Unit
@@ -140,6 +142,7 @@ class Desk:
         person.tier, person.protect = tier, tier[0]
         person.true_rosh = person.assessed_rosh = person.base_rosh = rosh
         person.order_end = person.expiry = person.pss_end = 10**6
+        person.non_compliance = person.reconviction = person.events = uneventful()
         for name, value in attributes.items():
             setattr(person, name, value)
         self.unit.move(person, state, self.unit.diary.today)
@@ -177,6 +180,11 @@ class Desk:
     def week(self, name: str, number: int) -> float | None:
         """A figure of the weekly census; week 0 is the first."""
         return self.unit.census.weekly[name][number]
+
+
+def uneventful() -> Timeline:
+    """Candidate dates of a life in which nothing happens."""
+    return Timeline(NONE_DRAWN, 0, 0, (0, inf))
 
 
 def problems_of_holding(unit: Unit) -> list[str]:

@@ -36,6 +36,7 @@ _TASKS = {
     "initial_assessment": "initial assessment and plan",
     "pre_release_assessment": "assessment before release",
     "premises_referral": "referral to approved premises",
+    "unprepared_release": "meeting an unprepared release",
     "case_reading": "reading of the case by the new officer",
     "enquiry_children": "enquiry to children's services",
     "enquiry_police": "enquiry to the police",

@@ -27,7 +27,13 @@ TASK_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("initial assessments and plans", ("initial_assessment",)),
     (
         "release preparation",
-        ("pre_release_assessment", "licence_conditions", "mappa_referral", "premises_referral"),
+        (
+            "pre_release_assessment",
+            "licence_conditions",
+            "mappa_referral",
+            "premises_referral",
+            "unprepared_release",
+        ),
     ),
     (
         "recall, breach and parole",

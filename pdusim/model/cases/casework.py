@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log1p
+from math import inf, log1p
 from typing import TYPE_CHECKING, Final
 
 from pdusim.domain.sentences import months_to_days
@@ -38,8 +38,8 @@ PLAIN = (
     "termination",
     "licence_conditions",
     "mappa_referral",
-    "premises_referral",
     "parole_report",
+    "unprepared_release",
     "recall_report",
     "recall_part_b",
     "recall_part_c",
@@ -75,6 +75,7 @@ class Casework(Arising):
         declare("triggered_review", self.assessed, judge=judge.review, trigger="triggered")
         declare("initial_assessment", self.assessed, judge=judge.plan)
         declare("pre_release_assessment", self.assessed)
+        declare("premises_referral", self.pre_release.referral_made)
         for kind in ENQUIRIES:
             declare(kind, self.enquiries.made)
         for kind in PLAIN:
@@ -247,7 +248,7 @@ class Casework(Arising):
         self.release_planned(person, today)
 
     def release(self, person: Person, today: int) -> bool:
-        """A release: whatever pre-release work is undone stays undone. Returns whether prepared."""
+        """A release: whatever is undone becomes urgent. Returns whether it was prepared."""
         return self.pre_release.release(person, today)
 
     def taken_into_custody(self, person: Person, today: int) -> None:
@@ -432,6 +433,14 @@ class Casework(Arising):
         task.due, task.deadline = due + 1.0, deadline + 1.0
         if owner is not None:
             owner.receive(task)
+
+    def make_urgent(self, task: Task, due: int, deadline: int) -> None:
+        """A task under way becomes one of class 0 with another due date, and is never given up."""
+        if task.owner is not None:
+            task.owner.withdraw(task, self.unit.env.now)
+        task.due, task.deadline, task.abandoned = due + 1.0, deadline + 1.0, inf
+        task.priority, task.preempts = 0.0, True
+        self.unit.assignment.hand_out(task)
 
     def close_task(self, task: Task, now: float) -> None:
         """A task is closed undone."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pdusim.model.kernel.turns import Turn
-from pdusim.model.people.person import Person, SentenceKind
+from pdusim.model.people.person import Person, SentenceKind, State
 
 if TYPE_CHECKING:
     from pdusim.model.cases.scope import Cases
+    from pdusim.model.work.practitioner import Practitioner
+    from pdusim.model.work.tasks import Task
     from pdusim.scenario.schema.work import TaskStandard
 
 PRE_RELEASE = (
@@ -68,21 +70,46 @@ class PreRelease:
         person.pre_release = []
 
     def release(self, person: Person, today: int) -> bool:
-        """Whatever is undone stays undone; a bed that is wanted is asked for.
+        """What is undone becomes urgent; a bed that is wanted is asked for.
 
         Returns whether everything was prepared.
         """
-        prepared = referred = True
-        for task in person.pre_release:
-            if task.done_at is None:
-                prepared = False
-                referred &= task.kind.name != "premises_referral"
-                self.unit.casework.close_task(task, today)
+        casework, premises = self.unit.casework, self.unit.surroundings.premises
+        undone = [task for task in person.pre_release if task.done_at is None]
         person.pre_release = []
-        premises = self.unit.surroundings.premises
-        if today < person.expiry and premises.wanted(person):
+        licence = today < person.expiry
+        if licence and premises.wanted(person):
+            referred = all(task.kind.name != "premises_referral" for task in undone)
             premises.released(person, today, referred)
-        return prepared
+        for task in undone:
+            if licence and task.kind.name != "parole_report":
+                self._catch_up(task, person, today)
+            else:
+                # The Board has heard it without, or nothing is left to prepare for.
+                casework.close_task(task, today)
+        if licence and undone:
+            casework.arise("unprepared_release", person, today)
+        return not undone
+
+    def _catch_up(self, task: Task, person: Person, today: int) -> None:
+        """What the release has found undone does not go away: it is urgent now."""
+        unit = self.unit
+        days = unit.settings.sentencing.pre_release.catch_up_working_days
+        due = unit.calendar.add_working_days(today, days)
+        if not task.open:
+            # Given up before; the release brings it back.
+            task = unit.casework.arise(task.kind.name, person, today, due)
+        standard: TaskStandard = getattr(unit.settings.work.tasks, task.kind.name)
+        grace = unit.calendar.add_working_days(due, round(standard.grace_days))
+        unit.casework.make_urgent(task, due, grace)
+
+    def referral_made(self, task: Task, worker: Practitioner, now: float) -> None:
+        """A referral to approved premises; one made after the release asks for a bed at once."""
+        unit, person = self.unit, task.person
+        assert person is not None
+        unit.casework.done(task, worker, now)
+        if person.state is State.LICENCE and unit.surroundings.premises.wanted(person):
+            unit.surroundings.premises.referred_late(person)
 
 
 class _Arises:

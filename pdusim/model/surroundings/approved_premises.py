@@ -76,6 +76,11 @@ class ApprovedPremises:
         ordinal = 100 * person.sentence_number + person.recalls
         self.refer(Stay(person.key ^ ordinal, person), emergency=False)
 
+    def referred_late(self, person: Person) -> None:
+        """Somebody released without a referral is referred after all: an emergency."""
+        ordinal = 100 * person.sentence_number + person.recalls
+        self.refer(Stay(person.key ^ ordinal, person), emergency=True)
+
     def emergencies(self) -> Generator[simpy.Event, Any, None]:
         """The process: referrals at no notice from outside the unit's own releases."""
         unit = self.unit

@@ -302,6 +302,12 @@ class PreRelease(Section):
         ge=0,
         le=730,
     )
+    catch_up_working_days: int = value(
+        "What an unprepared release leaves undone is urgent, and due so long after it",
+        unit="working days",
+        ge=0,
+        le=60,
+    )
 
 
 class Sentencing(Section):

@@ -131,6 +131,7 @@ class Tasks(Section):
     mappa_referral: CaseTask
     premises_referral: CaseTask
     parole_report: CaseTask
+    unprepared_release: CaseTask
     recall_report: CaseTask
     recall_part_b: CaseTask
     recall_part_c: CaseTask
