@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pdusim.arithmetic import sum_of
+from pdusim.report.labels import short_labels
+from pdusim.report.panels import MOST
 from pdusim.report.svg import (
     BLUE,
     FAINT,
@@ -81,8 +83,13 @@ class Amount:
         return max(abs(v) for v in (self.mean, self.low, self.high) if v is not None)
 
 
-def difference_chart(name: str, title: str, rows: Sequence[Amount], note: str = "") -> Chart:
-    """Draw differences as dots with whiskers around a common zero, each row on its own scale."""
+def difference_chart(
+    name: str, title: str, rows: Sequence[Amount], note: str = "", *, one_scale: bool = False
+) -> Chart:
+    """Draw differences as dots with whiskers around a common zero.
+
+    Each row has a scale of its own; with ``one_scale``, for rows of one measure, all have the same.
+    """
     words = "; ".join(f"{row.label}: {row.text}" for row in rows)
     alternative = f"Differences with intervals, zero in the middle. {words}."
 
@@ -103,7 +110,8 @@ def difference_chart(name: str, title: str, rows: Sequence[Amount], note: str = 
         top = 34.0
         for number, (row, lines) in enumerate(zip(rows, labels, strict=True)):
             y = top + (tall[number] - 18.0 if phone else 12.0)
-            x = Scale(-(row.reach or 1.0), row.reach or 1.0, left, right)
+            reach = (max(one.reach for one in rows) if one_scale else row.reach) or 1.0
+            x = Scale(-reach, reach, left, right)
             colour = _colour(row)
             if number:
                 canvas.line(4, top - 4, width - 4, top - 4, f'stroke="{FAINT}"')
@@ -123,7 +131,10 @@ def difference_chart(name: str, title: str, rows: Sequence[Amount], note: str = 
             top += tall[number]
         return canvas.svg()
 
-    table = Table(["Measure", "Difference"], [[row.label, row.text] for row in rows])
+    table = Table(
+        ["Scenario" if one_scale else "Measure", "Difference"],
+        [[row.label, row.text] for row in rows],
+    )
     return Chart(name, title, alternative, draw(WIDE), draw(NARROW), table, note)
 
 
@@ -163,12 +174,15 @@ def bar_chart(
     def draw(width: float) -> str:
         """Draw the groups of bars at a width."""
         phone = width <= NARROW
-        bar, gap, head = 15.0, 10.0, 16.0 if phone else 0.0
+        # More than can be told apart by colour are named at their bars, the group above them.
+        named = len(series) > MOST
+        bar, gap, head = 15.0, 10.0, 18.0 if phone or named else 0.0
         block = head + bar * len(series) + gap
-        top = 30.0 + 18.0 * len(series)
+        top = 30.0 if named else 30.0 + 18.0 * len(series)
         canvas = Canvas(name, width, top + block * len(groups) + 30, title, alternative)
         grid = ticks(0.0, highest, 4 if phone else 6)
-        left = 12.0 if phone else 190.0
+        left = (112.0 if named else 12.0) if phone else 190.0
+        labels = short_labels(series, int((left - 10.0) / (11 * 0.56))) if named else []
         # Room for the longest text behind the longest bar.
         room = _room(amounts, 11.0)
         x = Scale(0.0, max(highest, 1e-9), left, width - room)
@@ -178,21 +192,26 @@ def bar_chart(
                 canvas.line(x(value), top - 4, x(value), base, f'stroke="{FAINT}"')
                 canvas.text(x(value), base + 15, tick_text(value, grid), "middle", 11)
         canvas.text(left, top - 10, unit, size=11, style=f'fill="{GREY}"')
-        for number, label in enumerate(series):
-            canvas.rect(8, 4 + 18 * number, 12, 12, f'fill="{SERIES[number % len(SERIES)]}"')
+        for number, label in enumerate([] if named else series):
+            canvas.rect(8, 4 + 18 * number, 12, 12, f'fill="{SERIES[number]}"')
             canvas.text(26, 14 + 18 * number, shorten(label, width - 40))
         for number, (label, row) in enumerate(groups):
             start = top + block * number
-            if phone:
+            if named:
+                bold = 'font-weight="600"'
+                canvas.text(4, start + 12, shorten(label, width - 20), size=12, style=bold)
+            elif phone:
                 canvas.text(left, start + 11, shorten(label, width - 20), size=12)
             else:
                 canvas.text(4, start + bar * len(series) / 2 + 4, shorten(label, left - 12))
             for place, amount in enumerate(row):
                 y = start + head + bar * place
+                if named:
+                    canvas.text(left - 6, y + 11, labels[place], "end", 11)
                 if amount is None:
                     canvas.text(left + 4, y + 11, "no such review", size=11, style=f'fill="{GREY}"')
                     continue
-                fill = SERIES[place % len(SERIES)]
+                fill = (GREY if place == 0 else BLUE) if named else SERIES[place]
                 canvas.rect(left, y + 1, x(amount.mean) - left, bar - 3, f'fill="{fill}"')
                 end = x(amount.mean)
                 if amount.low is not None and amount.high is not None:

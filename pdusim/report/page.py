@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Mapping
 from importlib.resources import files
@@ -15,6 +17,7 @@ from pdusim.experiment.results import Results
 from pdusim.experiment.windows import windows_text
 from pdusim.report.brief import brief_section, markdown
 from pdusim.report.escaping import escape
+from pdusim.report.matrix import matrix, matrix_html
 from pdusim.report.pictured import Weeks
 from pdusim.report.sections import (
     charts_html,
@@ -46,6 +49,20 @@ SHORT = 3
 def style() -> str:
     """Return the style sheet that every page of pdusim shares."""
     return files("pdusim.report").joinpath("data/style.css").read_text(encoding="utf-8")
+
+
+def script() -> str:
+    """Return the script of a page: sorting, filtering and downloads; it fetches nothing."""
+    return files("pdusim.report").joinpath("data/page.js").read_text(encoding="utf-8")
+
+
+def policy_of(code: str) -> str:
+    """Return the content security policy of a page that may run this script and no other."""
+    digest = b64encode(hashlib.sha256(code.encode("utf-8")).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+        "img-src data:"
+    )
 
 
 def report_html(
@@ -80,6 +97,8 @@ def report_html(
     sections = [("found", "What was found", found_section(results))]
     if comparing:
         sections.insert(0, ("brief", "The answer in brief", brief_section(results)))
+        if len(results.names) > 2:
+            sections.insert(1, ("matrix", "Side by side", matrix_html(matrix(results))))
         sections += [
             ("differs", "What differs", differs_section(results)),
             ("differences", "Differences", charts_html([*difference_charts(results), *gaps])),
@@ -169,11 +188,11 @@ def page(heading: str, subtitle: str, sections: list[tuple[str, str, str]]) -> s
         f"</h2>{html}</section>"
         for anchor, title, html in sections
     )
+    code = script()
     return (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-        "style-src 'unsafe-inline'; img-src data:\">"
+        f'<meta http-equiv="Content-Security-Policy" content="{policy_of(code)}">'
         f'<link rel="icon" href="data:,"><title>{escape(heading)}</title>'
         f"<style>{style()}</style></head><body>"
         '<a class="skip" href="#main">Skip to the findings</a>'
@@ -181,7 +200,7 @@ def page(heading: str, subtitle: str, sections: list[tuple[str, str, str]]) -> s
         f"{navigation}</header>"
         f'<main id="main">{body}</main>'
         f"<footer>pdusim {__version__}. A simulation of one unit of mean published size; it holds "
-        "no data of any person.</footer></body></html>"
+        f"no data of any person.</footer><script>{code}</script></body></html>"
     )
 
 

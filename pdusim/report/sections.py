@@ -10,9 +10,12 @@ from pdusim.estimates import Estimate
 from pdusim.experiment.results import Results
 from pdusim.outcomes.measures import MEASURES
 from pdusim.report.bar_charts import Amount, bar_chart, difference_chart, share_chart
+from pdusim.report.brief import EIGHT
 from pdusim.report.changes import changes_between, in_short, meaning, value_text
 from pdusim.report.escaping import escape
 from pdusim.report.findings import FIRST, SECOND, Finding, caveats, findings, levels
+from pdusim.report.matrix import heading
+from pdusim.report.panels import MOST
 from pdusim.report.pictured import Numbers, Weeks
 from pdusim.report.spread_charts import histogram
 from pdusim.report.svg import SERIES, Chart, Table
@@ -22,7 +25,6 @@ from pdusim.report.wording import (
     level,
     percent,
     shown,
-    step_unit,
     sure,
     titled,
     unbroken,
@@ -48,10 +50,12 @@ def found_section(results: Results) -> str:
         return f"<ul class='findings'>{said}</ul>{_caveats(results)}"
     parts = []
     for name, rows in findings(results).items():
-        parts.append(
-            f"<h3>“{escape(name)}”, compared with “{escape(results.names[0])}”</h3>"
-            f"<ul class='findings'>{''.join(_finding(row) for row in rows)}</ul>"
-        )
+        title = f"“{escape(name)}”, compared with “{escape(results.names[0])}”"
+        told = f"<ul class='findings'>{''.join(_finding(row) for row in rows)}</ul>"
+        if len(results.names) - 1 > MOST:
+            parts.append(f"<details class='told'><summary>{title}</summary>{told}</details>")
+        else:
+            parts.append(f"<h3>{title}</h3>{told}")
     return "".join(parts) + _caveats(results)
 
 
@@ -93,41 +97,59 @@ def differs_section(results: Results) -> str:
     return "".join(parts)
 
 
+_DOTS = (
+    "Dots: mean; bars: {}. Filled blue: clear, for the better; filled red: clear, for the worse; "
+    "filled black: clear, and neither way is better; grey and hollow: no clear difference. {} "
+    "pp: percentage points."
+)
+
+
 def difference_charts(results: Results) -> list[Chart]:
-    """Return a chart of the main differences of every other scenario."""
-    wanted = [(name, MEASURES[name]) for name, _, _ in (*FIRST, *SECOND)]
-    charts = []
-    for place, name in enumerate(results.names[1:], start=1):
-        rows = []
-        for measure, info in wanted:
-            if measure not in results.measure_names:
-                continue
-            one = results.difference(place, 0, measure).estimate
-            if one.mean is None:
-                continue
-            factor = shown(info.unit).factor
-            rows.append(
-                Amount(
-                    titled(info.title, step_unit(info.unit)),
-                    one.mean * factor,
-                    None if one.low is None else one.low * factor,
-                    None if one.high is None else one.high * factor,
-                    _said(one, info.unit),
-                    info.better,
-                )
-            )
-        charts.append(
+    """Return a chart of the main differences of every other scenario; of many, one a measure."""
+    first = results.names[0]
+    interval = sure(results.confidence)
+    if len(results.names) - 1 > MOST:
+        note = _DOTS.format(interval, "All rows have the same scale.")
+        return [
             difference_chart(
-                f"differences-{place}",
-                f"“{name}” minus “{results.names[0]}”",
-                rows,
-                f"Dots: mean; bars: {sure(results.confidence)}. Filled blue: clear, for the "
-                "better; filled red: clear, for the worse; filled black: clear, and neither way "
-                "is better; grey and hollow: no clear difference. Each row has a scale of its "
-                "own: lengths cannot be compared between rows. pp: percentage points.",
+                f"differences-{measure}",
+                f"{heading(results, measure)}: difference from “{first}”",
+                [
+                    _amount(results, place, measure, name)
+                    for place, name in enumerate(results.names[1:], start=1)
+                    if results.difference(place, 0, measure).estimate.mean is not None
+                ],
+                note,
+                one_scale=True,
             )
+            for measure in EIGHT
+            if measure in results.measure_names
+        ]
+    note = _DOTS.format(
+        interval, "Each row has a scale of its own: lengths cannot be compared between rows."
+    )
+    wanted = [name for name, _, _ in (*FIRST, *SECOND) if name in results.measure_names]
+    return [
+        difference_chart(
+            f"differences-{place}",
+            f"“{name}” minus “{first}”",
+            [
+                _amount(results, place, measure, heading(results, measure))
+                for measure in wanted
+                if results.difference(place, 0, measure).estimate.mean is not None
+            ],
+            note,
         )
-    return charts
+        for place, name in enumerate(results.names[1:], start=1)
+    ]
+
+
+def _amount(results: Results, place: int, measure: str, label: str) -> Amount:
+    info = results.describe(measure)
+    one = results.difference(place, 0, measure).estimate
+    factor = shown(info.unit).factor
+    mean, low, high = (None if v is None else v * factor for v in (one.mean, one.low, one.high))
+    return Amount(label, mean or 0.0, low, high, _said(one, info.unit), info.better)
 
 
 def _said(one: Estimate, unit: str) -> str:

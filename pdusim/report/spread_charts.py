@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pdusim.report.panels import MOST, panels
 from pdusim.report.svg import (
+    BLUE,
     DASHES,
     FAINT,
     GREY,
@@ -17,6 +19,7 @@ from pdusim.report.svg import (
     Chart,
     Scale,
     Table,
+    dash_of,
     shorten,
     tick_text,
     ticks,
@@ -52,9 +55,15 @@ def histogram(
         if len(v)
     )
     highest = max([value for _, values in series for value in values] or [1.0])
+    many = len(series) > MOST
+    if many:
+        note = f"{note} Grey and broken in every panel: “{series[0][0]}”. The axes are the same."
 
     def draw(width: float) -> str:
         """Draw the histograms at a width."""
+        if many:
+            canvas = Canvas(name, width, 0.0, title, alternative)
+            return _histograms(canvas, edges, series, highest, marks)
         top = 22.0 + 18.0 * len(series)
         canvas = Canvas(name, width, top + 225, title, alternative)
         left, right, bottom = 44.0, width - 14.0, top + 180
@@ -70,23 +79,14 @@ def histogram(
             if number % every == 0 or number == len(edges) - 1:
                 canvas.text(x(edge), bottom + 17, f"{edge:g}", "middle", 11)
         canvas.text((left + right) / 2, bottom + 36, unit, "middle", 11.5, f'fill="{GREY}"')
-        for number, (_, values) in enumerate(series):
-            colour = SERIES[number % len(SERIES)]
-            outline = [(x(edges[0]), bottom)]
-            for place, value in enumerate(values):
-                outline += [(x(edges[place]), y(value)), (x(edges[place + 1]), y(value))]
-            outline.append((x(edges[-1]), bottom))
-            canvas.path(outline, f'fill="{colour}" opacity="0.14"', close=True)
-            dash = DASHES[number % len(DASHES)]
-            style = f'fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"'
-            canvas.path(outline, style)
+        for (_, values), colour in zip(series, SERIES, strict=False):
+            _outline(canvas, edges, values, colour, x, y)
         for row, (at, label) in enumerate(marks):
             style = f'stroke="{INK}" stroke-dasharray="3 3"'
             canvas.line(x(at), top - 2, x(at), bottom, style)
             canvas.text(x(at) + 4, top + 9 + 14 * row, label, size=11)
-        for number, (label, _) in enumerate(series):
-            colour, dash = SERIES[number % len(SERIES)], DASHES[number % len(DASHES)]
-            style = f'stroke="{colour}" stroke-width="2.6" stroke-dasharray="{dash}"'
+        for number, ((label, _), colour) in enumerate(zip(series, SERIES, strict=False)):
+            style = f'stroke="{colour}" stroke-width="2.6" stroke-dasharray="{dash_of(colour)}"'
             canvas.line(10, 10 + 18 * number, 38, 10 + 18 * number, style)
             canvas.text(44, 14 + 18 * number, shorten(label, width - 56))
         return canvas.svg()
@@ -95,6 +95,50 @@ def histogram(
     rows = [[band, *(f"{values[i]:.1f} %" for _, values in series)] for i, band in enumerate(bands)]
     table = Table([unit, *(label for label, _ in series)], rows)
     return Chart(name, title, alternative, draw(WIDE), draw(NARROW), table, note)
+
+
+def _histograms(
+    canvas: Canvas,
+    edges: Sequence[float],
+    series: Sequence[tuple[str, Sequence[float]]],
+    highest: float,
+    marks: Sequence[tuple[float, str]],
+) -> str:
+    """Draw every distribution in a panel of its own, the first behind each as the reference."""
+    grid = ticks(0.0, highest, 3)
+    canvas.text(4, 14, "% of practitioner-weeks", size=11.5, style=f'fill="{GREY}"')
+
+    def paint(
+        number: int, left: float, right: float, top: float, bottom: float, first: bool
+    ) -> None:
+        """Draw one panel."""
+        x, y = Scale(edges[0], edges[-1], left, right), Scale(0.0, grid[-1], bottom, top)
+        for value in grid:
+            canvas.line(left, y(value), right, y(value), f'stroke="{FAINT}"')
+            if first:
+                canvas.text(left - 6, y(value) + 4, tick_text(value, grid), "end", 11)
+        for at, _ in marks:
+            style = f'stroke="{INK}" stroke-dasharray="3 3" opacity="0.6"'
+            canvas.line(x(at), top, x(at), bottom, style)
+        for edge, anchor in ((edges[0], "start"), (100.0, "middle"), (edges[-1], "end")):
+            canvas.text(x(edge), bottom + 15, f"{edge:g}", anchor, 10.5)
+        _outline(canvas, edges, series[0][1], GREY, x, y)
+        _outline(canvas, edges, series[number + 1][1], BLUE, x, y)
+
+    panels(canvas, [label for label, _ in series[1:]], 24.0, paint)
+    return canvas.svg()
+
+
+def _outline(
+    canvas: Canvas, edges: Sequence[float], values: Sequence[float], colour: str, x: Scale, y: Scale
+) -> None:
+    outline = [(x(edges[0]), y(0.0))]
+    for place, value in enumerate(values):
+        outline += [(x(edges[place]), y(value)), (x(edges[place + 1]), y(value))]
+    outline.append((x(edges[-1]), y(0.0)))
+    canvas.path(outline, f'fill="{colour}" opacity="0.14"', close=True)
+    style = f'fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash_of(colour)}"'
+    canvas.path(outline, style)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from pdusim.report.panels import MOST, panels
 from pdusim.report.svg import (
+    BLUE,
     FAINT,
     GREY,
     HALO,
@@ -137,7 +139,8 @@ def weekly_chart(
     from_zero : bool
         Whether the vertical axis must hold zero.
     colours : sequence of str
-        One a line, repeated if need be.
+        One a line. More than four lines get a panel each; the first then stands in every panel
+        as the reference where its colour is grey.
 
     Returns
     -------
@@ -145,8 +148,16 @@ def weekly_chart(
     """
     low, high = _extent(lines, span, levels, from_zero)
     alternative = _alternative(lines, span, unit, dates)
+    many = len(lines) > MOST
+    if many:
+        reference = lines[0] if colours[0] == GREY else None
+        said = f" Grey and broken in every panel: “{lines[0].label}”." if reference else ""
+        note = f"{note}{said} All panels have the same axes."
 
     def draw(width: float) -> str:
+        if many:
+            canvas = Canvas(name, width, 0.0, title, alternative)
+            return _draw_panels(canvas, lines, span, (low, high), unit, levels, reference)
         return _draw(
             Canvas(name, width, 0.0, title, alternative),
             lines,
@@ -238,26 +249,74 @@ def _draw(
         canvas.text(22, bottom + 27.0 + 15.0 * number, words, size=11)
         canvas.text(16, bottom + 27.0 + 15.0 * number, str(number), "end", 11, BOLD)
     weeks = range(span.first, span.last + 1)
-    for number, line in enumerate(lines):
-        colour = colours[number % len(colours)]
-        for piece in _pieces(line.low, line.high, weeks):
-            edge_points = [(x(w), y(line.high[w])) for w in piece]
-            edge_points += [(x(w), y(line.low[w])) for w in reversed(piece)]
-            canvas.path(edge_points, f'fill="{colour}" opacity="0.16"', close=True)
-    for number, line in enumerate(lines):
-        colour = colours[number % len(colours)]
-        dash = dash_of(colour)
-        for piece in _pieces(line.mean, line.mean, weeks):
-            canvas.path(
-                [(x(w), y(line.mean[w])) for w in piece],
-                f'fill="none" stroke="{colour}" stroke-width="2.2" stroke-dasharray="{dash}"',
-            )
+    for line, colour in zip(lines, colours, strict=False):
+        _area(canvas, line, colour, x, y, weeks)
+    for line, colour in zip(lines, colours, strict=False):
+        _stroke(canvas, line, colour, x, y, weeks)
     for number, mark in enumerate(shown, start=1):
         # Neighbours close together are numbered one below the other.
         low_or_high = top + 11 + 12 * (number % 2)
         canvas.text(x(mark.at) + 3, low_or_high, str(number), size=11, style=f"{HALO} {BOLD}")
     _legend(canvas, lines, colours)
     return canvas.svg()
+
+
+def _draw_panels(
+    canvas: Canvas,
+    lines: Sequence[Line],
+    span: Span,
+    extent: tuple[float, float],
+    unit: str,
+    levels: Sequence[Mark],
+    reference: Line | None,
+) -> str:
+    """Draw every line in a panel of its own, all on the same axes."""
+    own = [line for line in lines if line is not reference]
+    grid = ticks(*extent, 3)
+    weeks = range(span.first, span.last + 1)
+    canvas.text(4, 14, unit, size=11.5, style=f'fill="{GREY}"')
+
+    def paint(
+        number: int, left: float, right: float, top: float, bottom: float, first: bool
+    ) -> None:
+        x = Scale(span.first, max(span.last, span.first + 1), left, right)
+        y = Scale(grid[0], grid[-1], bottom, top)
+        edge = x(span.observed_from)
+        canvas.rect(left, top, edge - left, bottom - top, 'fill="#eef1f4"')
+        for value in grid:
+            strong = abs(value) < 1e-12 and grid[0] < 0
+            canvas.line(left, y(value), right, y(value), f'stroke="{INK if strong else FAINT}"')
+            if first:
+                canvas.text(left - 6, y(value) + 4, tick_text(value, grid), "end", 11)
+        for level in levels:
+            style = f'stroke="{INK}" stroke-dasharray="3 3" opacity="0.6"'
+            canvas.line(left, y(level.at), right, y(level.at), style)
+        for week, anchor in ((span.first, "start"), (span.last, "end")):
+            day = span.start + timedelta(weeks=week)
+            canvas.text(x(week), bottom + 15, f"{day:%b %Y}", anchor, 10.5)
+        drawn = ([(reference, GREY)] if reference else []) + [(own[number], BLUE)]
+        for line, colour in drawn:
+            _area(canvas, line, colour, x, y, weeks)
+            _stroke(canvas, line, colour, x, y, weeks)
+
+    panels(canvas, [line.label for line in own], 24.0, paint)
+    return canvas.svg()
+
+
+def _area(canvas: Canvas, line: Line, colour: str, x: Scale, y: Scale, weeks: range) -> None:
+    for piece in _pieces(line.low, line.high, weeks):
+        edge_points = [(x(w), y(line.high[w])) for w in piece]
+        edge_points += [(x(w), y(line.low[w])) for w in reversed(piece)]
+        canvas.path(edge_points, f'fill="{colour}" opacity="0.16"', close=True)
+
+
+def _stroke(canvas: Canvas, line: Line, colour: str, x: Scale, y: Scale, weeks: range) -> None:
+    dash = dash_of(colour)
+    for piece in _pieces(line.mean, line.mean, weeks):
+        canvas.path(
+            [(x(w), y(line.mean[w])) for w in piece],
+            f'fill="none" stroke="{colour}" stroke-width="2.2" stroke-dasharray="{dash}"',
+        )
 
 
 def _pieces(first: Numbers, second: Numbers, weeks: range) -> list[list[int]]:
