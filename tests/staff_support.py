@@ -44,6 +44,8 @@ NO_TURNOVER: dict[str, Any] = {
     "workforce.leaving.spo": 0.0,
     "workforce.leaving.admin": 0.0,
     "workforce.leaving.moves_per_year": 0.0,
+    "workforce.leaving.spo_moves_per_year": 0.0,
+    "workforce.recruitment.promotions_elsewhere_per_year": 0.0,
     "workforce.recruitment.po_lateral_per_year": 0.0,
     "workforce.recruitment.trainees_per_year": 0.0,
     "workforce.recruitment.trainee_dropout_share": 0.0,
@@ -66,6 +68,7 @@ STILL: dict[str, Any] = {
     "management.allocation.adjustment.max_cases": 0,
     "management.allocation.lag_days": 0.0,
     "management.allocation.blind_share": 0.0,
+    "management.allocation.recall_new_officer_share": 0.0,
 }
 
 

@@ -105,6 +105,8 @@ HAND_OVERS: Final = (
     "tier risen",
     "handover from prison",
     "officer moved",
+    "recall",
+    "release after recall",
 )
 """Why a case goes straight from one officer to another."""
 

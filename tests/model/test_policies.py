@@ -10,9 +10,7 @@ from pdusim import Outcome, load_scenario, simulate
 from pdusim.scenario.shipped import shipped_scenarios
 
 RARE: dict[str, dict[str, float | bool]] = {
-    # Cases that come back to an officer, and posts of seniors that fall vacant: made frequent.
-    "allocation_continuity_first": {"management.allocation.hand_back": True},
-    "promotion_after_3_years": {"workforce.leaving.spo": 3.0},
+    "promotion_after_3_years": {},
     "span_cap_10": {},
 }
 """What they are about does not come up in a quarter of a unit with one senior or two."""

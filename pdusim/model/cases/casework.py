@@ -135,6 +135,8 @@ class Casework(Arising):
             return
         if person.holder is None or person.holder is unit.unpaid_work_team:
             unit.allocation.ask(person, today)
+        elif came_from is State.RECALLED:
+            unit.allocation.released_again(person, today)
         new_order = person.state in ORDERS and came_from is not person.state
         if new_order or came_from in IN_CUSTODY or came_from in ORDERS or came_from is State.CLOSED:
             delay = unit.settings.reviews.attended_delay_days
@@ -270,6 +272,7 @@ class Casework(Arising):
         rule = self.unit.settings.enforcement.recall
         most = rule.later_reports_over_days
         if until - today > most:
+            self.unit.allocation.recalled(person)
             day_b = today + rule.report_b_days
             day_c = max(until - rule.report_c_before_days, today + most)
             enter = self.unit.diary.enter

@@ -14,7 +14,7 @@ from pdusim.model.management.allocation_rules import (
     least,
     seen_load,
 )
-from pdusim.model.people.person import Person, State
+from pdusim.model.people.person import IN_COMMUNITY, Person, State
 from pdusim.model.staff.scope import Allocating
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import Pool, Team
@@ -233,6 +233,8 @@ class Allocation(Allocating):
             else:
                 unit.moves.plan(person, today, 0)
         person.last_officer = holder
+        if person.state in IN_COMMUNITY:
+            person.known_officer = holder
         if unit.ledger.on:
             unit.ledger.record(now, "allocated", person, "", holder)
         for task in person.tasks.values():
@@ -271,6 +273,29 @@ class Allocation(Allocating):
         share = unit.settings.management.allocation.handover_new_officer_share
         if unit.chance.uniform(purposes.HANDOVER, person.key, person.sentence_number) < share:
             self.hand_over(person, "handover from prison")
+
+    def recalled(self, person: Person) -> None:
+        """A standard recall: some cases are passed on while the person is in custody."""
+        unit = self.unit
+        share = unit.settings.management.allocation.recall_new_officer_share
+        ordinal = 100 * person.sentence_number + person.recalls
+        if unit.chance.uniform(purposes.RECALL_OFFICER, person.key, ordinal) < share:
+            self.hand_over(person, "recall")
+
+    def released_again(self, person: Person, today: int) -> None:
+        """Release after a recall: a case that was passed on meanwhile is allocated anew."""
+        holder, known = person.holder, person.known_officer
+        if not isinstance(holder, Practitioner) or known is None or holder is known:
+            return
+        unit = self.unit
+        chosen = self.choose(person, self.team_for(person))
+        if chosen is None or chosen is holder:
+            person.known_officer = holder
+            return
+        unit.tally.add(counts.REALLOCATIONS)
+        unit.tally.add(counts.HANDED_OVER["release after recall"])
+        self.count(chosen, person)
+        self.give(person, chosen, today)
 
 
 __all__ = ["Allocation", "seen_load"]

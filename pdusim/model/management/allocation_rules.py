@@ -213,11 +213,14 @@ def round_robin(choice: Choice) -> Practitioner | None:
 
 @rule("continuity_first")
 def continuity_first(choice: Choice) -> Practitioner | None:
-    """The officer the person had before, if present and eligible; else the lowest workload."""
-    last = choice.person.last_officer
-    for officer in choice.eligible:
-        if officer is last:
-            return officer
+    """The officer the person had before, if present and eligible; else the lowest workload.
+
+    Before all, whoever supervised the person in the community last.
+    """
+    person = choice.person
+    for known in (person.known_officer, person.last_officer):
+        if known in choice.eligible:
+            return choice.eligible[choice.eligible.index(known)]
     return least(choice.eligible, choice.person)
 
 

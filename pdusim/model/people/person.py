@@ -121,6 +121,7 @@ class Person:
         "iom",
         "key",
         "kind",
+        "known_officer",
         "last_officer",
         "length",
         "mandate",
@@ -259,6 +260,8 @@ class Person:
         self.holder: Holder | None = None
         self.holder_since = 0
         self.last_officer: Holder | None = None
+        # Who had the case in the community last, whoever holds it in custody.
+        self.known_officer: Holder | None = None
         self.officers = 0
         self.tasks: dict[int, Task] = {}
         self.points = 0

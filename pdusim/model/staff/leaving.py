@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pdusim.model.kernel import purposes
+from pdusim.model.kernel.diary import Action
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.staff.careers import Career, steady_career
 from pdusim.model.staff.pressure import pressure
@@ -80,16 +81,33 @@ class Leaving:
             if not officer.notice:
                 unit.tally.add(counts.LEAVING_HAZARD[officer.grade], hazard)
             self._plan_move(officer, monday)
-        if officer.notice or hazard <= 0.0:
+        if officer.notice:
             return
-        part = unit.absence.crossing(officer, purposes.LEAVING, hazard)
-        if part is None:
+        part = self._crossing(officer, purposes.LEAVING, hazard)
+        if part is not None:
+            self._give_notice(officer, monday + min(6, int(part * 7)), self.leave)
             return
+        if officer.grade is _SPO:
+            moves = unit.settings.workforce.leaving.spo_moves_per_year * 7.0 / DAYS_PER_YEAR
+            part = self._crossing(officer, purposes.SENIOR_MOVES, moves)
+            if part is not None:
+                self._give_notice(officer, monday + min(6, int(part * 7)), self.move_on)
+
+    def _crossing(self, officer: Practitioner, purpose: int, hazard: float) -> float | None:
+        if hazard <= 0.0:
+            return None
+        return self.unit.absence.crossing(officer, purpose, hazard)
+
+    def _give_notice(self, officer: Practitioner, day: int, go: Action[Practitioner]) -> None:
+        unit = self.unit
         officer.notice = True
-        day = monday + min(6, int(part * 7))
         officer.leaving_on = day + unit.settings.workforce.leaving.notice_days
         unit.ledger.record(day, "gives notice", None, "", officer)
-        unit.diary.enter(officer.leaving_on, Turn.OFFICER_LEAVES, self.leave, officer)
+        unit.diary.enter(officer.leaving_on, Turn.OFFICER_LEAVES, go, officer)
+
+    def move_on(self, officer: Practitioner, today: int) -> None:
+        """A senior goes to a post outside the unit; the post here falls vacant."""
+        self.leave(officer, today, "to a post elsewhere")
 
     # Moving to another team ---------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from pdusim.model.kernel.turns import Turn
 from pdusim.model.staff.joiners import Joiners
 from pdusim.model.staff.leaving import Leaving
 from pdusim.model.staff.trainees import Trainees
+from pdusim.model.work.budgets import Budget
 from pdusim.model.work.posts import LONG_AGO, Post
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import make_teams, neediest, neediest_for_senior, seniors_wanted
@@ -40,6 +41,7 @@ class Workforce:
         self.trainees = Trainees(unit)
         self.joiners = Joiners(unit)
         self._agency_hires = 0
+        self._elsewhere = Budget(0, unit.chance.exponential(purposes.PROMOTION_ELSEWHERE, 0, 0))
         self._joined_from_outside: list[int] = []
 
     # Posts --------------------------------------------------------------------------------
@@ -251,6 +253,23 @@ class Workforce:
                 u = unit.chance.uniform(purposes.PROMOTION, self._key(post))
                 if u >= inside or not self.promote(today, post):
                     self.hire(Grade.SPO, today, LONG_AGO, post=post)
+        self._promote_elsewhere(today)
+
+    def _promote_elsewhere(self, today: int) -> None:
+        """Senior posts outside the unit, of which each takes one of its officers who is ready."""
+        unit = self.unit
+        rate = unit.settings.workforce.recruitment.promotions_elsewhere_per_year
+        left = rate * unit.settings.unit.scale * 7.0 / DAYS_PER_YEAR
+        budget = self._elsewhere
+        while left > budget.left:
+            left -= budget.left
+            budget.ordinal += 1
+            budget.left = unit.chance.exponential(purposes.PROMOTION_ELSEWHERE, 0, budget.ordinal)
+            chosen = self._next_promoted(today, budget.ordinal)
+            if chosen is not None:
+                unit.tally.add(counts.PROMOTIONS)
+                self.leaving.leave(chosen, today, "promoted to a post elsewhere")
+        budget.left -= left
 
     def _filled(self, post: Post, per_year: float) -> bool:
         """Whether the unit-exponential budget of a vacant post runs out this week."""
@@ -320,19 +339,35 @@ class Workforce:
         officer.team.share_mentoring()
         officer.work_out_hours(self.unit.env.now)
 
-    def promote(self, today: int, post: Post) -> bool:
-        """A probation officer becomes senior and leaves the cases behind; False if nobody can."""
+    def _next_promoted(self, today: int, occasion: int) -> Practitioner | None:
+        """Who of those qualified for long enough gets a senior post; None where nobody is ready.
+
+        Chance decides, one draw for each officer and occasion. Those in their early years apply the
+        more often: who has been an officer for long has mostly chosen to stay one.
+        """
         unit = self.unit
-        least = unit.settings.workforce.recruitment.promotion_min_years * DAYS_PER_YEAR
+        settings = unit.settings.workforce
+        least = settings.recruitment.promotion_min_years * DAYS_PER_YEAR
+        early = settings.leaving.early_career_years * DAYS_PER_YEAR
+        factor = settings.recruitment.promotion_early_factor
         ready = [
             o
             for o in self.in_post(Grade.PO)
             if today - o.qualified_day >= least and not o.notice and not o.away
         ]
-        if not ready:
+
+        def applies(officer: Practitioner) -> float:
+            wait = unit.chance.exponential(purposes.PROMOTION, officer.key, occasion)
+            return wait / factor if today - officer.qualified_day < early else wait
+
+        return min(ready, key=applies, default=None)
+
+    def promote(self, today: int, post: Post) -> bool:
+        """A probation officer becomes senior and leaves the cases behind; False if nobody can."""
+        unit = self.unit
+        chosen = self._next_promoted(today, self._key(post))
+        if chosen is None:
             return False
-        # The longest qualified is not always first: chance by officer decides.
-        chosen = min(ready, key=lambda o: unit.chance.uniform(purposes.PROMOTION, o.key))
         unit.tally.add(counts.PROMOTIONS)
         self.leaving.leave(chosen, today, "promoted")
         self.hire(Grade.SPO, today, chosen.qualified_day, post=post)

@@ -210,6 +210,13 @@ class Allocation(Section):
         ge=0,
         le=1,
     )
+    recall_new_officer_share: float = value(
+        "People under a standard recall whose case is passed on while they are in custody, and "
+        "allocated anew when they are released again",
+        unit="share",
+        ge=0,
+        le=1,
+    )
     moves_per_year: float = value(
         "Reallocations of a case for other reasons: change of address in the unit, risk to staff",
         unit="per year",

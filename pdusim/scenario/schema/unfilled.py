@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pdusim.scenario.schema.sections import Sections
+    from pdusim.scenario.schema.workforce import Workforce
 
 _DAYS_PER_YEAR = 365.25
 _NAMES = {
@@ -95,19 +96,29 @@ def _brought(every: Sequence[Sections], grade: str) -> float:
 
 
 def _qualified(every: Sequence[Sections], days: Sequence[int], grade: str, horizon: int) -> float:
-    """Officers from the training by the end, beyond those who leave in the meantime."""
+    """Officers from the training by the end, beyond those who go in the meantime."""
     if grade != "po":
         return 0.0
     first = every[0].workforce
-    leavers = first.leaving.po * first.posts.po * (1.0 - first.posts.po_vacant_share)
+    gone = officers_gone(first)
     ends = (*days[1:], horizon)
     found = 0.0
     for settings, begin, end in zip(every, days, ends, strict=True):
         rule = settings.workforce.recruitment
-        more = max(0.0, rule.trainees_per_year * (1.0 - rule.trainee_dropout_share) - leavers)
+        more = max(0.0, rule.trainees_per_year * (1.0 - rule.trainee_dropout_share) - gone)
         shares = rule.trainee_graduate_share, 1.0 - rule.trainee_graduate_share
         months = rule.trainee_months_graduate, rule.trainee_months_other
         for share, length in zip(shares, months, strict=True):
             ready = min(end, horizon - length * _DAYS_PER_YEAR / 12.0)
             found += more * share * max(0.0, ready - begin) / _DAYS_PER_YEAR
     return found
+
+
+def officers_gone(workforce: Workforce) -> float:
+    """Probation officers of a mean unit who leave or are promoted in a year, by its settings."""
+    leaving, rule = workforce.leaving, workforce.recruitment
+    filled = workforce.posts.po * (1.0 - workforce.posts.po_vacant_share)
+    outside = 12.0 / rule.spo_months
+    inside = rule.promotions_per_year / (rule.promotions_per_year + outside)
+    seniors = workforce.posts.spo * (leaving.spo + leaving.spo_moves_per_year)
+    return leaving.po * filled + rule.promotions_elsewhere_per_year + seniors * inside

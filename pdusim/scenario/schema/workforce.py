@@ -160,6 +160,12 @@ class Leaving(Section):
         ge=0,
         le=1,
     )
+    spo_moves_per_year: float = value(
+        "Seniors who go to a post outside the unit (court, prison, region), not counted as leavers",
+        unit="per year",
+        ge=0,
+        le=5,
+    )
     notice_days: int = value("Notice before leaving", unit="calendar days", ge=0, le=365)
     admin: float = value("Case administrators", unit="per year", ge=0, le=5)
     retention_factor: float = value(
@@ -226,6 +232,20 @@ class Recruitment(Section):
     trainee_dropout_share: float = value("Trainees who do not qualify", unit="share", ge=0, le=1)
     promotions_per_year: float = value(
         "Probation officers promoted to fill each vacant senior post", unit="per year", ge=0, le=12
+    )
+    promotions_elsewhere_per_year: float = value(
+        "Senior posts outside the unit (court, prison, region, new posts) that fall to its "
+        "probation officers, for one mean unit",
+        unit="per year",
+        ge=0,
+        le=50,
+    )
+    promotion_early_factor: float = value(
+        "How much more often officers in their early years are promoted than those of longer "
+        "service",
+        unit="ratio",
+        ge=0.01,
+        le=100,
     )
     promotion_min_years: float = value(
         "Least years since qualifying for promotion", unit="years", ge=0, le=20

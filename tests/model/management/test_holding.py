@@ -132,6 +132,7 @@ NOBODY = {f"workforce.posts.{grade}": 0.0 for grade in ("po", "pso", "pqip", "sp
 NO_HIRING = {
     "workforce.recruitment.trainees_per_year": 0.0,
     "workforce.recruitment.po_lateral_per_year": 0.0,
+    "workforce.recruitment.promotions_elsewhere_per_year": 0.0,
 }
 
 
