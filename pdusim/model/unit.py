@@ -178,6 +178,31 @@ class Unit(Counted):
             State.RECALLED: daily(contacts.recalled),
             State.CUSTODY_PRISON: none,
         }
+        reference = contacts.reference
+
+        def shares(section: Any, of: Any) -> dict[str, float]:
+            """Hours in force over those of the reference; 1 where it has none."""
+            hours, by = dict(section), dict(of)
+            return {
+                name.upper(): contacts.scale
+                * hours[name]
+                * relaxed(name.upper())
+                / (reference.scale * by[name])
+                if reference.scale * by[name] > 0.0
+                else 1.0
+                for name in by
+            }
+
+        in_community = shares(contacts.community, reference.community)
+        on_licence = shares(contacts.licence, reference.licence)
+        self.contact_of_reference = {
+            State.COMMUNITY_ORDER: in_community,
+            State.SUSPENDED_ORDER: in_community,
+            State.LICENCE: on_licence,
+            State.POST_SENTENCE: on_licence,
+            State.CUSTODY_COMMUNITY: shares(contacts.custody, reference.custody),
+            State.RECALLED: shares(contacts.recalled, reference.recalled),
+        }
 
     def contacts_changed(self) -> None:
         """Contact standards have changed: book the new ones with everybody."""

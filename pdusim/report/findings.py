@@ -41,6 +41,7 @@ SECOND: tuple[tuple[str, str, bool], ...] = (
     ("share_over_110", "The share of practitioner-weeks long above 110 %", False),
     ("initial_plan_on_time", "The share of initial plans done on time", False),
     ("contact_delivered", "Contact delivered, of contact due,", False),
+    ("contact_hours_given", "The number of hours of contact delivered", False),
     ("enquiries_made", "The share of safeguarding and domestic-abuse enquiries made", False),
     ("oversight_delivered", "The share of management oversight delivered", False),
     ("officer_changes", "The number of times a case changes officer", False),

@@ -106,13 +106,16 @@ class Casework(Arising):
         person.points, person.contact = points, contact
 
     def contact_level(self, person: Person) -> float:
-        """Share of contact the person gets just now: none from somebody absent or from a pool."""
+        """Hours of contact the person gets just now, of those of the reference standard.
+
+        None from somebody absent or from a pool; above 1 where more than the reference is given.
+        """
         holder = person.holder
         if not self.unit.lives.live:
             # On the first day, before anybody has an officer, it is as in the past before it.
             return self.unit.settings.enforcement.non_compliance.baseline_contact
-        if isinstance(holder, Practitioner):
-            return holder.contact_now if holder.in_post and not holder.away else 0.0
+        if isinstance(holder, Practitioner) and holder.in_post and not holder.away:
+            return holder.contact_now * self.unit.standard_of(person)
         return 0.0
 
     def length_of_order(self, state: State, length: int) -> int:

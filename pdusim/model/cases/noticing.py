@@ -30,10 +30,15 @@ def cause_of(person: Person, now: float) -> str:
     return "review_late" if review.due < now else "review_pending"
 
 
-def quality_of(unit: Cases, worker: Practitioner) -> float:
-    """What inexperience and squeezed time leave of noticing and sufficiency, 0 to 1."""
+def quality_of(unit: Cases, worker: Practitioner, person: Person) -> float:
+    """What inexperience and little contact leave of noticing and sufficiency, 0 to 1.
+
+    Contact counts against the reference: a lower standard kept in full shows as little as the
+    usual one kept in part.
+    """
     rule = unit.settings.reviews.risk
-    factor = 1.0 - rule.notice_squeeze_effect * (1.0 - worker.contact_now)
+    contact = min(1.0, worker.contact_now * unit.standard_of(person))
+    factor = 1.0 - rule.notice_squeeze_effect * (1.0 - contact)
     return factor * worker.skill(rule.notice_novice_factor)
 
 
@@ -42,7 +47,7 @@ def review_risk(unit: Cases, task: Task, worker: Practitioner, now: float) -> No
     person = task.person
     assert person is not None
     rule = unit.settings.reviews.risk
-    quality = quality_of(unit, worker)
+    quality = quality_of(unit, worker, person)
     # Two kinds that arise on one day have draws of their own.
     key, ordinal = person.key ^ task.kind.purpose, int(task.arose)
     uniform = unit.chance.uniform

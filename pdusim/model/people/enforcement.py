@@ -118,6 +118,7 @@ class Enforcement:
             share = rule.noticed_floor + (
                 rule.noticed_share - rule.noticed_floor
             ) * unit.supervision.contact_level(person)
+            # With more contact than the reference, above what is noticed at the reference, up to 1.
             noticed = unit.chance.uniform(purposes.NOTICED, person.key, ordinal) < share
             if unit.ledger.on:
                 unit.ledger.record(

@@ -32,6 +32,7 @@ class Working(People):
         "_catchment",
         "_team_of",
         "contact_hours",
+        "contact_of_reference",
         "everyone",
         "freeing",
         "kinds",
@@ -49,6 +50,7 @@ class Working(People):
     _catchment: Catchment | None
     _team_of: dict[int, Team]
     contact_hours: dict[State, dict[str, float]]
+    contact_of_reference: dict[State, dict[str, float]]
     everyone: list[Practitioner]
     freeing: Freeing
     kinds: Kinds
@@ -72,6 +74,17 @@ class Working(People):
                 self._catchment = Catchment(self.teams, shares)
             team = self._team_of[person.serial] = self._catchment.team_of(person)
         return team
+
+    def standard_of(self, person: Person) -> float:
+        """Hours of the contact standard in force for a case, of those of the reference.
+
+        None at all while supervision is suspended. The time that a contact takes
+        (``work.time_multiplier``) is in neither: the same contact, made longer, shows no more.
+        """
+        if person.suspended:
+            return 0.0
+        shares = self.contact_of_reference.get(person.state)
+        return 1.0 if shares is None else shares[person.protect]
 
     def moved_house(self, person: Person) -> None:
         """A person's area has changed, and with it perhaps the team."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from pdusim.arithmetic import sum_of
@@ -31,6 +32,14 @@ def _missed_per_1000_case_months(window: Window) -> Total:
     supervised_days = 7.0 * window.sum("supervised")
     missed = window[counts.REVIEWS_MISSED_IN_COMMUNITY]
     return 1000.0 * missed, supervised_days / DAYS_PER_MONTH
+
+
+def _a_week(count: Count) -> Formula:
+    return partial(_weekly_hours, count)
+
+
+def _weekly_hours(count: Count, window: Window) -> Total:
+    return window[count], float(window.weeks)
 
 
 def _late(window: Window) -> Total:
@@ -206,6 +215,27 @@ MEASURES: tuple[Measure, ...] = (
         "higher",
         _GROUP,
         ratio(counts.CONTACT_HOURS_GIVEN, counts.CONTACT_HOURS_DUE),
+    ),
+    Measure(
+        "contact_hours_given",
+        "Hours of contact delivered",
+        "hours per week",
+        "Hours of contact delivered / weeks. A standard that is lowered raises contact_delivered "
+        "and not this.",
+        "ratio",
+        "higher",
+        _GROUP,
+        _a_week(counts.CONTACT_HOURS_GIVEN),
+    ),
+    Measure(
+        "contact_hours_due",
+        "Hours of contact due",
+        "hours per week",
+        "Hours of contact due by the standard in force / weeks.",
+        "ratio",
+        "",
+        _GROUP,
+        _a_week(counts.CONTACT_HOURS_DUE),
     ),
     Measure(
         "unrecognised_risk_days",

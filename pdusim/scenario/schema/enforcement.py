@@ -46,7 +46,8 @@ class NonCompliance(Section):
     )
     new_officer_days: int = value("How long that lasts", unit="days", ge=0, le=365)
     suspended_supervision_factor: float = value(
-        "Multiplies the rate while supervision is suspended (most of it goes unseen)",
+        "Multiplies the rate while supervision is suspended: no appointments to miss; what happens "
+        "all the same is noticed at noticed_floor",
         unit="ratio",
         ge=0,
         le=1,
@@ -60,7 +61,11 @@ class NonCompliance(Section):
         uncertain_ok=False,
     )
     noticed_share: float = value(
-        "Noticed and acted on by an officer who delivers contact in full", unit="share", ge=0, le=1
+        "Noticed and acted on by an officer who delivers contact in full, by the reference of "
+        "work.contacts whatever standard is in force; less with fewer hours, down to noticed_floor",
+        unit="share",
+        ge=0,
+        le=1,
     )
     noticed_floor: float = value(
         "Noticed and acted on by an officer who delivers no contact at all",

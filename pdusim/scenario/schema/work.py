@@ -156,6 +156,26 @@ class ByTier(Section):
     d: float = value("Tier D", unit="hours per week", ge=0, le=40)
 
 
+class ContactReference(Section):
+    """The contact standard by which hours given are measured, whatever standard is in force.
+
+    Only for whoever states other hours for the baseline itself: a policy leaves it alone.
+    """
+
+    scale: float = value(
+        "As the scale of the standard, at the baseline",
+        unit="ratio",
+        ge=0,
+        le=5,
+        fixed=True,
+        uncertain_ok=False,
+    )
+    community: ByTier
+    licence: ByTier
+    custody: ByTier
+    recalled: ByTier
+
+
 class Contacts(Section):
     """Contact standards: hours a week for each case, recording and liaison included."""
 
@@ -173,6 +193,7 @@ class Contacts(Section):
     licence: ByTier
     custody: ByTier
     recalled: ByTier
+    reference: ContactReference
 
 
 class Service(Section):

@@ -145,6 +145,8 @@ BY_HAND = {
     "initial_plan_on_time": 0.6,
     "initial_plan_sufficient": 0.4,
     "contact_delivered": 0.45,
+    "contact_hours_given": 90.0,
+    "contact_hours_due": 200.0,
     "unrecognised_risk_days": 1000 * 90 / PERSON_DAYS,
     "unrecognised_risk_days_not_noticed": 1000 * 7 * 2 / PERSON_DAYS,
     "unrecognised_risk_days_review_missed": 1000 * 7 * 3 / PERSON_DAYS,
@@ -219,7 +221,7 @@ def test_where_nothing_happened_a_measure_is_missing_or_a_flow_of_nought(name: s
         2,
     )
     numerator, denominator = MEASURES[name].formula(nothing)
-    if MEASURES[name].unit in ("per month", "per day", "£ per year"):
+    if MEASURES[name].unit in ("per month", "per day", "£ per year", "hours per week"):
         assert denominator > 0.0
         assert numerator == 0.0
     else:
