@@ -357,7 +357,7 @@ class Workforce:
         ]
 
         def applies(officer: Practitioner) -> float:
-            wait = unit.chance.exponential(purposes.PROMOTION, officer.key, occasion)
+            wait = unit.chance.exponential(purposes.PROMOTION, entity_key(occasion, officer.key))
             return wait / factor if today - officer.qualified_day < early else wait
 
         return min(ready, key=applies, default=None)
