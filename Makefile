@@ -16,7 +16,7 @@ TOOLS := $(VENV)/tools.stamp
 # The compiled build lives apart: in the source tree it would be what the next import finds.
 FAST_BIN := build/compiled/bin
 FAST := build/compiled/compiled.stamp
-SOURCES := $(wildcard pdusim/*.py pdusim/*/*.py pdusim/*/*/*.py pdusim/*/*/*.* scenarios/* experiments/* tools/compile_hook.py)
+SOURCES := $(wildcard pdusim/*.py pdusim/*/*.py pdusim/*/*/*.py pdusim/*/*/*.* scenarios/* experiments/* tools/compile_hook.py tools/native_settings.py)
 # Tests that look at the model from outside only: what the compiled build must pass as well.
 BLACK_BOX := tests/model/kernel/test_extensions.py tests/domain tests/test_arithmetic.py tests/test_randomness.py \
 	tests/model/test_fingerprints.py tests/model/test_determinism.py tests/model/test_build.py \

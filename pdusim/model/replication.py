@@ -13,6 +13,7 @@ from pdusim.model.kernel.extensions import Extensions
 from pdusim.model.management.allocation_rules import Rule, all_rules
 from pdusim.model.unit import Unit
 from pdusim.outcomes.outcome import Outcome
+from pdusim.scenario.plain import plain_periods
 from pdusim.scenario.schema.relations import OWN
 from pdusim.scenario.schema.work import HoursDistribution
 
@@ -64,7 +65,7 @@ def simulate(
 def check_extensions(scenario: Scenario, own: Extensions) -> None:
     """Raise ``ValueError`` if the scenario names a rule or a distribution that does not exist."""
     distributions = [*HoursDistribution, *(OWN + name for name in own.distributions)]
-    for period in scenario.timeline:
+    for period in plain_periods(scenario):
         settings = period.settings
         _known("allocation rule", settings.management.allocation.rule, all_rules(own.rules))
         _known("distribution of hours", settings.work.service.hours_distribution, distributions)

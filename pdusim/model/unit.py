@@ -41,11 +41,10 @@ from pdusim.model.work.teams import Pool, Team
 from pdusim.outcomes.ledger import Ledger
 from pdusim.outcomes.tally import Level, Tally
 from pdusim.randomness import Chance
-from pdusim.scenario.plain import plain
+from pdusim.scenario.plain import plain_periods
 
 if TYPE_CHECKING:
     from pdusim.scenario import Scenario
-    from pdusim.scenario.schema import Settings
 
 SUNDAY_NOON: Final = 6.5
 """Days from Monday to the census; it never ties with an event of a day."""
@@ -82,12 +81,13 @@ class Unit(Counted):
     ) -> None:
         self.scenario = scenario
         self.extensions = Extensions.of(rules)
-        # A plain copy: it is read several times for every event.
-        self.settings: Settings = plain(scenario.settings)
+        # Plain copies: settings are read several times for every event.
+        self.periods = plain_periods(scenario)
+        self.settings = self.periods[0].settings
         self._kin = (scenario, *kin)
-        self.ahead = [period.settings for period in scenario.timeline]
+        self.ahead = [period.settings for period in self.periods]
         for other in kin:
-            self.ahead += [period.settings for period in other.timeline[1:]]
+            self.ahead += [period.settings for period in plain_periods(other)[1:]]
         self._peopled_until: int | None = None
         run = self.settings.run
         self.observed_from = 7 * run.warm_up_weeks
@@ -211,9 +211,8 @@ class Unit(Counted):
 
     def change_settings(self, index: int, today: int) -> None:
         """A dated change takes effect: everybody lives under the new settings from now on."""
-        # Compared as stated: plain copies do not know when they are equal.
-        before, after = (self.scenario.timeline[i].settings for i in (index - 1, index))
-        self.settings = plain(after)
+        before, after = self.periods[index - 1].settings, self.periods[index].settings
+        self.settings = after
         for sections, follow in _TOLD_OF_NEW_SETTINGS:
             if not sections or any(
                 section(before) != section(after) for section in map(attrgetter, sections)
@@ -317,6 +316,7 @@ class Unit(Counted):
     def continue_under(self, scenario: Scenario) -> None:
         """Go on under one of the kin: whatever it has said of the days so far is the same."""
         self.scenario = scenario
+        self.periods = plain_periods(scenario)
 
     # Week ---------------------------------------------------------------------------------
 
@@ -365,7 +365,7 @@ one without sections is told of every change."""
 
 def _settings_change(unit: Unit, today: int) -> None:
     """A dated change takes effect, if there is one under the scenario in force."""
-    for index, period in enumerate(unit.scenario.timeline):
+    for index, period in enumerate(unit.periods):
         if period.day == today:
             unit.change_settings(index, today)
 

@@ -42,6 +42,26 @@ def test_the_comparison_sees_a_value_that_differs() -> None:
     assert differences(settings, plain(other)) == [".work.tasks.termination.hours"]
 
 
+def test_copies_are_equal_when_all_their_values_are() -> None:
+    settings = load_scenario("baseline").settings
+    same = load_scenario("baseline").settings
+    other = load_scenario("baseline").with_values({"work.tasks.termination.hours": 9.0}).settings
+    assert plain(settings) is plain(settings)
+    assert plain(settings) == plain(same)
+    assert plain(settings) != plain(other)
+    assert plain(settings).workforce == plain(other).workforce
+
+
+def test_many_settings_one_after_the_other_are_told_apart() -> None:
+    """A copy that is kept must not be handed out for settings that came by the same address."""
+    baseline = load_scenario("baseline")
+    for hours in range(1, 400):
+        values = {"work.tasks.termination.hours": hours / 100.0}
+        assert plain(baseline.with_values(values).settings).work.tasks.termination.hours == (
+            hours / 100.0
+        )
+
+
 def test_a_plain_copy_has_no_other_values() -> None:
     copied = plain(load_scenario("baseline").settings)
     with pytest.raises(AttributeError):

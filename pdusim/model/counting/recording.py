@@ -88,7 +88,7 @@ class Recorder:
                 self._paid += hours
                 self._absent += hours if officer.away else 0.0
         totals = unit.tally.since_start
-        kinds = type(unit.scenario.settings.work.tasks).model_fields
+        kinds = [kind for kind, _ in unit.settings.work.tasks]
         return {
             "hours paid": self._paid,
             "hours absent": self._absent,

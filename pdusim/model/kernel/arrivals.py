@@ -1,7 +1,7 @@
 """Flows of things that arrive from outside at exact times, as two-dimensional Poisson processes.
 
-The same idea as for persons (``population.draw_points``): a point counts when its height is below
-the rate at its time, so that a higher rate adds arrivals and moves none.
+The same idea as for persons (`pdusim.model.kernel.sentenced.draw_cohort`): a point counts when its
+height is below the rate at its time, so that a higher rate adds arrivals and moves none.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pdusim.randomness import Chance
     from pdusim.scenario import Scenario
     from pdusim.scenario.schema import Settings
+    from pdusim.scenario.timeline import Period
 
 Record = Literal["measures", "weekly", "events"]
 
@@ -51,6 +52,7 @@ class Context:
         "latest_worked",
         "ledger",
         "observed_from",
+        "periods",
         "recording",
         "scenario",
         "settings",
@@ -68,6 +70,8 @@ class Context:
     latest_worked: float
     ledger: Ledger
     observed_from: int
+    periods: list[Period]
+    """When which settings come into force under the scenario, the first at the start."""
     recording: bool
     scenario: Scenario
     settings: Settings

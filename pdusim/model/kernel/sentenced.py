@@ -33,24 +33,51 @@ _BLOCK_DAYS: Final = 365
 _LAYER_PER_DAY: Final = 0.1
 
 
+Ints = npt.NDArray[np.int64]
+
+
 @dataclass(frozen=True, slots=True)
-class Points:
-    """Persons of one flow, in order of date: keys, days and names."""
+class Cohort:
+    """People sentenced of one flow, in order of date.
+
+    Parameters
+    ----------
+    flow : str
+        One of ``FLOWS``.
+    keys : array of uint64, shape (n,)
+        Their keys.
+    days : array of int, shape (n,)
+        When they are sentenced.
+    numbers : array of int, shape (n, k)
+        What their names are made of.
+    """
 
     flow: str
     keys: Keys
-    days: npt.NDArray[np.int64]
-    names: list[str]
+    days: Ints
+    numbers: Ints
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    def select(self, index: Ints) -> Cohort:
+        """Return the same for some of the people."""
+        return Cohort(self.flow, self.keys[index], self.days[index], self.numbers[index])
+
+    def names(self) -> list[str]:
+        """Return the name of each: letter of the flow and numbers."""
+        letter = FLOW_LETTER[self.flow]
+        return [letter + "-".join(map(str, numbers)) for numbers in self.numbers.tolist()]
 
 
-def draw_points(
+def draw_cohort(
     chance: Chance,
     flow: str,
     start: date,
     first_day: int,
     last_day: int,
     rate_on: npt.NDArray[np.float64],
-) -> Points:
+) -> Cohort:
     """Draw the persons of a flow.
 
     Parameters
@@ -93,11 +120,5 @@ def draw_points(
     inside[inside] = height[inside] < rate_on[days[inside] - first_day]
     chosen = np.flatnonzero(inside)
     order = chosen[np.lexsort((keys[chosen], days[chosen]))]
-    letter = FLOW_LETTER[flow]
-    names = [
-        f"{letter}{b}-{h}-{n}"
-        for b, h, n in zip(
-            block[order].tolist(), layer[order].tolist(), numbers[order].tolist(), strict=True
-        )
-    ]
-    return Points(flow, keys[order], days[order], names)
+    named = np.stack([block[order], layer[order], numbers[order]], axis=1)
+    return Cohort(flow, keys[order], days[order], named)

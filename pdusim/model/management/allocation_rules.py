@@ -7,15 +7,17 @@ researcher's own rules go by ``own:NAME`` (`pdusim.model.kernel.extensions`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pdusim.domain.tiering import tier_v3
 from pdusim.model.kernel import purposes
 from pdusim.model.people.person import ROSH_NAMES, Person, SentenceKind
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import Team
-from pdusim.scenario.schema import Settings
 from pdusim.scenario.schema.relations import OWN
+
+if TYPE_CHECKING:
+    from pdusim.scenario.schema import Settings
 
 
 class Choice(NamedTuple):
@@ -39,7 +41,7 @@ class Choice(NamedTuple):
     team: Team
     present: list[Practitioner]
     eligible: list[Practitioner]
-    settings: Settings
+    settings: "Settings"  # noqa: UP037  (compiled, annotations of a named tuple are evaluated)
 
 
 Eligible = Callable[[list[Practitioner], "Person"], list[Practitioner]]

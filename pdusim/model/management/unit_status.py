@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from pdusim.model.work.practitioner import Grade
 from pdusim.outcomes import counts
-from pdusim.scenario.schema.surroundings import Relaxation
 
 if TYPE_CHECKING:
     from pdusim.model.management.scope import Managed
+    from pdusim.scenario.schema.surroundings import Relaxation
 
 LEVELS = ("green", "amber", "red")
 

@@ -11,7 +11,6 @@ from pdusim.model.kernel.timelines import SAFELY, distinct
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import IN_COMMUNITY, ROSH_LEVELS, Person, State
 from pdusim.outcomes import counts
-from pdusim.scenario.plain import plain
 
 if TYPE_CHECKING:
     from pdusim.model.people.lives import Lives
@@ -39,8 +38,7 @@ class Enforcement:
         self.lives = lives
         every = [settings.enforcement for settings in unit.ahead]
         self._rules = [
-            (plain(rule), StandingRates(rule))
-            for rule in distinct([e.non_compliance for e in every])
+            (rule, StandingRates(rule)) for rule in distinct([e.non_compliance for e in every])
         ]
         self._rules_again = [
             (rule.majorant, StandingRates(rule))

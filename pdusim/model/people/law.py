@@ -16,6 +16,7 @@ from pdusim.domain.sentences import Recall, ReleaseDates, release_dates
 from pdusim.model.kernel import purposes
 from pdusim.model.people.person import Person, SentenceKind
 from pdusim.scenario.laws import KINDS_EXCLUDED, exclusion, fixed_terms_in_order, law_of
+from pdusim.scenario.plain import plain_periods
 
 if TYPE_CHECKING:
     from pdusim.domain.law import FixedTerm, Law
@@ -219,7 +220,7 @@ def days_of_law(scenario: Scenario) -> set[int]:
     supervision after the sentence ends for everybody, orders begin to end by another rule.
     """
     days = set()
-    for period in scenario.timeline:
+    for period in plain_periods(scenario):
         settings = period.settings
         start = settings.run.start
         law = law_of(settings)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from pdusim.domain.sentences import months_to_days
 from pdusim.model.kernel import purposes
-from pdusim.model.kernel.sentenced import FLOWS, Points, draw_points
+from pdusim.model.kernel.sentenced import FLOWS, Cohort, draw_cohort
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.hazards import Consequences, Hazards
 from pdusim.model.people.law import days_of_law
@@ -37,6 +37,7 @@ _LIFE_STOCK: Final = entity_key(1000)
 # More than a flow can have. Persons who stand side by side go by flow and date, whoever of another
 # flow is still to come.
 _SERIALS_OF_FLOW: Final = 10**7
+_MOST_AT_ONCE: Final = 2048
 
 
 class Past:
@@ -44,7 +45,7 @@ class Past:
 
     def __init__(self, unit: People) -> None:
         self.unit = unit
-        settings = unit.scenario.settings
+        settings = unit.periods[0].settings
         custody = settings.sentencing.custody
         self.hazards = Hazards(unit.ahead)
         # How many of each flow have been made.
@@ -88,7 +89,7 @@ class Past:
     def _persons(self, flow: str, begin: int | None, until: int) -> list[Person]:
         """Those of a flow who can matter, past and to come."""
         unit = self.unit
-        scenario, settings = unit.scenario, unit.scenario.settings
+        scenario, settings = unit.scenario, unit.periods[0].settings
         first = {"custody": self.first_day, "life": 0}.get(flow, self.orders_from)
         if begin is not None:
             first = begin
@@ -99,11 +100,11 @@ class Past:
         path = f"arrivals.{flow}"
         rates = np.asarray(scenario.rates(path, np.maximum(days, 0)), dtype=np.float64)
         rates = rates * settings.unit.scale / DAYS_PER_MONTH
-        points = draw_points(unit.chance, flow, settings.run.start, first, until, rates)
+        cohort = draw_cohort(unit.chance, flow, settings.run.start, first, until, rates)
         # The ledger tells of everybody and everything, also of what nothing came of.
         consequences = None if unit.ledger.on else Consequences(unit.chance, settings)
         made: list[Person] = []
-        for part, valid in self._by_settings(points):
+        for part, valid in self._by_settings(cohort):
             people = Population(unit.chance, part, valid, self.hazards, unit.horizon, consequences)
             if flow != "life":
                 slack = _CHAIN_DAYS
@@ -117,8 +118,8 @@ class Past:
 
     def _phases(self, flow: str, people: Population) -> list[Phase]:
         """States in the community that a sentence can lead through: from when, until when."""
-        sentencing = self.unit.scenario.settings.sentencing
-        days, lengths = people.points.days.astype(np.float64), people.lengths
+        sentencing = self.unit.periods[0].settings.sentencing
+        days, lengths = people.cohort.days.astype(np.float64), people.lengths
         if flow != "custody":
             return [Phase(State(flow), days, days + lengths)]
         custody, post_sentence = sentencing.custody, sentencing.post_sentence
@@ -142,37 +143,43 @@ class Past:
             ),
         ]
 
-    def _by_settings(self, points: Points) -> list[tuple[Points, Settings]]:
-        """Split a flow where the mixes of persons or sentences change."""
-        timeline = self.unit.scenario.timeline
-        parts: list[tuple[Points, Settings]] = []
+    def _by_settings(self, cohort: Cohort) -> Iterator[tuple[Cohort, Settings]]:
+        """Split a flow where the mixes of persons or sentences change, and into pieces of a size.
+
+        Arrays of everybody at once would be most of what a large unit takes of memory.
+        """
+        timeline = self.unit.periods
+        parts: list[tuple[Cohort, Settings]] = []
         begin = -(10**9)
         valid = timeline[0].settings
         for period in timeline[1:]:
             new = period.settings
             if new.people == valid.people and new.sentencing == valid.sentencing:
                 continue
-            parts.append((_between(points, begin, period.day), valid))
+            parts.append((_between(cohort, begin, period.day), valid))
             begin, valid = period.day, new
-        parts.append((_between(points, begin, 10**9), valid))
-        return [part for part in parts if len(part[0].days)]
+        parts.append((_between(cohort, begin, 10**9), valid))
+        for part, settings in parts:
+            for first in range(0, len(part), _MOST_AT_ONCE):
+                index = np.arange(first, min(first + _MOST_AT_ONCE, len(part)))
+                yield part.select(index), settings
 
     # Life sentences -----------------------------------------------------------------------
 
     def _life_stock(self) -> tuple[list[Person], list[Person]]:
         """Life prisoners and life licences at the start: a fixed stock, not a walked past."""
         unit = self.unit
-        settings = unit.scenario.settings
+        settings = unit.periods[0].settings
         custody = settings.sentencing.custody
         scale = settings.unit.scale
         held = round(custody.life_stock_custody * scale)
         free = round(custody.life_stock_licence * scale)
         numbers = np.arange(held + free)
         keys = entity_keys(_LIFE_STOCK, numbers)
-        names = [f"L0-{n}" for n in numbers.tolist()]
         days = np.full(held + free, -1, dtype=np.int64)
-        points = Points("life", keys, days, names)
-        population = Population(unit.chance, points, settings, self.hazards, unit.horizon)
+        named = np.stack([np.zeros_like(numbers), numbers], axis=1)
+        cohort = Cohort("life", keys, days, named)
+        population = Population(unit.chance, cohort, settings, self.hazards, unit.horizon)
         persons = population.persons(len(FLOWS) * _SERIALS_OF_FLOW)
         for person in persons:
             person.kind = SentenceKind.LIFE
@@ -239,8 +246,6 @@ def _longest(settings: Settings) -> int:
     )
 
 
-def _between(points: Points, begin: int, end: int) -> Points:
-    """The points of a flow from day ``begin`` to before day ``end``."""
-    inside: npt.NDArray[np.int64] = np.flatnonzero((points.days >= begin) & (points.days < end))
-    names = [points.names[i] for i in inside.tolist()]
-    return Points(points.flow, points.keys[inside], points.days[inside], names)
+def _between(cohort: Cohort, begin: int, end: int) -> Cohort:
+    """Those of a flow sentenced from day ``begin`` to before day ``end``."""
+    return cohort.select(np.flatnonzero((cohort.days >= begin) & (cohort.days < end)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from pdusim.model.kernel import purposes
-from pdusim.model.kernel.sentenced import Points
+from pdusim.model.kernel.sentenced import Cohort
 from pdusim.model.kernel.timelines import (
     SAFELY,
     MattersArray,
@@ -84,7 +84,7 @@ class Population:
     ----------
     chance : Chance
         Chance of the replication.
-    points : Points
+    cohort : Cohort
         Who is sentenced when.
     settings : Settings
         Settings whose mixes hold for these persons.
@@ -101,14 +101,14 @@ class Population:
     def __init__(
         self,
         chance: Chance,
-        points: Points,
+        cohort: Cohort,
         settings: Settings,
         hazards: Hazards,
         horizon: int,
         consequences: Consequences | None = None,
         lengths: Floats | None = None,
     ) -> None:
-        self.points = points
+        self.cohort = cohort
         self._chance = chance
         self._settings = settings
         self._hazards = hazards
@@ -117,11 +117,11 @@ class Population:
         self.lengths = self._lengths() if lengths is None else lengths
 
     def _uniform(self, purpose: int, ordinals: int = 1) -> Floats:
-        return self._chance.uniforms(purpose, self.points.keys, ordinals)
+        return self._chance.uniforms(purpose, self.cohort.keys, ordinals)
 
     def _lengths(self) -> Floats:
         sentencing = self._settings.sentencing
-        flow = self.points.flow
+        flow = self.cohort.flow
         u = self._uniform(purposes.LENGTH, 2)
         if flow == "life":
             tariff = -np.log1p(-u[:, 0]) * 0.5 + 0.5
@@ -137,15 +137,9 @@ class Population:
     def select(self, chosen: Bools) -> Population:
         """Return the same for some of the persons only."""
         index = np.flatnonzero(chosen)
-        points = self.points
         return Population(
             self._chance,
-            Points(
-                points.flow,
-                points.keys[index],
-                points.days[index],
-                [points.names[i] for i in index],
-            ),
+            self.cohort.select(index),
             self._settings,
             self._hazards,
             self._horizon,
@@ -197,8 +191,8 @@ class Population:
     def _risk(self) -> tuple[Ints, Floats]:
         """Risk of serious harm as a level, and the score of re-offending."""
         people = self._settings.people
-        n = len(self.points.days)
-        groups = [group_of(self.points.flow, length) for length in self.lengths.tolist()]
+        n = len(self.cohort.days)
+        groups = [group_of(self.cohort.flow, length) for length in self.lengths.tolist()]
         u_rosh = self._uniform(purposes.ROSH)[:, 0]
         rosh = np.zeros(n, dtype=np.int64)
         ogrs_mean = np.zeros(n)
@@ -219,8 +213,8 @@ class Population:
 
     def persons(self, first_serial: int) -> list[Person]:
         """Make the persons, in order of date, numbered from ``first_serial``."""
-        points, people = self.points, self._settings.people
-        flow = points.flow
+        cohort, people = self.cohort, self._settings.people
+        flow = cohort.flow
         custodial = flow in ("custody", "life")
         rosh, ogrs = self._risk()
         by_level = _ByLevel(rosh)
@@ -250,8 +244,8 @@ class Population:
         violent = custodial & ~sexual & (u_class > 1.0 - people.violent_share)
         homeless, matters = self._homeless(), self._consequences
         columns = (
-            points.keys,
-            points.days,
+            cohort.keys,
+            cohort.days,
             self.lengths.astype(np.int64),
             self._uniform(purposes.SEX)[:, 0] < female_share,
             rsr,
@@ -300,7 +294,7 @@ class Population:
             ends_early_draw,
             risk,
         ) in zip(
-            points.names,
+            cohort.names(),
             self._non_compliance(
                 rosh, ogrs, homeless, None if matters is None else matters.of_non_compliance
             ),
@@ -336,11 +330,11 @@ class Population:
         matters: MattersArray | None,
     ) -> list[Timeline]:
         """Draw a timeline of each person, ahead to a year after the sentence or to the horizon."""
-        points = self.points
-        left = np.maximum(1.0, self._horizon - points.days)
+        cohort = self.cohort
+        left = np.maximum(1.0, self._horizon - cohort.days)
         cover = np.minimum(left, self.lengths + DAYS_PER_YEAR)
         return draw_timelines(
-            self._chance, points.keys, points.days, cover, purpose, rate, possible, matters
+            self._chance, cohort.keys, cohort.days, cover, purpose, rate, possible, matters
         )
 
     def _non_compliance(

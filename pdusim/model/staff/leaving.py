@@ -62,7 +62,7 @@ class Leaving:
         is taken.
         """
         unit = self.unit
-        settings = unit.scenario.timeline[0].settings.workforce
+        settings = unit.periods[0].settings.workforce
         now = unit.settings.workforce.leaving
         rate: float = getattr(settings.leaving, grade) or getattr(now, grade)
         ratio = 1.0 if grade is _SPO else now.early_career_factor
