@@ -215,3 +215,56 @@ def _part(part: str) -> tuple[str, float]:
     if not equals or not 0.0 <= share < 1e9:
         raise ValueError(f"'{part.strip()}': write KIND=N, as custody=600")
     return kind.strip(), share
+
+
+def profile(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="Scenario file, or name of one.")
+    ],
+    seed: Annotated[
+        int, typer.Option(min=0, metavar="S", help="By which what is not known is drawn.")
+    ] = 0,
+    form: options.FormatOption = options.Format.TABLE,
+) -> None:
+    """Show the unit on the first day: cases by state and tier, points and workload by officer."""
+    with careful():
+        from pdusim.analysis.profile import profile as profile_of
+        from pdusim.cli.profile_tables import show_profile
+        from pdusim.scenario import load_scenario
+
+        loaded = load_scenario(scenario)
+        show_profile(loaded, profile_of(loaded, seed=seed), form)
+
+
+def snapshot(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="Scenario file, or name of one.")
+    ],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where cases.csv, staff.csv and unit.yaml go.")
+    ],
+    after_weeks: Annotated[
+        int,
+        typer.Option(min=0, max=1560, metavar="N", help="Weeks after the start of the run."),
+    ] = 52,
+    seed: Annotated[int, typer.Option(min=0, metavar="S", help="Seed of the run.")] = 0,
+    replication: Annotated[
+        int, typer.Option(min=0, metavar="R", help="Which of its replications.")
+    ] = 0,
+    force: options.ForceOption = False,
+) -> None:
+    """Write the unit of a simulated week as files that a run can start from."""
+    with careful():
+        from pdusim.analysis.snapshots import write_snapshot
+        from pdusim.scenario import load_scenario
+
+        names = [
+            name for name in ("cases.csv", "staff.csv", "unit.yaml") if (folder / name).exists()
+        ]
+        if names and not force:
+            fail(f"pdusim: {folder} has {names[0]} already: choose another, or give --force")
+        loaded = load_scenario(scenario)
+        cases, staff = write_snapshot(
+            loaded, scenario, folder, after_weeks=after_weeks, seed=seed, replication=replication
+        )
+        emit(f"{folder}: {cases} cases and {staff} staff; `pdusim profile {folder / 'unit.yaml'}`")

@@ -335,6 +335,8 @@ def list_scenarios() -> None:
 
 for command in (
     own_unit.new,
+    own_unit.profile,
+    own_unit.snapshot,
     comparing.compare,
     comparing.rank,
     experiments.sweep,

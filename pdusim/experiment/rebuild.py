@@ -45,6 +45,11 @@ def rebuild(
         When the values are not of this version's schema.
     """
     model = schema or default_settings()
+    if "start" in values:
+        raise ExperimentError(
+            f"'{name}' starts from files of cases and staff, of which only hashes and counts "
+            "are kept: it can be simulated again from its scenario file and those files"
+        )
     try:
         settings = model.model_validate_json(_text(values["settings"]))
         changes = [_change(model, entry) for entry in values["changes"]]

@@ -82,7 +82,7 @@ def first_difference(one: Scenario, other: Scenario) -> int | None:
     from pdusim.model.kernel.sentenced import FLOWS
     from pdusim.model.people.law import days_of_law
 
-    if one.settings != other.settings:
+    if one.settings != other.settings or one.given != other.given:
         return 0
     days = np.arange(one.days)
     for path in _FLOWS_DRAWN_AHEAD:

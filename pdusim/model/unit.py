@@ -11,8 +11,8 @@ import simpy
 from pdusim.domain.calendar import WorkingCalendar
 from pdusim.domain.workload import OFFICIAL_2021, TIERS, case_points
 from pdusim.model.cases.casework import Casework
+from pdusim.model.cases.given import GivenStart
 from pdusim.model.cases.rounds import Rounds
-from pdusim.model.cases.takeover import hand_over_caseload
 from pdusim.model.counting.census import Census
 from pdusim.model.counting.scope import Counted
 from pdusim.model.kernel.context import Record
@@ -276,12 +276,13 @@ class Unit(Counted):
             the run by default.
         """
         self._peopled_until = self.horizon if until is None else until
-        self.past.walk(self._peopled_until)
+        start = GivenStart(self, self.scenario.given)
+        start.persons(self._peopled_until)
         self.census.run_begins()
         self.casework = Casework(self)
         self.supervision = self.arising = self.casework
-        self.workforce.staff_at_start()
-        hand_over_caseload(self)
+        start.staff_in_post()
+        start.hand_over()
         self.surroundings.start()
         self._plan_changes()
         self.diary.enter(0, Turn.MONDAY, Unit.monday, self)

@@ -111,6 +111,7 @@ def build(base: Any, policy: Any, step: Step) -> Any:
         name=step.label,
         description=f"{policy.name}, up to and with: {step.label}",
         files=policy.files,
+        given=policy.given,
     )
 
 

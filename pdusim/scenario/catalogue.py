@@ -17,7 +17,7 @@ from pdusim.scenario.errors import join_words, nearest
 from pdusim.scenario.schema.base import Bounds, Section
 
 Path = tuple[str, ...]
-TOP_LEVEL_KEYS = ("name", "description", "extends", "changes")
+TOP_LEVEL_KEYS = ("name", "description", "extends", "start", "changes")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pdusim.scenario.caseload.section import DESCRIPTIONS, KEYS, PATHS, SWITCHES
 from pdusim.scenario.catalogue import Group, Leaf, Shape, Table, catalogue, default_settings
 from pdusim.scenario.layer import MAX_RAMP_DAYS
 from pdusim.scenario.provenance import CONFIDENCES
@@ -28,6 +29,18 @@ def json_schema(schema: type[Section] | None = None) -> dict[str, Any]:
     return _Writer(catalogue(model)).document()
 
 
+def _start() -> dict[str, Any]:
+    """The section that names files of cases and staff."""
+    kinds = {**dict.fromkeys(PATHS, "string"), **dict.fromkeys(SWITCHES, "boolean")}
+    return {
+        "type": "object",
+        "description": "The unit as files have it on the first day of the run",
+        "additionalProperties": False,
+        "properties": {key: {"type": kinds[key], "description": DESCRIPTIONS[key]} for key in KEYS},
+        "anyOf": [{"required": ["caseload"]}, {"required": ["staff"]}],
+    }
+
+
 class _Writer:
     def __init__(self, group: Group) -> None:
         self.group = group
@@ -50,6 +63,7 @@ class _Writer:
                 "description": "The scenario this one differs from: a shipped name, as baseline, "
                 "or a file relative to this one",
             },
+            "start": _start(),
             "changes": self._changes(),
             **root["properties"],
         }

@@ -6,8 +6,10 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 from typing import NamedTuple
 
+from pdusim.scenario.caseload.section import StartSection, read_section
 from pdusim.scenario.catalogue import (
     TOP_LEVEL_KEYS,
     Group,
@@ -71,6 +73,8 @@ class Layer:
         The parent as written.
     extends_place : Place or None
         Where that stands.
+    start : StartSection or None
+        Files that say how the unit is.
     values : dict
         Path to leaf as written.
     sections : dict
@@ -88,6 +92,7 @@ class Layer:
     description: str = ""
     extends: str | None = None
     extends_place: Place | None = None
+    start: StartSection | None = None
     values: dict[Path, Written] = field(default_factory=dict)
     sections: dict[Path, Place] = field(default_factory=dict)
     changes: list[WrittenChange] = field(default_factory=list)
@@ -95,9 +100,9 @@ class Layer:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_layer(root: MapNode, group: Group, file: str) -> Layer:
+def read_layer(root: MapNode, group: Group, file: str, folder: FilePath) -> Layer:
     """Read the nodes of one file against the schema; nothing is raised, problems are collected."""
-    return _Reader(Layer(file), group).run(root)
+    return _Reader(Layer(file), group).run(root, folder)
 
 
 class _Reader:
@@ -105,7 +110,7 @@ class _Reader:
         self.layer = layer
         self.group = group
 
-    def run(self, root: MapNode) -> Layer:
+    def run(self, root: MapNode, folder: FilePath) -> Layer:
         """Read one file into its layer."""
         layer = self.layer
         entries = root.entries
@@ -116,6 +121,9 @@ class _Reader:
             node = entries["extends"].node
             layer.extends = self._text(node, "extends") or None
             layer.extends_place = Place(layer.file, node.line, node.column)
+        if "start" in entries:
+            node = entries["start"].node
+            layer.start = read_section(node, folder, layer.file, layer.problems.append)
         sections = {k: e for k, e in entries.items() if k not in TOP_LEVEL_KEYS}
         self._section(MapNode(sections, root.line, root.column), self.group, ())
         if "changes" in entries:

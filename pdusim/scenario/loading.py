@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from pdusim.scenario.caseload.section import read_files
 from pdusim.scenario.catalogue import Path as KeyPath
 from pdusim.scenario.catalogue import catalogue, default_settings, leaves_of
 from pdusim.scenario.errors import Problem, ScenarioError, join_words, nearest, quote
@@ -140,7 +141,7 @@ def _read_chain(path: Path, model: type[Section]) -> list[Layer]:
             root = read_yaml(path, file)
         except ScenarioError as error:
             raise _all_problems(layers, error.problems) from None
-        layer = read_layer(root, group, file)
+        layer = read_layer(root, group, file, path.parent)
         layer.name = layer.name or path.stem
         layers.append(layer)
         seen.append(path.resolve())
@@ -183,13 +184,16 @@ def _merge(model: type[Section], layers: list[Layer]) -> Scenario:
     provenance = {
         ".".join(path): values[path].provenance(value) for path, _, value in leaves_of(settings)
     }
+    start = next((layer.start for layer in layers if layer.start is not None), None)
+    whole = cast("Settings", settings)
     return assemble(
-        cast("Settings", settings),
+        whole,
         dated,
         provenance,
         name=layers[0].name,
         description=layers[0].description,
         files=files,
+        given=None if start is None else read_files(start, whole.run.start),
     )
 
 

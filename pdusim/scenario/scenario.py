@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
+    from pdusim.scenario.caseload.given import GivenUnit
     from pdusim.scenario.schema import Settings
 
 
@@ -44,6 +45,8 @@ class Scenario:
         The file and what it extends, nearest first.
     undated : Settings
         All values before any dated change.
+    given : GivenUnit or None
+        Cases and staff of the first day as files have them; None where the past is simulated.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Scenario:
     files: tuple[str, ...]
     undated: Settings = field(repr=False)
     _trajectories: Mapping[str, Trajectory] = field(repr=False)
+    given: GivenUnit | None = field(default=None, repr=False)
 
     @property
     def days(self) -> int:
@@ -101,7 +105,8 @@ class Scenario:
     def resolved(self) -> dict[str, Any]:
         """Return all that the simulation depends on, as plain JSON values in canonical order.
 
-        Names, texts and sources are left out: two files that say the same are one scenario.
+        Names, texts and sources are left out: two files that say the same are one scenario. Of
+        files of cases and staff only hashes and counts are in it.
         """
         return {
             "settings": self.undated.model_dump(mode="json"),
@@ -115,6 +120,7 @@ class Scenario:
                 }
                 for change in self.dated
             ],
+            **({} if self.given is None else {"start": self.given.record()}),
         }
 
     def with_values(self, values: Mapping[str, Any], *, name: str | None = None) -> Scenario:
@@ -136,6 +142,9 @@ class Scenario:
         problems: list[Problem] = []
         checked: dict[Path, Any] = {}
         provenance = dict(self.provenance)
+        if self.given is not None and "run.start" in values:
+            message = "cannot change: the files of cases and staff are of that day"
+            problems.append(Problem("", 0, 0, "run.start", message))
         for dotted, value in values.items():
             written = self._override(dotted, value, problems)
             if written is None:
@@ -162,6 +171,7 @@ class Scenario:
             name=self.name if name is None else name,
             description=self.description,
             files=self.files,
+            given=self.given,
         )
 
     def _override(self, dotted: str, value: Any, problems: list[Problem]) -> Written | None:
@@ -211,6 +221,7 @@ def assemble(
     name: str,
     description: str,
     files: Sequence[str],
+    given: GivenUnit | None = None,
 ) -> Scenario:
     """Return the scenario of validated values, with its timeline compiled.
 
@@ -228,10 +239,15 @@ def assemble(
         timeline=timeline.periods,
         dated=timeline.dated,
         provenance=dict(provenance),
-        warnings=(*timeline.warnings, *_remarks(timeline.periods)),
+        warnings=(
+            *timeline.warnings,
+            *_remarks(timeline.periods),
+            *(() if given is None else given.notes),
+        ),
         files=tuple(files),
         undated=undated,
         _trajectories=timeline.trajectories,
+        given=given,
     )
 
 

@@ -38,7 +38,7 @@ def at(schema: dict[str, Any], path: str) -> dict[str, Any]:
 
 
 def test_the_keys_of_a_file(schema: dict[str, Any]) -> None:
-    assert list(schema["properties"])[:4] == ["name", "description", "extends", "changes"]
+    assert list(schema["properties"])[:4] == ["name", "description", "extends", "start"]
     assert set(schema["properties"]) >= set(Toy.model_fields)
     assert schema["additionalProperties"] is False
     assert "required" not in schema

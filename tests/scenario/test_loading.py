@@ -451,8 +451,8 @@ def test_the_whole_text_of_an_error(files: Files) -> None:
         "  without the sign: 0.2\n"
         "\n"
         "policy.yaml:3:1: lable: unknown key 'lable'\n"
-        "  expected one of name, description, extends, changes, run, leaving, allocation, lengths, "
-        "tasks or label\n"
+        "  expected one of name, description, extends, start, changes, run, leaving, allocation, "
+        "lengths, tasks or label\n"
         "  did you mean 'label'?"
     )
 

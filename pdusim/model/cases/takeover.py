@@ -31,20 +31,27 @@ def hand_over_caseload(unit: Cases) -> None:
         if person.state in IN_COMMUNITY:
             # What officers bring with them may let happen what could not before.
             unit.lives.enforcement.next_non_compliance(person, 0)
-        _work_under_way(unit, person)
+        work_under_way(unit, person)
 
 
-def _work_under_way(unit: Cases, person: Person) -> None:
+def begun_on(person: Person) -> int:
+    """Day from which the work on a case is counted: supervision, or responsibility in custody."""
+    if person.state in (State.CUSTODY_COMMUNITY, State.RECALLED):
+        return max(person.handover_day, person.sentence_day)
+    return person.supervision_day
+
+
+def work_under_way(unit: Cases, person: Person) -> None:
+    """Rounds, releases and reviews of a case that began before the run."""
     casework = unit.casework
     state = person.state
     if state in (State.UNPAID_WORK_ONLY, State.CUSTODY_PRISON):
         return
+    begun = begun_on(person)
     if state in (State.CUSTODY_COMMUNITY, State.RECALLED):
-        begun = max(person.handover_day, person.sentence_day)
         if state is State.CUSTODY_COMMUNITY:
             casework.release_planned(person, 0)
     else:
-        begun = person.supervision_day
         if begun >= 0:
             # Supervised since today: the first tasks are under way as on any day to come.
             return

@@ -34,6 +34,10 @@ COMPLEXITY_CODES = (
 )
 
 
+_POINTS_OF_LEVEL: Final = {"A": (150, 999), "B": (20, 149), "C": (10, 19), "D": (0, 9)}
+"""Points of the protect axis by level, first and last."""
+
+
 class State(StrEnum):
     """Where a person stands. Everybody is in exactly one state."""
 
@@ -141,6 +145,7 @@ class Person:
         "pre_release",
         "programme",
         "protect",
+        "protect_shift",
         "pss_end",
         "raised",
         "recalled_on",
@@ -215,6 +220,8 @@ class Person:
         self.base_rosh = 0
         self.raised = 0
         self.protect = "D"
+        # Points of reasons for a protect level that the model has no attribute for.
+        self.protect_shift = 0
         self.tier = "D1"
 
         # Sentence
@@ -280,20 +287,30 @@ class Person:
         """Whether the case is assessed as high or very high risk of serious harm."""
         return self.assessed_rosh >= HIGH
 
-    def work_out_tier(self) -> None:
-        """Set protect level and tier by the official two-axis rule from assessed risk.
+    def hold_protect_level(self, wanted: str) -> None:
+        """Give reasons that have no attribute here, so that the protect level is one's own."""
+        points = self._protect_points()
+        least, most = _POINTS_OF_LEVEL[wanted]
+        self.protect_shift = min(max(points, least), most) - points
+        self.work_out_tier()
 
-        Without a mandate for change (no custodial sentence and no requirement other than unpaid
-        work or restrictions) the change level is 0.
-        """
-        points = protect_points(
+    def _protect_points(self) -> int:
+        return protect_points(
             rsr=self.rsr,
             rosh=ROSH_NAMES[self.assessed_rosh],
             mappa_level=f"M{self.mappa}" if self.mappa else None,
             complexity=COMPLEXITY_CODES[: self.complexity],
             female=self.female,
         )
-        self.protect = protect_level(points)
+
+    def work_out_tier(self) -> None:
+        """Set protect level and tier by the official two-axis rule from assessed risk.
+
+        Without a mandate for change (no custodial sentence and no requirement other than unpaid
+        work or restrictions) the change level is 0.
+        """
+        points = self._protect_points()
+        self.protect = protect_level(points + self.protect_shift)
         self.tier = f"{self.protect}{self.change if self.mandate else 0}"
 
     def set_change(self, need_points: float) -> None:

@@ -60,6 +60,11 @@ class Trainees:
                 served *= drops
             self._begin(key, -round(served * days), days, drops)
 
+    def begin_after(self, there: int) -> None:
+        """Trainees are there already whom somebody else has taken on."""
+        self.taken_on += there
+        self.owed = self.unit.chance.uniform(purposes.TRAINEE, entity_key(_PQIP), _OWED)
+
     def training_days(self, key: int) -> int:
         """Length of a new trainee's training."""
         rule = self.unit.settings.workforce.recruitment

@@ -20,6 +20,7 @@ from pdusim.randomness import entity_key, normal_quantile_of
 
 if TYPE_CHECKING:
     from pdusim.model.staff.scope import Staffed
+    from pdusim.model.work.teams import Team
 
 DAYS_PER_YEAR: Final = 365.25
 DAYS_PER_MONTH: Final = DAYS_PER_YEAR / 12
@@ -143,13 +144,15 @@ class Workforce:
         key: int | None = None,
         name: str | None = None,
         agency: bool = False,
+        team: Team | None = None,
     ) -> Practitioner:
         """Somebody joins: in a post, as a trainee or from an agency (by key and name).
 
-        Who holds a post is named after it, and from the second holder on with their number.
+        Who holds a post is named after it, and from the second holder on with their number, unless
+        key and name are given. A team is found where none is given.
         """
         unit = self.unit
-        if post is not None:
+        if post is not None and key is None:
             key = self._key(post)
         assert key is not None
         rule = unit.settings.workforce
@@ -182,10 +185,11 @@ class Workforce:
         unit.staff.append(officer)
         unit.everyone.append(officer)
         self.count_hours()
-        if grade is Grade.SPO:
-            team = neediest_for_senior(unit.teams)
-        else:
-            team = neediest(unit.teams, grade)
+        if team is None:
+            if grade is Grade.SPO:
+                team = neediest_for_senior(unit.teams)
+            else:
+                team = neediest(unit.teams, grade)
         officer.settled = unit.calendar.worked(unit.env.now)
         team.take_on(officer)
         officer.work_out_hours(unit.env.now)

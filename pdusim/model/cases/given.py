@@ -1,0 +1,152 @@
+"""A unit as files give it: its cases with their officers, reviews and absences of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from pdusim.model.cases.takeover import begun_on, hand_over_caseload, work_under_way
+from pdusim.model.people.given import GivenPeople
+from pdusim.model.people.person import IN_COMMUNITY, Person, State
+from pdusim.model.staff.given import GivenStaff
+
+if TYPE_CHECKING:
+    from pdusim.model.cases.scope import Cases
+    from pdusim.model.work.practitioner import Practitioner
+    from pdusim.scenario.caseload.given import GivenCase, GivenUnit
+
+_PLACES: Final = 64
+"""Places of the unit's area that are tried to find one that is served by a given team."""
+
+
+class GivenStart:
+    """The start of a run: as files have it, else as the simulated past leaves it."""
+
+    def __init__(self, unit: Cases, given: GivenUnit | None) -> None:
+        self.unit = unit
+        cases = None if given is None else given.cases
+        staff = None if given is None else given.staff
+        self.people = None if cases is None else GivenPeople(unit, cases)
+        self.staff = None if staff is None else GivenStaff(unit, staff)
+        columns: Sequence[str] = ()
+        if given is not None and cases is not None and "caseload" in given.files:
+            columns = given.files["caseload"].columns
+        self._officers_known = staff is not None and "officer" in columns
+
+    def persons(self, until: int) -> None:
+        """Everybody on probation on the eve of the run; who is sentenced later is expected."""
+        if self.people is None:
+            self.unit.past.walk(until)
+        else:
+            self.unit.past.expect(0, until)
+            self.people.settle()
+
+    def staff_in_post(self) -> None:
+        """Everybody in post on the first day."""
+        if self.staff is None:
+            self.unit.workforce.staff_at_start()
+        else:
+            self.staff.start()
+
+    def hand_over(self) -> None:
+        """Every case has its officer; reviews, rounds and absences are under way."""
+        unit = self.unit
+        if self.people is None:
+            hand_over_caseload(unit)
+        else:
+            self._hand_over(self.people.pairs)
+        if self.staff is not None:
+            self.staff.as_they_stand()
+
+    def _hand_over(self, pairs: list[tuple[Person, GivenCase]]) -> None:
+        unit = self.unit
+        casework = unit.casework
+        officers = {} if self.staff is None else self.staff.officers
+        pairs = [pair for pair in pairs if pair[0].state is not State.CLOSED]
+        for person, case in pairs:
+            casework.load_changed(person)
+            if person.state is State.UNPAID_WORK_ONLY:
+                unit.allocation.give(person, unit.unpaid_work_team, 0)
+            elif case.officer is not None and case.officer in officers:
+                self._give(person, case, officers[case.officer])
+            elif self._officers_known:
+                # Nobody holds it: it waits as any case does.
+                unit.allocation.ask(person, 0)
+            else:
+                unit.allocation.to_pool(person, 0)
+                unit.allocation.allocate(person, 0)
+        unit.lives.live = True
+        for person, case in pairs:
+            if person.state in IN_COMMUNITY:
+                unit.lives.enforcement.next_non_compliance(person, 0)
+            if person.suspended:
+                continue
+            work_under_way(unit, person)
+            if person.state not in (State.UNPAID_WORK_ONLY, State.CUSTODY_PRISON):
+                self._reviews(person, case)
+
+    def _give(self, person: Person, case: GivenCase, officer: Practitioner) -> None:
+        unit = self.unit
+        if unit.team_of(person) is not officer.team:
+            self._move_near(person, officer)
+        unit.allocation.give(person, officer, 0)
+        # How many there were before, and since when this one: known to the file or long ago.
+        person.officers = max(1, case.officers or 1)
+        since = case.officer_since
+        first = unit.settings.run.start.toordinal()
+        person.holder_since = (
+            min(person.sentence_day, -1) if since is None else since.toordinal() - first
+        )
+
+    def _move_near(self, person: Person, officer: Practitioner) -> None:
+        """Somebody lives where the officer's team works, if any part of the area is its own."""
+        unit = self.unit
+        before = person.area
+        first = int(before * _PLACES)
+        for step in range(_PLACES):
+            person.area = ((first + step) % _PLACES + 0.5) / _PLACES
+            unit.moved_house(person)
+            if unit.team_of(person) is officer.team:
+                return
+        person.area = before
+        unit.moved_house(person)
+
+    def _reviews(self, person: Person, case: GivenCase) -> None:
+        """The next review by the dates given; an open one is on the desk."""
+        unit = self.unit
+        casework = unit.casework
+        first = unit.settings.run.start.toordinal()
+        interval = casework.review_interval(person)
+        last = None if case.last_assessment is None else case.last_assessment.toordinal() - first
+        due = None if case.review_due is None else case.review_due.toordinal() - first
+        if due is None and last is not None:
+            due = last + interval
+            if due < 0 and not case.reviews_open:
+                # The file says nothing of what became of it.
+                due += -(due // interval) * interval
+        if due is None:
+            if not case.reviews_open:
+                return
+            due = begun_on(person) + interval * max(1, -begun_on(person) // interval)
+        is_open = case.reviews_open if case.reviews_open is not None else due < 0
+        if is_open:
+            self._open_review(person, due)
+            due += interval
+        while due < 0:
+            due += interval
+        casework.schedule_review(person, due - interval)
+
+    def _open_review(self, person: Person, due: int) -> None:
+        """A review that is open; one whose grace is over has been missed before the run."""
+        unit = self.unit
+        casework = unit.casework
+        kind = unit.kinds["scheduled_review"]
+        standard = unit.settings.work.tasks.scheduled_review
+        task = unit.maker.make(kind, standard, person, 0, due)
+        person.tasks[task.number] = task
+        if kind.judge is not None and task.deadline >= 0.0:
+            unit.diary.look(int(task.deadline), kind.judge, task)
+        person.review = task
+        casework.open_reviews[person.serial] = task
+        person.review_number += 1
+        unit.assignment.hand_out(task)

@@ -1,0 +1,1 @@
+"""A unit as it is: files of its cases and its staff, read, checked and written."""

@@ -1,0 +1,235 @@
+"""A unit that starts from files: as they say to the digit, and the same persons everywhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from pdusim.analysis.profile import profile, profile_of
+from pdusim.analysis.snapshots import snapshot, write_snapshot
+from pdusim.domain.workload import OFFICIAL_2021, available_points, case_points
+from pdusim.model.people.person import LOCATION, State
+from pdusim.model.replication import simulate
+from pdusim.model.unit import Unit
+from pdusim.outcomes import counts
+from pdusim.scenario import Scenario, load_scenario
+
+ON = date(2026, 1, 5)
+SMALL = {"unit.scale": 0.12, "run.warm_up_weeks": 0, "run.observe_weeks": 30}
+HEAD = "extends: baseline\nrun: {start: 2026-01-05, warm_up_weeks: 0, observe_weeks: 2}\n"
+
+
+@pytest.fixture(scope="module")
+def original() -> Scenario:
+    return load_scenario("baseline").with_values(SMALL)
+
+
+@pytest.fixture(scope="module", params=[0, 9, 17])
+def weeks(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.fixture(scope="module")
+def again(original: Scenario, weeks: int, tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    """The unit of a simulated week, written and read again."""
+    folder = tmp_path_factory.mktemp("unit")
+    write_snapshot(original, "baseline", folder, after_weeks=weeks)
+    read = load_scenario(folder / "unit.yaml")
+    return read.with_values({"unit.scale": SMALL["unit.scale"], "run.observe_weeks": 8})
+
+
+def unit_after(scenario: Scenario, weeks: int) -> Unit:
+    unit = Unit(scenario, 0, 0)
+    if weeks:
+        unit.run_until(7 * weeks)
+    else:
+        unit.go_live()
+    return unit
+
+
+def people(unit: Unit) -> Counter[tuple[str, str, int]]:
+    return Counter(
+        (str(state), person.tier, person.points)
+        for state in State
+        if state is not State.CLOSED
+        for person in unit.in_state[state].values()
+    )
+
+
+def test_a_unit_written_and_read_is_the_same_to_the_digit(
+    original: Scenario, again: Scenario, weeks: int
+) -> None:
+    before, after = unit_after(original, weeks), unit_after(again, 0)
+    assert people(after) == people(before)
+    one, other = profile_of(before), profile_of(after)
+    assert (other.cases, other.points, other.available) == (one.cases, one.points, one.available)
+    assert {
+        (row.officer, row.cases, row.points, row.available, row.workload) for row in other.officers
+    } == {
+        (row.officer.replace(", ", "/"), row.cases, row.points, row.available, row.workload)
+        for row in one.officers
+    }
+    assert other.unallocated == one.unallocated
+
+
+def test_the_first_census_is_what_the_profile_shows(again: Scenario) -> None:
+    shown = profile(again)
+    unit = Unit(again, 0, 0, "weekly")
+    unit.go_live()
+    unit.census.take()
+    row = {name: values[0] for name, values in unit.census.weekly.items()}
+    assert row["caseload"] == shown.cases
+    assert {state: row[state] for state in shown.states} == shown.states
+    assert row["workload_pct"] == shown.workload
+    assert row["unallocated"] == shown.unallocated
+
+
+def test_points_are_those_of_the_official_rules_row_by_row(original: Scenario) -> None:
+    cases, staff = snapshot(original, after_weeks=4)
+    unit = unit_after(original, 4)
+    shown = {row.officer: row for row in profile_of(unit).officers}
+    free = {"unpaid_work_only"}
+    if not original.settings.sentencing.handover.prison_held_points:
+        free.add("custody_prison")
+    for officer in staff:
+        held = [case for case in cases if case.officer == officer.officer]
+        points = sum(
+            int(case_points(case.tier, LOCATION[State(case.state)], OFFICIAL_2021))
+            for case in held
+            if case.state not in free and not case.suspended and case.tier and case.state
+        )
+        row = shown[officer.officer.replace("/", ", ")]
+        assert (row.cases, row.points) == (len(held), points)
+        plain = not officer.reduction_hours and officer.grade == "po" and not officer.absence
+        long_ago = officer.qualified is None or officer.qualified < date(2021, 1, 1)
+        if plain and long_ago and officer.hours and officer.leaving is None:
+            assert row.available in {available_points(officer.hours), 0}
+
+
+def test_the_same_file_gives_the_same_people_under_another_policy(again: Scenario) -> None:
+    policy = again.with_values({"workforce.posts.po": 60.0})
+    first, second = unit_after(again, 0), unit_after(policy, 0)
+    ours, theirs = (
+        {
+            person.identifier: (
+                person.true_rosh,
+                person.complexity,
+                person.ends_early_draw,
+                person.non_compliance.drawn(),
+                person.reconviction.drawn(),
+                person.events.drawn(),
+            )
+            for state in State
+            for person in unit.in_state[state].values()
+        }
+        for unit in (first, second)
+    )
+    assert ours == theirs
+    assert len(ours) > 100
+
+
+def test_new_people_are_those_of_the_original(
+    original: Scenario, again: Scenario, weeks: int
+) -> None:
+    day = 7 * weeks
+    before = {p.identifier: p.key for p in Unit(original, 0, 0).past.persons(day, day + 50)}
+    after = {p.identifier: p.key for p in Unit(again, 0, 0).past.persons(0, 50)}
+    assert after == before
+
+
+def written(folder: Path, cases: str, staff: str = "") -> Scenario:
+    (folder / "cases.csv").write_text(cases)
+    files = "caseload: cases.csv"
+    if staff:
+        (folder / "staff.csv").write_text(staff)
+        files += ", staff: staff.csv"
+    file = folder / "unit.yaml"
+    file.write_text(f"{HEAD}unit: {{scale: 0.05}}\nstart: {{{files}}}\n")
+    return load_scenario(file)
+
+
+def test_a_file_of_two_columns_runs_and_what_it_leaves_open_differs_by_replication(
+    tmp_path: Path,
+) -> None:
+    kinds = ("CO", "SSO", "UPW", "custody", "longer", "extended", "life")
+    rows = [f"C{n},{kinds[n % len(kinds)]}" for n in range(140)]
+    scenario = written(tmp_path, "\n".join(["case,sentence", *rows]))
+    assert simulate(scenario).measures["caseload"] is not None
+    tiers = [
+        people(unit) for unit in (Unit(scenario, 0, r) for r in (0, 0, 1)) if not unit.go_live()
+    ]
+    assert tiers[0] == tiers[1]
+    assert tiers[0] != tiers[2]
+    assert sum(tiers[0].values()) == 140
+
+
+def test_what_is_known_of_a_person_is_kept(tmp_path: Path) -> None:
+    scenario = written(
+        tmp_path,
+        "case,sentence,state,start,end,release,tier,rosh,rsr,ogrs,mappa,sex,officer,reviews_open,"
+        "review_due,suspended\n"
+        "C1,CO,,2025-06-02,2026-12-01,,D3,very high,0.5,90,0,F,P1,,,\n"
+        "C2,custody,,2024-06-03,2028-06-03,2026-09-01,A1,,,,,,P1,,,\n"
+        "C3,custody,recalled,2024-06-03,2027-06-03,2026-02-02,C0,,,,,,,,,\n"
+        "C4,SSO,,2025-03-03,2027-03-03,,B2,high,,,,,P1,yes,2025-12-01,\n"
+        "C5,CO,,2025-03-03,2026-06-03,,B2,,,,,,P1,,,yes\n",
+        "officer,grade,hours,team\nP1,PO,30,north\nS1,SPO,37,north\nP2,PO,37,south\n",
+    )
+    unit = unit_after(scenario, 0)
+    found = {p.identifier: p for state in State for p in unit.in_state[state].values()}
+    first = found["C1"]
+    assert (first.tier, first.assessed_rosh, first.rsr, first.ogrs) == ("D3", 3, 0.5, 90)
+    assert first.female
+    day = unit.calendar.day_of
+    assert found["C2"].release_day == day(date(2026, 9, 1))
+    assert (found["C2"].tier, found["C2"].expiry) == ("A1", day(date(2028, 6, 3)))
+    assert (found["C3"].state, found["C3"].release_day) == (
+        State.RECALLED,
+        day(date(2026, 2, 2)),
+    )
+    assert found["C3"].allocation_asked
+    review = found["C4"].review
+    assert review is not None
+    assert review.open
+    assert int(review.due) - 1 == day(date(2025, 12, 1))
+    assert (found["C5"].suspended, found["C5"].points) == (True, 0)
+    (officer,) = [o for o in unit.staff if o.identifier == "P1"]
+    assert officer.points_available == available_points(30.0)
+    assert {p.identifier for p in officer.cases.values()} == {"C1", "C2", "C4", "C5"}
+    unit.run()
+
+
+def test_a_review_missed_before_the_run_counts_for_nobody_in_it(tmp_path: Path) -> None:
+    long_ago = ON - timedelta(days=200)
+    head = "case,sentence,start,end,rosh,officer,reviews_open,review_due\n"
+    rows = "".join(f"C{n},CO,2025-01-06,2027-01-04,high,P1,yes,{long_ago}\n" for n in range(20))
+    scenario = written(tmp_path, head + rows, "officer,grade\nP1,PO\nS1,SPO\n")
+    unit = Unit(scenario, 0, 0)
+    unit.run_until(1)
+    assert unit.tally.since_start.get(counts.REVIEWS_MISSED, 0.0) == 0.0
+    # They are work all the same: a day is not enough for them.
+    (officer,) = [o for o in unit.staff if o.identifier == "P1"]
+    assert officer.queue.count > 15
+
+
+def test_staff_are_away_or_leave_as_the_file_says(tmp_path: Path) -> None:
+    scenario = written(
+        tmp_path,
+        "case,sentence,officer\nC1,CO,P1\nC2,CO,P2\nC3,CO,P4\n",
+        "officer,grade,absence,absent_since,absent_until,leaving,qualified\n"
+        "P1,PO,sick,2025-10-01,2026-03-02,,\n"
+        "P2,PO,,,,2026-01-09,\n"
+        "P3,NQO,,,,,2025-11-03\n"
+        "P4,PO,,,,2025-12-19,\n"
+        "S1,SPO,,,,,\n",
+    )
+    rows = {row.officer: row for row in profile(scenario).officers}
+    assert (rows["P1"].away, rows["P1"].available) == ("sickness", 0)
+    assert rows["P3"].available == available_points(37.0, 37.0 * 0.2)
+    assert (rows["P4"].away, rows["P4"].cases) == ("has left", 1)
+    unit = unit_after(scenario, 1)
+    assert "P2" not in {officer.identifier for officer in unit.staff}
+    assert "P1" in {officer.identifier for officer in unit.staff if officer.away}
