@@ -13,6 +13,7 @@ from pdusim.cli import (
     calibration,
     comparing,
     experiments,
+    goal,
     options,
     outputs,
     own_unit,
@@ -200,8 +201,8 @@ def check(
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help="Scenarios, experiments, calibrations (YAML) or targets (CSV): files, or names of "
-            "shipped ones.",
+            help="Scenarios, experiments, calibrations, goals (YAML) or targets (CSV): files, or "
+            "names of shipped ones.",
         ),
     ],
 ) -> None:
@@ -341,6 +342,7 @@ for command in (
     comparing.rank,
     experiments.sweep,
     calibration.calibrate,
+    goal.goal,
     experiments.warmup,
     experiments.verify,
     pictures.report,

@@ -74,13 +74,18 @@ def test_what_is_unusual_but_possible_is_right(name: str) -> None:
 
 def test_every_kind_of_file_is_known_by_what_is_in_it(tmp_path: Path) -> None:
     shipped = Path(__file__).parents[2] / "experiments"
-    names = ("morris_all.yaml", "calibrate_baseline.yaml", "targets.csv")
+    names = ("morris_all.yaml", "calibrate_baseline.yaml", "targets.csv", "goal_officers.yaml")
     checked = check_inputs(["baseline", *(shipped / name for name in names)])
-    assert [one.error for one in checked] == [None] * 4
+    assert [one.error for one in checked] == [None] * 5
     wrong = {
         "scenario.yaml": ("extends: baseline\nwork: {time_mltiplier: 1}\n", 2, 8),
         "sweep.yaml": ("scenarios: [baseline]\nreplication: 3\n", 2, 1),
         "calibration.yaml": ("free: [work.time_multiplier]\ntargets: none.csv\n", 2, 10),
+        "goal.yaml": (
+            "bounds: {workload_pct: {at_most: 1}}\nlevers: {unit.scal: {to: 2}}\n",
+            2,
+            26,
+        ),
         "targets.csv": ("id,scenario,measure,low,high\nT1,baseline,workload_pc,1,2\n", 2, 13),
     }
     for name, (text, line, column) in wrong.items():

@@ -39,6 +39,13 @@ FILES = {
         check_replications: 2
         rounds: 1
         """,
+    "goal.yaml": """\
+        scenario: ./tiny.yaml
+        bounds: {workload_pct: {at_most: 90}}
+        levers: {workforce.posts.po: {to: 60, step: 7}}
+        replications: 2
+        check_replications: 2
+        """,
     "targets.csv": """\
         id,scenario,measure,low,high
         A,baseline,workload_pct,100,130
@@ -92,6 +99,7 @@ def asked(address: str, token: str, content: dict[str, Any]) -> dict[str, Any]:
         ["run", "./tiny.yaml", "--replications", "2", "--workers", "2", "--quiet"],
         ["sweep", "sweep.yaml", "--workers", "2", "--quiet"],
         ["calibrate", "calibration.yaml", "--workers", "2", "--quiet"],
+        ["goal", "goal.yaml", "--workers", "2", "--quiet"],
     ],
     ids=lambda command: command[0],
 )

@@ -1,4 +1,4 @@
-"""Scenarios, experiments, calibrations and targets, spoilt: read, or refused with their place."""
+"""Input files of every kind, spoilt: read, or refused with their place."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Any
 
 from pdusim.analysis.calibration_file import read_calibration
+from pdusim.analysis.goal_file import read_goal
 from pdusim.analysis.targets import read_targets
 from pdusim.experiment.files import read_sweep
 from pdusim.outcomes.measures import MEASURES
@@ -62,6 +63,7 @@ _CALIBRATIONS = (
     "scenarios: {baseline: baseline}\ntargets: targets.csv\nleave_out: [T2]\n"
     "free: [work.time_multiplier, workforce.leaving.po]\n",
 )
+_GOAL = (ROOT / "experiments" / "goal_officers.yaml").read_text(encoding="utf-8")
 _TARGETS = (ROOT / "experiments" / "targets.csv").read_text(encoding="utf-8")
 _MEASURES = tuple(MEASURES)
 
@@ -164,6 +166,14 @@ def _read_calibration(file: Path) -> None:
     read_calibration(file, _load)
 
 
+def _goal(chance: Random) -> bytes:
+    return spoil(_GOAL, chance, _PATHS + _MEASURES)
+
+
+def _read_goal(file: Path) -> None:
+    read_goal(file, _load)
+
+
 def _read_scenario(file: Path) -> None:
     load_scenario(file)
 
@@ -173,7 +183,8 @@ KINDS: dict[str, tuple[Callable[[Random], bytes], Callable[[Path], None], str, i
     "scenario": (_scenario, _read_scenario, ".yaml", 4),
     "experiment": (_experiment, _read_sweep, ".yaml", 2),
     "calibration": (_calibration, _read_calibration, ".yaml", 2),
-    "targets": (_targets, _read_targets, ".csv", 2),
+    "goal": (_goal, _read_goal, ".yaml", 1),
+    "targets": (_targets, _read_targets, ".csv", 1),
 }
 
 
