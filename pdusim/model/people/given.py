@@ -61,7 +61,7 @@ _DRAW: Final = purpose_key("given.person")
 
 def flow_of(case: GivenCase) -> str:
     """Return the flow of sentences that a case is of."""
-    return case.sentence if case.sentence in (*_ORDERS, "life") else "custody"
+    return case.sentence if case.sentence in FLOWS else "custody"
 
 
 def key_of(identifier: str) -> int:
