@@ -94,6 +94,8 @@ OVERSIGHT_DUE: Final = _count("oversight due", "entries of management oversight 
 OVERSIGHT_DELIVERED: Final = _count(
     "oversight delivered", "entries of management oversight done on time and sufficient"
 )
+URGENT_DUE: Final = _count("urgent tasks due", "tasks of class 0 on cases fallen due")
+URGENT_ON_TIME: Final = _count("urgent tasks on time", "tasks of class 0 on cases done by then")
 TASKS_DONE: Final = _count("tasks done", "tasks done, of every kind")
 TASK_HOURS_ARISEN: Final = _count("task hours arisen", "hours of the tasks of cases that arose")
 

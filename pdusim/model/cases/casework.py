@@ -40,7 +40,6 @@ PLAIN = (
     "mappa_referral",
     "parole_report",
     "unprepared_release",
-    "recall_report",
     "recall_part_b",
     "recall_part_c",
     "breach_report",
@@ -63,18 +62,20 @@ class Casework(Arising):
         self.unit = unit
         self.enquiries = Enquiries(unit)
         self.pre_release = PreRelease(unit)
-        self._declare(Judge(unit))
+        self.judge = Judge(unit)
+        self._declare()
         # The last review of each case; those that are over are forgotten at the census.
         self.open_reviews: dict[int, Task] = {}
 
-    def _declare(self, judge: Judge) -> None:
+    def _declare(self) -> None:
         """What the tasks of cases are."""
-        unit = self.unit
+        unit, judge = self.unit, self.judge
         declare = unit.kinds.declare
         declare("scheduled_review", self.assessed, judge=judge.review, trigger="scheduled")
         declare("triggered_review", self.assessed, judge=judge.review, trigger="triggered")
         declare("initial_assessment", self.assessed, judge=judge.plan)
         declare("pre_release_assessment", self.assessed)
+        declare("recall_report", self.part_a_sent)
         declare("premises_referral", self.pre_release.referral_made)
         for kind in ENQUIRIES:
             declare(kind, self.enquiries.made)
@@ -132,6 +133,10 @@ class Casework(Arising):
         unit = self.unit
         self.load_changed(person)
         unit.surroundings.supervised(person, today)
+        if came_from is State.LICENCE:
+            # The licence has ended before part A was sent.
+            for task in [t for t in person.tasks.values() if t.kind.name == "recall_report"]:
+                self.close_task(task, today)
         if person.state is State.UNPAID_WORK_ONLY:
             if person.holder is None:
                 unit.allocation.give(person, unit.unpaid_work_team, today)
@@ -265,13 +270,33 @@ class Casework(Arising):
         self._lapse_tasks(person, today)
         self.load_changed(person)
 
+    def recall_asked(self, person: Person, today: int) -> None:
+        """Part A first, by whoever is there; the recall takes effect on the morning after it."""
+        if person.holder is None:
+            # Nobody holds the case on the first day of the run.
+            self.unit.lives.enforcement.recall(person, today)
+        else:
+            self.arise("recall_report", person, today)
+
+    def part_a_sent(self, task: Task, worker: Practitioner, now: float) -> None:
+        """Part A has been sent; a senior countersigns it."""
+        unit, person = self.unit, task.person
+        assert person is not None
+        self.done(task, worker, now)
+        unit.seniors.countersign(person, task, unit.diary.today)
+        unit.diary.enter(int(now) + 1, Turn.ARRANGED, self.recall_takes_effect, person)
+
+    def recall_takes_effect(self, person: Person, today: int) -> None:
+        """Back to custody, unless the licence has ended while the report was written."""
+        if person.recall_asked and person.state is State.LICENCE:
+            self.unit.lives.enforcement.recall(person, today)
+        person.recall_asked = False
+
     def recalled(self, person: Person, today: int, until: int) -> None:
-        """A recall: the report at once, later reports for those who stay."""
+        """A recall: later reports for those who stay."""
         self.unit.surroundings.recalled(person)
         self._lapse_tasks(person, today)
         self.load_changed(person)
-        report = self.arise("recall_report", person, today)
-        self.unit.seniors.countersign(person, report, today)
         rule = self.unit.settings.enforcement.recall
         most = rule.later_reports_over_days
         if until - today > most:
@@ -413,6 +438,8 @@ class Casework(Arising):
         person.tasks[task.number] = task
         if task.kind.judge is not None:
             unit.diary.look(int(task.deadline), task.kind.judge, task)
+        if task.preempts:
+            unit.diary.look(int(task.due), self.judge.urgent, task)
         unit.assignment.hand_out(task)
         return task
 
@@ -446,6 +473,7 @@ class Casework(Arising):
             task.owner.withdraw(task, self.unit.env.now)
         task.due, task.deadline, task.abandoned = due + 1.0, deadline + 1.0, inf
         task.priority, task.preempts = 0.0, True
+        self.unit.diary.look(int(task.due), self.judge.urgent, task)
         self.unit.assignment.hand_out(task)
 
     def close_task(self, task: Task, now: float) -> None:

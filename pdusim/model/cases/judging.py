@@ -24,6 +24,19 @@ class Judge:
     def __init__(self, unit: Context) -> None:
         self.unit = unit
 
+    def urgent(self, task: Task, today: int) -> None:
+        """Judge a task of class 0 on the morning after its due date."""
+        if task.closed_at is not None:
+            # The case closed, or what it was about is over.
+            return
+        totals, done = self.unit.tally.since_start, task.done_at
+        in_time = done is not None and done <= task.due + TOLERANCE
+        totals[counts.URGENT_DUE] += 1.0
+        totals[counts.URGENT_ON_TIME] += float(in_time)
+        if task.kind.name == "recall_report":
+            totals[task.kind.counts.due] += 1.0
+            totals[task.kind.counts.on_time] += float(in_time)
+
     def plan(self, task: Task, today: int) -> None:
         """Judge an initial assessment and plan."""
         totals, of = self.unit.tally.since_start, task.kind.counts

@@ -49,6 +49,8 @@ class Assignment(Assigning):
         holder = person.holder
         if holder is None or holder is self.unit.unpaid_work_team:
             return None
+        if who is Who.PRESENT:
+            return self._whoever_is_there(person)
         officer = holder if isinstance(holder, Practitioner) else None
         team = self.unit.team_of(person) if officer is None else officer.team
         if who is Who.HOLDER:
@@ -63,6 +65,20 @@ class Assignment(Assigning):
         ):
             return officer
         return self.on_duty(team, who) or officer
+
+    def _whoever_is_there(self, person: Person) -> Practitioner | None:
+        """The responsible officer if at work, else on duty: of the team, the office, the unit."""
+        holder = person.holder
+        officer = holder if isinstance(holder, Practitioner) else None
+        if officer is not None and officer.in_post and not officer.away:
+            return officer
+        team = self.unit.team_of(person) if officer is None else officer.team
+        others = [other for other in self.unit.teams if other not in team.near]
+        for one in (team, *(near for near in team.near if near is not team), *others):
+            found = self.on_duty(one, Who.DUTY)
+            if found is not None:
+                return found
+        return officer
 
     def on_duty(self, team: Team, who: Who, but: object = None) -> Practitioner | None:
         """Return the member of a team present with the shortest desk who may do a task."""

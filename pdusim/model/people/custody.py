@@ -64,6 +64,7 @@ class Custody:
         person.sentence_day = today
         person.notice_given = False
         person.recalls = 0
+        person.recall_asked = False
         person.attempts = 0
         person.scheme = ""
         person.remand = 0

@@ -132,8 +132,9 @@ class Enforcement:
         unit = self.unit
         u = unit.chance.uniform(purposes.RESPONSE, person.key, ordinal)
         if person.state is State.LICENCE:
-            if u < unit.settings.enforcement.recall.share:
-                self.recall(person, today)
+            if u < unit.settings.enforcement.recall.share and not person.recall_asked:
+                person.recall_asked = True
+                unit.supervision.recall_asked(person, today)
         elif u < unit.settings.enforcement.breach.share:
             unit.tally.add(counts.BREACHES)
             unit.ledger.record(today, "breach", person)
@@ -150,7 +151,8 @@ class Enforcement:
     # Recall and breach --------------------------------------------------------------------
 
     def recall(self, person: Person, today: int) -> None:
-        """Recall to custody, for a fixed term or until released again."""
+        """Recall to custody, for a fixed term or until released again; part A has been sent."""
+        person.recall_asked = False
         unit = self.unit
         rule = unit.settings.enforcement.recall
         law = self.lives.custody.law

@@ -232,7 +232,7 @@ class Lives:
         came_from = person.state
         person.supervision_day = today
         person.state_ends = end
-        person.suspended = False
+        person.suspended = person.recall_asked = False
         unit.move(person, state, today)
         turn, ending = self._endings.get(state, (Turn.ORDER_COMPLETED, self.order_completed))
         unit.diary.enter(end, turn, ending, person, person.version)

@@ -148,6 +148,7 @@ class Person:
         "protect_shift",
         "pss_end",
         "raised",
+        "recall_asked",
         "recalled_on",
         "recalls",
         "reconviction",
@@ -250,6 +251,8 @@ class Person:
         self.suspended = False
         self.unprepared_until = LONG_AGO
         self.recalls = 0
+        # Whether part A of a recall is being written.
+        self.recall_asked = False
         self.recalled_on = LONG_AGO
         self.attempts = 0
 

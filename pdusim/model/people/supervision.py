@@ -62,6 +62,10 @@ class Supervision(ABC):
         """Back to custody."""
 
     @abstractmethod
+    def recall_asked(self, person: Person, today: int) -> None:
+        """A recall is decided on: part A is to be written, and then it takes effect."""
+
+    @abstractmethod
     def recalled(self, person: Person, today: int, until: int) -> None:
         """A recall."""
 
@@ -137,6 +141,10 @@ class NoCasework(Supervision):
 
     def taken_into_custody(self, person: Person, today: int) -> None:
         """Nothing to do."""
+
+    def recall_asked(self, person: Person, today: int) -> None:
+        """In the past the report was written at once."""
+        self.unit.lives.enforcement.recall(person, today)
 
     def recalled(self, person: Person, today: int, until: int) -> None:
         """Nothing to do."""

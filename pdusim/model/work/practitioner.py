@@ -289,7 +289,7 @@ class Practitioner:
         elif (
             task.preempts
             and self.current is not None
-            and not self.current.preempts
+            and (not self.current.preempts or task.due < self.current.due)
             and self.day_hours > 0.0
         ):
             self.interrupt("urgent")
@@ -366,7 +366,9 @@ class Practitioner:
             self.contact_rate, self.task_rate, self.contact_now = 0.0, self.day_hours, 1.0
             return
         service = self.unit.settings.work.service
-        if service.discipline is _CONTACTS_FIRST:
+        if task.preempts:
+            factor = service.urgent_contact_floor
+        elif service.discipline is _CONTACTS_FIRST:
             factor = 1.0
         elif service.discipline is _REVIEWS_FIRST and task.kind.trigger:
             factor = service.contact_floor

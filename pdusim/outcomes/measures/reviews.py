@@ -14,6 +14,7 @@ from pdusim.outcomes.window import DAYS_PER_MONTH, Window
 _GROUP: Final = "Risk reviews and plans"
 
 _PLAN: Final = of_kind("initial_assessment")
+_RECALL_REPORT: Final = of_kind("recall_report")
 _CHILDREN: Final = of_kind("enquiry_children")
 _POLICE: Final = of_kind("enquiry_police")
 _IN_COMMUNITY = ("community_order", "suspended_order", "licence", "post_sentence")
@@ -236,6 +237,26 @@ MEASURES: tuple[Measure, ...] = (
         "",
         _GROUP,
         _a_week(counts.CONTACT_HOURS_DUE),
+    ),
+    Measure(
+        "urgent_on_time",
+        "Urgent work on cases done on time",
+        "share",
+        "Tasks of class 0 on cases done by their due date / fallen due and not closed before.",
+        "ratio",
+        "higher",
+        _GROUP,
+        ratio(counts.URGENT_ON_TIME, counts.URGENT_DUE),
+    ),
+    Measure(
+        "recall_reports_on_time",
+        "Recall reports (part A) sent on time",
+        "share",
+        "Recall reports done by their due date / fallen due and not closed before.",
+        "ratio",
+        "higher",
+        _GROUP,
+        ratio(_RECALL_REPORT.on_time, _RECALL_REPORT.due),
     ),
     Measure(
         "unrecognised_risk_days",

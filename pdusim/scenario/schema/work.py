@@ -32,6 +32,7 @@ class Who(StrEnum):
     HOLDER = "holder"
     PROBATION_OFFICER = "probation_officer"
     DUTY = "duty"
+    PRESENT = "present"
     SENIOR = "senior"
 
 
@@ -71,7 +72,8 @@ class CaseTask(TaskStandard):
     who: Who = value(
         "Who does it: holder (the responsible officer), probation_officer (the responsible "
         "officer if qualified, else the probation officer of the team with the shortest desk), "
-        "duty (the practitioner of the team present with the shortest desk, trainees apart) or "
+        "duty (the practitioner of the team present with the shortest desk, trainees apart), "
+        "present (the responsible officer if at work, else as duty, of another team if need be) or "
         "senior (whoever acts as the team's senior); with nobody there the holder does it",
         unit="",
         uncertain_ok=False,
@@ -212,6 +214,12 @@ class Service(Section):
     triage: bool = value("Work past its grace falls behind work that can still be on time", unit="")
     contact_floor: float = value(
         "Contacts are squeezed to this part of the standard when the backlog is long",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    urgent_contact_floor: float = value(
+        "Part of the contact due that is given while work of class 0 is in hand: it interrupts",
         unit="share",
         ge=0,
         le=1,

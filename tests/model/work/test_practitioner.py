@@ -38,19 +38,16 @@ def test_three_weeks_of_one_officer_by_hand() -> None:
     assert world.tasks["home visit"].remaining == pytest.approx(28.28125)
     assert officer.contact_done == pytest.approx(8.0 + 1.5 * 2.0 + 0.5 * 2.5625)
 
-    # Friday 00:00. The recall interrupts. Backlog 4 + 28.28125 = 32.28125 h is 4.03515625 days,
-    # contacts at 1 - 3.03515625 / 8 = 0.62060546875: 2.482421875 h a day, the report 5.517578125.
-    # 4 / 5.517578125 = 0.72495575 days: done on Friday, a good hour and a half after 16:00 of a
-    # day that is spread over 24 hours.
-    recall_done = 4.0 + 4.0 / 5.517578125
+    # Friday 00:00. The recall interrupts, contact too: 4 h of an 8 h day, done at noon.
+    recall_done = 4.5
     # The visit goes on: backlog 28.28125 h is 3.53515625 days, contacts at 0.68310546875:
-    # 2.732421875 h a day, the visit 5.267578125, for the 0.27504425 days left of the week.
-    left = 28.28125 - (5.0 - recall_done) * 5.267578125
-    contact = 12.28125 + (recall_done - 4.0) * 2.482421875 + (5.0 - recall_done) * 2.732421875
+    # 2.732421875 h a day, the visit 5.267578125, for the half day left of the week.
+    left = 28.28125 - 0.5 * 5.267578125
+    contact = 12.28125 + 0.5 * 2.732421875
     world.until(7.0)
     assert world.tasks["recall"].done_at == pytest.approx(recall_done)
     assert world.tasks["home visit"].remaining == pytest.approx(left)
-    assert left == pytest.approx(26.8324, abs=1e-4)
+    assert left == pytest.approx(25.6475, abs=1e-4)
     assert officer.contact_done == pytest.approx(contact)
 
     # Monday to Wednesday on leave: nothing is done, 12 h of contact fall due and are lost.
@@ -60,13 +57,13 @@ def test_three_weeks_of_one_officer_by_hand() -> None:
     assert officer.contact_due == pytest.approx(8 * 4.0)
     assert officer.hours_available == pytest.approx(5 * 8.0)
 
-    # Thursday of the second week. Backlog 26.8324 h is 3.35405 days, contacts at 0.705743:
-    # 2.822973 h a day, the visit 5.177027: 5.182981 working days, that is Thursday, Friday,
-    # Monday, Tuesday, Wednesday and 0.182981 of Thursday, day 17.
+    # Thursday of the second week. Backlog 25.6475 h is 3.20593 days, contacts at 0.724258:
+    # 2.897034 h a day, the visit 5.102966: 5.025991 working days, that is Thursday, Friday,
+    # Monday, Tuesday, Wednesday and 0.025991 of Thursday, day 17.
     world.until(21.0)
     part = 1.0 - (left / 8.0 - 1.0) / 8.0
     took = left / (8.0 - 4.0 * part)
-    assert took == pytest.approx(5.182981, abs=1e-5)
+    assert took == pytest.approx(5.025991, abs=1e-5)
     assert world.tasks["home visit"].done_at == pytest.approx(17.0 + took - 5.0)
     # Nothing waits any more: contacts in full to the end of Friday, day 18.
     contact += took * 4.0 * part + (7.0 - took) * 4.0

@@ -10,6 +10,7 @@ from pdusim.outcomes.measures import MEASURES
 from pdusim.outcomes.window import Sample, Window
 
 PLAN, CHILDREN, POLICE = map(of_kind, ("initial_assessment", "enquiry_children", "enquiry_police"))
+RECALL = of_kind("recall_report")
 SCHEDULED, TRIGGERED = of_kind("scheduled_review"), of_kind("triggered_review")
 
 COUNTED: dict[Count, float] = {
@@ -36,6 +37,10 @@ COUNTED: dict[Count, float] = {
     POLICE.on_time: 7.0,
     SCHEDULED.done: 70.0,
     TRIGGERED.done: 30.0,
+    counts.URGENT_DUE: 20.0,
+    counts.URGENT_ON_TIME: 15.0,
+    RECALL.due: 10.0,
+    RECALL.on_time: 8.0,
     counts.CONTACT_HOURS_DUE: 400.0,
     counts.CONTACT_HOURS_GIVEN: 180.0,
     counts.UNRECOGNISED_DAYS: 90.0,
@@ -147,6 +152,8 @@ BY_HAND = {
     "contact_delivered": 0.45,
     "contact_hours_given": 90.0,
     "contact_hours_due": 200.0,
+    "urgent_on_time": 0.75,
+    "recall_reports_on_time": 0.8,
     "unrecognised_risk_days": 1000 * 90 / PERSON_DAYS,
     "unrecognised_risk_days_not_noticed": 1000 * 7 * 2 / PERSON_DAYS,
     "unrecognised_risk_days_review_missed": 1000 * 7 * 3 / PERSON_DAYS,
