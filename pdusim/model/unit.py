@@ -303,16 +303,17 @@ class Unit(Counted):
 
         Nobody sentenced later has been thought of yet.
         """
-        begin = self._peopled_until
-        if begin is None:
-            self.go_live(day)
-            self.env.process(self.observe())
-            self.env.process(self.diary.keep(self.env))
-            self.env.process(self.sundays())
-        else:
-            self._peopled_until = day
-            self.past.expect(begin, day)
-        self.env.run(until=day)
+        for end in self.past.stretches(self._peopled_until or 0, day):
+            begin = self._peopled_until
+            if begin is None:
+                self.go_live(end)
+                self.env.process(self.observe())
+                self.env.process(self.diary.keep(self.env))
+                self.env.process(self.sundays())
+            else:
+                self._peopled_until = end
+                self.past.expect(begin, end)
+            self.env.run(until=end)
 
     def continue_under(self, scenario: Scenario) -> None:
         """Go on under one of the kin: whatever it has said of the days so far is the same."""

@@ -70,6 +70,25 @@ class Cohort:
         return [letter + "-".join(map(str, numbers)) for numbers in self.numbers.tolist()]
 
 
+def stretches(start: date, begin: int, until: int, years: int) -> list[int]:
+    """Ends of stretches of time, of so many years of blocks each; the last one is ``until``.
+
+    Parameters
+    ----------
+    start : datetime.date
+        Date of day 0.
+    begin, until : int
+        Days since the start.
+    years : int
+        Blocks in a stretch: whole ones, as a part of one costs as much.
+    """
+    offset = start.toordinal() - _EPOCH
+    first = (begin + offset) // _BLOCK_DAYS
+    last = (until - 1 + offset) // _BLOCK_DAYS
+    ends = [block * _BLOCK_DAYS - offset for block in range(first + years, last + 1, years)]
+    return [*ends, until]
+
+
 def draw_cohort(
     chance: Chance,
     flow: str,

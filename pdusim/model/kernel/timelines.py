@@ -8,6 +8,7 @@ drawn, which changes nothing but the cost.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from math import inf, log1p
@@ -19,10 +20,10 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from pdusim.randomness import Chance, Floats, Keys
 
-_Drawn = tuple[list[float], list[int], list[float]]
+_Drawn = tuple["array[float]", "array[int]", "array[float]"]
 """Times, ordinals and marks of the candidates of many persons, one person's after the other's."""
 
-NONE_DRAWN: _Drawn = ([], [], [])
+NONE_DRAWN: _Drawn = (array("d"), array("q"), array("d"))
 """For a timeline whose candidates are all drawn one at a time."""
 
 _Section = TypeVar("_Section")
@@ -61,14 +62,24 @@ class Timeline:
         Ordinal and time of the last candidate drawn in advance, possible or not.
     """
 
-    __slots__ = ("_begin", "_drawn", "_drawn_to", "_end", "_last", "mark", "ordinal", "time")
+    __slots__ = (
+        "_begin",
+        "_drawn",
+        "_drawn_to",
+        "_end",
+        "_last",
+        "_last_time",
+        "mark",
+        "ordinal",
+        "time",
+    )
 
     def __init__(self, drawn: _Drawn, begin: int, end: int, last: tuple[int, float]) -> None:
         self._drawn = drawn
         self._begin = begin
         self._end = end
-        self._last = last
-        self._drawn_to = last[0]
+        self._last, self._last_time = last
+        self._drawn_to = self._last
         self.ordinal = 0
         self.time = -inf
         self.mark = 1.0
@@ -89,7 +100,7 @@ class Timeline:
         limit : float
             The largest mark with which one happens.
         """
-        if self._last[1] <= last:
+        if self._last_time <= last:
             return False
         times, _, marks = self._drawn
         begin = bisect_left(times, first, self._begin, self._end)
@@ -150,12 +161,12 @@ class Timeline:
                 self.time, self.ordinal, self.mark = time, ordinals[at], mark
                 return time
             at += 1
-        ordinal, time = self._last
+        ordinal, time = self._last, self._last_time
         # One drawn in advance has been met or passed over; one drawn here may lie ahead still.
         while time <= after or (ordinal == self._drawn_to and time <= until):
             ordinal += 1
             time -= log1p(-chance.uniform(purpose[0], key, ordinal)) / rate
-        self._last = ordinal, time
+        self._last, self._last_time = ordinal, time
         if time > until:
             self.time = inf
             return inf
@@ -217,7 +228,14 @@ def draw_timelines(
             r, c = row[past], column[past]
             keep[past] = matters(keys[rows[r]], c + 1, marks[r, c])
             row, column = row[keep], column[keep]
-        drawn = times[row, column].tolist(), (column + 1).tolist(), marks[row, column].tolist()
+        # Read one number at a time, which arrays of numpy are slow at, and kept for years, for
+        # which lists of numbers are large.
+        place = row * size + column
+        drawn = (
+            array("d", times.ravel()[place].tobytes()),
+            array("q", (column + 1).astype(np.int64).tobytes()),
+            array("d", marks.ravel()[place].tobytes()),
+        )
         ends = np.searchsorted(row, np.arange(1, len(rows) + 1)).tolist()
         first = 0
         for i, end, time in zip(rows.tolist(), ends, times[:, -1].tolist(), strict=True):

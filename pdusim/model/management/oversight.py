@@ -117,7 +117,7 @@ class Oversight:
         """A case goes: it is struck off the lists on which nobody has got to it."""
         for entry in self._entries.get(person.serial, ()):
             task = entry.list
-            if not task.open or entry.struck:
+            if task is None or not task.open or entry.struck:
                 continue
             entries = _entries(task)
             before = sum_of(other.hours for other in entries[: entries.index(entry)])
@@ -160,6 +160,7 @@ class Oversight:
             self._entries[entry.person.serial].remove(entry)
             if not self._entries[entry.person.serial]:
                 del self._entries[entry.person.serial]
+            entry.list = None
             if entry.due:
                 skipped = place >= done or entry.struck
                 found["skipped" if skipped else "on time" if place < work.on_time else "late"] += 1

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from pdusim.arithmetic import sum_of
 from pdusim.domain.sentences import months_to_days
 from pdusim.model.kernel import purposes
-from pdusim.model.kernel.sentenced import FLOWS, Cohort, draw_cohort
+from pdusim.model.kernel.sentenced import FLOWS, Cohort, draw_cohort, stretches
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.hazards import Consequences, Hazards
 from pdusim.model.people.law import days_of_law
@@ -37,7 +38,9 @@ _LIFE_STOCK: Final = entity_key(1000)
 # More than a flow can have. Persons who stand side by side go by flow and date, whoever of another
 # flow is still to come.
 _SERIALS_OF_FLOW: Final = 10**7
-_MOST_AT_ONCE: Final = 2048
+_MOST_IN_ARRAYS: Final = 1024
+# People sentenced that are made at once, about: far more than a mean unit has in all.
+_MOST_AT_ONCE: Final = 6_000
 
 
 class Past:
@@ -63,7 +66,6 @@ class Past:
             The day, counted from the start; the end of the run by default.
         """
         unit = self.unit
-        self.expect(None, unit.horizon if until is None else until)
         held, on_licence = self._life_stock()
         for person in held:
             unit.diary.enter(person.sentence_day, Turn.SETTLE_IN, self._settle_in_custody, person)
@@ -72,8 +74,25 @@ class Past:
         for day in sorted(days_of_law(unit.scenario)):
             if self.first_day <= day < 0:
                 unit.diary.enter(day, Turn.ARRANGED, _law_reaches, unit)
-        for day in range(self.first_day, 0):
-            unit.diary.read(day)
+        begin: int | None = None
+        today = self.first_day
+        for end in self.stretches(today, unit.horizon if until is None else until):
+            self.expect(begin, end)
+            begin = end
+            for day in range(today, min(end, 0)):
+                unit.diary.read(day)
+            today = min(end, 0)
+
+    def stretches(self, begin: int, until: int) -> list[int]:
+        """Ends of stretches of time in which not too many people are sentenced.
+
+        Everybody at once would be most of what a large unit takes of memory: half of them have
+        gone before the last ones come.
+        """
+        arrivals = self.unit.periods[0].settings.arrivals
+        a_year = 12.0 * self.unit.periods[0].settings.unit.scale * sum_of(dict(arrivals).values())
+        years = max(1, round(_MOST_AT_ONCE / a_year)) if a_year > 0.0 else 1000
+        return stretches(self.unit.periods[0].settings.run.start, begin, until, years)
 
     def expect(self, begin: int | None, until: int) -> None:
         """Enter in the diary who is sentenced from one day (or ever) to before another."""
@@ -92,7 +111,7 @@ class Past:
         scenario, settings = unit.scenario, unit.periods[0].settings
         first = {"custody": self.first_day, "life": 0}.get(flow, self.orders_from)
         if begin is not None:
-            first = begin
+            first = max(first, begin)
         if first >= until:
             return []
         first_serial = FLOWS.index(flow) * _SERIALS_OF_FLOW + self._made[flow]
@@ -160,8 +179,8 @@ class Past:
             begin, valid = period.day, new
         parts.append((_between(cohort, begin, 10**9), valid))
         for part, settings in parts:
-            for first in range(0, len(part), _MOST_AT_ONCE):
-                index = np.arange(first, min(first + _MOST_AT_ONCE, len(part)))
+            for first in range(0, len(part), _MOST_IN_ARRAYS):
+                index = np.arange(first, min(first + _MOST_IN_ARRAYS, len(part)))
                 yield part.select(index), settings
 
     # Life sentences -----------------------------------------------------------------------

@@ -17,7 +17,9 @@ class Entry:
     def __init__(self, person: Person, hours: float) -> None:
         self.person = person
         self.hours = hours
-        self.list: Task
+        # The list it stands on, until that has been judged: no garbage is collected in a run, and
+        # the two would keep each other, and the person, to its end.
+        self.list: Task | None = None
         # Whether the case went before anybody got to it.
         self.struck = False
         # Whether the case was still on the list on the due date.
