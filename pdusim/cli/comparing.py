@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pdusim.cli.cells import Notes
 from pdusim.cli.output import careful, console, emit, emit_rendered
 from pdusim.experiment.csv_text import frame_csv
 from pdusim.experiment.windows import windows_text
@@ -82,6 +83,7 @@ def comparison_parts(results: Results, found: pl.DataFrame) -> list[RenderableTy
     from pdusim.cli.studies import plain_table
 
     sure = percent(results.confidence)
+    notes = Notes()
     parts: list[RenderableType] = [
         Text(
             f"{results.replications} replications, seed {results.seed}. Intervals hold together "
@@ -93,10 +95,10 @@ def comparison_parts(results: Results, found: pl.DataFrame) -> list[RenderableTy
         table = plain_table(
             "Measure",
             f"Difference from {frame['baseline'][0]} ({sure}, together)",
-            "5–95 % of replications",
+            "5–95 % of runs",
             "",
-            "Fewer replications by pairing",
-            "Unpaired would need",
+            "Pairing gains",
+            "Unpaired needs",
         )
         table.title = frame["scenario"][0]
         for row in frame.iter_rows(named=True):
@@ -112,12 +114,22 @@ def comparison_parts(results: Results, found: pl.DataFrame) -> list[RenderableTy
                     signed=True,
                 ),
                 _span(row["p05"], row["p95"], scale.factor),
-                row["verdict"] or row["reason"] or "",
+                _verdict(row["verdict"], row["reason"], notes),
                 MISSING if gained is None else f"{number(gained, 1)} times",
                 MISSING if needed is None else f"{needed:,}",
             )
         parts += ["", table]
-    return parts
+    told = [
+        "Pairing gains: how many times fewer replications are needed with pairing than without; "
+        "unpaired needs: how many that would be.",
+        *notes.lines(),
+    ]
+    return [*parts, "", *(Text(line) for line in told)]
+
+
+def _verdict(verdict: str | None, reason: str | None, notes: Notes) -> str:
+    """Return a word; where there is none, the mark of the footnote that says why."""
+    return verdict or (notes.mark(reason) if reason else "")
 
 
 def ranking_parts(results: Results, found: pl.DataFrame, measure: str) -> list[RenderableType]:
@@ -133,10 +145,10 @@ def ranking_parts(results: Results, found: pl.DataFrame, measure: str) -> list[R
         "",
         "Scenario",
         f"{titled(info.title, scale.heading)} ({sure})",
-        "From the best of the others (together)",
+        "From the best of the others",
         "May be best",
-        "Probability of best mean",
-        "Best in replications",
+        "Chance of best",
+        "Best in runs",
     )
     ranks = found["rank"].to_list()
     for row in found.iter_rows(named=True):
@@ -159,6 +171,12 @@ def ranking_parts(results: Results, found: pl.DataFrame, measure: str) -> list[R
         ),
         "",
         table,
+        "",
+        Text(
+            "From the best of the others: interval that holds for all scenarios together. Chance "
+            "of best: probability that its mean is the best. Best in runs: share of replications "
+            "in which it is."
+        ),
     ]
 
 

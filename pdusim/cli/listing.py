@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import Enum
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -19,9 +20,15 @@ from pdusim.experiment.csv_text import csv_text
 from pdusim.report.changes import changes_between, meaning, value_text
 from pdusim.report.wording import MISSING
 from pdusim.scenario import list_parameters
+from pdusim.scenario.families import in_families
 
 if TYPE_CHECKING:
     from pdusim.scenario import Scenario
+
+
+_ROOMY = 120
+"""Columns from which on parameters stand in a table."""
+_READABLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +148,14 @@ def as_csv(found: Sequence[Record]) -> str:
     return csv_text(columns, ([_plain_cell(one[key]) for key in columns] for one in records))
 
 
-def parameters_table(found: Iterable[Record]) -> Table:
-    """Return records for reading, a gap before each section of the file."""
+def parameters_parts(found: Iterable[Record], width: int) -> list[RenderableType]:
+    """Lay out records for reading: a table where it fits, else a few lines each."""
+    rows = list(found)
+    return [_parameters_table(rows)] if width >= _ROOMY else list(_parameters_lines(rows, width))
+
+
+def _parameters_table(found: Iterable[Record]) -> Table:
+    """Return records as a table, a gap before each section of the file."""
     table = _new_table()
     table.add_column("Parameter", overflow="fold")
     for title in ("Value", "Unit", "Plausible range", "Confidence", "Source"):
@@ -162,6 +175,27 @@ def parameters_table(found: Iterable[Record]) -> Table:
             f"{record.source} ({record.note})" if record.note else record.source,
         )
     return table
+
+
+def _parameters_lines(found: Iterable[Record], width: int) -> Iterable[RenderableType]:
+    """Lay out each record as the path with its value, and what it is and where from below it."""
+    for record in found:
+        value = " ".join(part for part in (_cell(record.value) or "null", record.unit) if part)
+        if record.begins is None:
+            name = Text(record.path, style="bold")
+            if len(record.path) + len(value) + 3 <= width:
+                yield Text.assemble(name, f" = {value}")
+            else:
+                yield name
+                yield Padding(f"= {value}", (0, 0, 0, 4))
+            yield Padding(record.description, (0, 0, 0, 4))
+        else:
+            over = f", over {record.ramp_days} days" if record.ramp_days else ""
+            yield Padding(f"from {record.begins}{over} = {value}", (0, 0, 0, 4))
+        span = f"range {' to '.join(map(str, record.range))}" if record.range else ""
+        source = f"{record.source} ({record.note})" if record.note else record.source
+        said = "; ".join(part for part in (record.confidence or "", span, source) if part)
+        yield Padding(said, (0, 0, 0, 4))
 
 
 def changes_parts(base: Scenario, other: Scenario, name: str) -> list[RenderableType]:
@@ -190,15 +224,34 @@ def changes_parts(base: Scenario, other: Scenario, name: str) -> list[Renderable
     return [Text(f"  Differs from {name}:"), Padding(table, (0, 0, 0, 2))]
 
 
-def scenarios_table(scenarios: Iterable[tuple[str, Scenario]]) -> Table:
-    """Return shipped scenarios by the name to type, with what they are."""
-    table = _new_table()
-    table.add_column("Scenario", no_wrap=True)
-    table.add_column("What it is", overflow="fold")
-    for name, scenario in scenarios:
-        text = " ".join(scenario.description.split())
-        table.add_row(name, text if scenario.name == name else f"{scenario.name}. {text}")
-    return table
+def scenarios_parts(
+    scenarios: Mapping[str, Scenario], text: str = "", width: int = 80
+) -> list[RenderableType]:
+    """Lay out shipped scenarios by family: the name to type, and below it what it is.
+
+    Parameters
+    ----------
+    scenarios : mapping of str to Scenario
+        By the name to type.
+    text : str
+        Only those with this in name, title, description or family, whatever its case.
+    width : int
+        Characters of a line, of which no more than 100 are used.
+    """
+    wanted = text.casefold()
+    parts: list[RenderableType] = []
+    for family, members in in_families(scenarios).items():
+        told: list[RenderableType] = []
+        for name in members:
+            scenario = scenarios[name]
+            said = " ".join(scenario.description.split())
+            if wanted in f"{name} {scenario.name} {said} {family}".casefold():
+                title = "" if scenario.name == name else f"  {scenario.name}"
+                lines = "\n".join(wrap(said, min(width, _READABLE) - 4))
+                told += [Text.assemble((name, "bold"), title), Padding(lines, (0, 0, 0, 4))]
+        if told:
+            parts += [*([""] if parts else []), Text(family, style="bold underline"), *told]
+    return parts
 
 
 def _new_table() -> Table:

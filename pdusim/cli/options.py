@@ -24,6 +24,21 @@ class Format(StrEnum):
 FormatOption = Annotated[
     Format, typer.Option("--format", help="A table to read, or data for another program.")
 ]
+EveryOption = Annotated[
+    bool, typer.Option("--all", help="Every measure, each level with its interval.")
+]
+SectionOption = Annotated[
+    str,
+    typer.Option(
+        "--section", metavar="WORD", help="Every measure of the groups with this in their name."
+    ),
+]
+SortOption = Annotated[
+    str,
+    typer.Option(
+        metavar="MEASURE", help="Sort three scenarios or more by this measure, the best first."
+    ),
+]
 ForceOption = Annotated[
     bool, typer.Option("--force", help="Replace another run in the folder of --out.")
 ]

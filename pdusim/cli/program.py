@@ -131,6 +131,9 @@ def run(
     dask: options.DaskOption = None,
     rules: options.RulesOption = None,
     form: options.FormatOption = options.Format.TABLE,
+    every: options.EveryOption = False,
+    section: options.SectionOption = "",
+    sort: options.SortOption = "",
     force: options.ForceOption = False,
     quiet: options.QuietOption = False,
 ) -> None:
@@ -140,19 +143,23 @@ def run(
     number of cores.
     """
     with careful():
-        from pdusim.cli.results import show_results
+        from pdusim.cli.results import check_section, show_results
         from pdusim.experiment import run as run_experiment
         from pdusim.experiment.identity import rules_hash
+        from pdusim.experiment.metadata import known
         from pdusim.experiment.reserving import reserved, run_identity
         from pdusim.experiment.rules import check_rules
         from pdusim.experiment.runner import DEFAULT_REPLICATIONS, distinct
         from pdusim.experiment.saving import write_results
         from pdusim.experiment.windows import require_one_window
+        from pdusim.outcomes.measures import MEASURES
         from pdusim.report import write_report
         from pdusim.scenario import load_scenario
 
         own = [measure.name for measure in check_rules(rules, ())]
         wanted = options.precision_from(precision, half_width, on, maximum, replications, own)
+        check_section(section)
+        by = known(sort, [*MEASURES, *own]) if sort else ""
         loaded = [load_scenario(name) for name in scenarios]
         weeks = {"run.warm_up_weeks": warm_up_weeks, "run.observe_weeks": observe_weeks}
         chosen = {path: number for path, number in weeks.items() if number is not None}
@@ -186,7 +193,7 @@ def run(
             if results.stopping is not None and not quiet:
                 say(results.stopping.text)
             each(
-                lambda: show_results(results, form),
+                lambda: show_results(results, form, every=every, section=section, sort=by),
                 lambda: None if folder is None else write_results(results, folder),
                 lambda: None if report is None else write_report(results, report),
             )
@@ -276,7 +283,7 @@ def parameters(
 ) -> None:
     """List every value of a scenario with its unit, source, confidence and plausible range."""
     with careful():
-        from pdusim.cli.listing import as_csv, as_json, parameters_table, records
+        from pdusim.cli.listing import as_csv, as_json, parameters_parts, records
         from pdusim.scenario import load_scenario
 
         found = records(load_scenario(file), text)
@@ -285,7 +292,8 @@ def parameters(
         elif form is options.Format.CSV:
             emit(as_csv(found))
         elif found:
-            emit_rendered(console(), parameters_table(found))
+            screen = console()
+            emit_rendered(screen, *parameters_parts(found, screen.width))
         else:
             say(f"pdusim: no value with '{text}' in its name, text or source")
 
@@ -296,13 +304,20 @@ def show(
         Path, typer.Argument(metavar="DIR", help="A run that was kept with --out.")
     ],
     form: options.FormatOption = options.Format.TABLE,
+    every: options.EveryOption = False,
+    section: options.SectionOption = "",
+    sort: options.SortOption = "",
 ) -> None:
     """Print a kept run again, as it was printed when it was run."""
     with careful():
-        from pdusim.cli.results import show_results
+        from pdusim.cli.results import check_section, show_results
         from pdusim.experiment import load_results
+        from pdusim.experiment.metadata import known
 
-        show_results(load_results(directory), form)
+        check_section(section)
+        results = load_results(directory)
+        by = known(sort, results.measure_names) if sort else ""
+        show_results(results, form, every=every, section=section, sort=by)
 
 
 @app.command()
@@ -324,14 +339,26 @@ def measures(
 
 
 @app.command(name="scenarios")
-def list_scenarios() -> None:
-    """List the scenarios that come with pdusim."""
+def list_scenarios(
+    text: Annotated[
+        str,
+        typer.Option(
+            "--filter", metavar="TEXT", help="Only those with this in name, text or family."
+        ),
+    ] = "",
+) -> None:
+    """List the scenarios that come with pdusim, by what they are about."""
     with careful():
-        from pdusim.cli.listing import scenarios_table
+        from pdusim.cli.listing import scenarios_parts
         from pdusim.scenario import load_scenario, shipped_scenarios
 
-        shipped = ((name, load_scenario(path)) for name, path in shipped_scenarios().items())
-        emit_rendered(console(), scenarios_table(shipped))
+        shipped = {name: load_scenario(path) for name, path in shipped_scenarios().items()}
+        screen = console()
+        parts = scenarios_parts(shipped, text, screen.width)
+        if parts:
+            emit_rendered(screen, *parts)
+        else:
+            say(f"pdusim: no shipped scenario with '{text}' in its name, text or family")
 
 
 for command in (

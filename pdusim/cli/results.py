@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,10 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from pdusim.cli.cells import Notes, cell_text
 from pdusim.cli.options import Format
 from pdusim.cli.output import console, emit, emit_rendered
+from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.metadata import MeasureInfo
 from pdusim.experiment.results import Results
 from pdusim.experiment.rows import DifferenceRow, EstimateRow
@@ -28,7 +30,6 @@ from pdusim.report.wording import (
     shown,
     titled,
     unbroken,
-    with_interval,
 )
 
 if TYPE_CHECKING:
@@ -45,41 +46,92 @@ _UNLIMITED = 10_000
 _READABLE_LINE = 80
 
 
-@dataclass
-class _Notes:
-    """Footnotes, numbered in the order in which they are met."""
+def show_results(
+    results: Results, form: Format, *, every: bool = False, section: str = "", sort: str = ""
+) -> None:
+    """Print the results of a run, just done or read back.
 
-    texts: list[str] = field(default_factory=list)
-
-    def mark(self, text: str) -> str:
-        """Return the mark of a footnote, a new one where the text is new."""
-        if text not in self.texts:
-            self.texts.append(text)
-        return f"[{self.texts.index(text) + 1}]"
-
-
-def show_results(results: Results, form: Format) -> None:
-    """Print the results of a run, just done or read back."""
+    Parameters
+    ----------
+    results : Results
+        What a run gave back.
+    form : Format
+        A table to read, or data: the data is always all there is.
+    every : bool
+        Print every measure, not the short table.
+    section : str
+        Print the measures of the groups with this in their name.
+    sort : str
+        Measure to sort many scenarios by.
+    """
     if form is Format.JSON:
         emit(results.to_json())
     elif form is Format.CSV:
         emit(results.to_csv())
     else:
         screen = console()
-        last = brief_parts(results, screen.width) if len(results.names) > 1 else []
-        emit_rendered(screen, *results_table(results, screen), *last)
+        emit_rendered(
+            screen, *table_parts(results, screen, every=every, section=section, sort=sort)
+        )
 
 
-def brief_parts(results: Results, width: int) -> list[RenderableType]:
-    """Return the last lines: what the policies do, how sure, what not to conclude."""
-    from pdusim.report.brief import terminal_lines
+def table_parts(
+    results: Results, screen: Console, *, every: bool = False, section: str = "", sort: str = ""
+) -> list[RenderableType]:
+    """Return the answer in a sentence, the table, how sure it is and what was left out."""
+    from pdusim.cli.short import left_out, short_parts
+    from pdusim.report.brief import closing_lines, headlines
 
+    comparing = len(results.names) > 1
     # No wider than a line that can be read, wherever it is written to.
-    room = min(width, _READABLE_LINE)
-    return ["", *(Text("\n".join(wrap(line, room))) for line in terminal_lines(results))]
+    room = min(screen.width, _READABLE_LINE)
+
+    def said(lines: Iterable[str]) -> list[RenderableType]:
+        return [Text("\n".join(wrap(line, room))) for line in lines]
+
+    parts = [*said(headlines(results)), ""] if comparing else []
+    if every or section:
+        chosen = measures_of(results, section)
+        parts += results_table(results, screen, chosen)
+    else:
+        notes = Notes()
+        parts += [header(results), ""]
+        parts += short_parts(results, screen, notes, sort)
+        parts += ["", *_remarks(results, notes)]
+    if comparing:
+        parts += ["", *said(closing_lines(results))]
+    more = "" if every or section else left_out(results)
+    return [*parts, "", Text(more)] if more else parts
 
 
-def results_table(results: Results, screen: Console) -> list[RenderableType]:
+def measures_of(results: Results, section: str) -> list[str]:
+    """Return the measures in the groups with a text in their name; all where it is empty."""
+    wanted = section.casefold()
+    return [
+        name
+        for name in results.measure_names
+        if wanted in (results.describe(name).group or _OTHER).casefold()
+    ]
+
+
+def check_section(section: str) -> None:
+    """Refuse a section that no group of measures has in its name, before anything is simulated.
+
+    Raises
+    ------
+    ExperimentError
+        With the groups there are.
+    """
+    groups = [*dict.fromkeys(one.group for one in MEASURES.values()), _OTHER]
+    if section and not any(section.casefold() in group.casefold() for group in groups):
+        raise ExperimentError(
+            f"no section has '{section}' in its name; there are: {'; '.join(groups)}"
+        )
+
+
+def results_table(
+    results: Results, screen: Console, measures: Sequence[str] | None = None
+) -> list[RenderableType]:
     """Lay out results for reading.
 
     Parameters
@@ -88,22 +140,26 @@ def results_table(results: Results, screen: Console) -> list[RenderableType]:
         What a run gave back.
     screen : rich.console.Console
         Where it will be shown: side by side if that fits, else one table a scenario.
+    measures : sequence of str, optional
+        Those to show; all of them unless given.
 
     Returns
     -------
     list of renderable
         A header, one or several tables, and what is to be said about them.
     """
-    notes = _Notes()
-    columns = _columns(results, notes)
+    notes = Notes()
+    chosen = results.measure_names if measures is None else measures
+    columns = _columns(results, notes, chosen)
     blocks = [columns]
-    if _room(results, columns, screen) < _READABLE_TITLE:
+    if _room(results, columns, screen, chosen) < _READABLE_TITLE:
         # The first scenario alone, then each other with its difference.
         blocks = [[c for c in columns if c.scenario == name] for name in results.names]
     parts: list[RenderableType] = [header(results), ""]
     for block in blocks:
-        room = _room(results, block, screen)
-        parts += [_table(results, block, max(_NARROW_TITLE, min(_WIDE_TITLE, room))), ""]
+        room = _room(results, block, screen, chosen)
+        width = max(_NARROW_TITLE, min(_WIDE_TITLE, room))
+        parts += [_table(results, block, width, chosen), ""]
     return [*parts, *_remarks(results, notes)]
 
 
@@ -122,44 +178,28 @@ class _Column:
     cells: dict[str, str]
 
 
-def _columns(results: Results, notes: _Notes) -> list[_Column]:
+def _columns(results: Results, notes: Notes, chosen: Sequence[str]) -> list[_Column]:
     """Make the columns of every scenario: estimate, range, difference from the first."""
     by_name: dict[str, dict[str, EstimateRow]] = {name: {} for name in results.names}
-    for row in results.estimates():
+    for row in results.estimates(chosen):
         by_name[row.scenario][row.measure] = row
     against: dict[str, dict[str, DifferenceRow]] = {name: {} for name in results.names}
-    for found in results.differences() if len(results.names) > 1 else ():
+    for found in results.differences(measures=chosen) if len(results.names) > 1 else ():
         against[found.scenario][found.measure] = found
 
     sure = percent(results.confidence)
     columns = []
     for name, rows in by_name.items():
-        cells = {measure: _cell(row, notes) for measure, row in rows.items()}
+        cells = {measure: cell_text(row, notes) for measure, row in rows.items()}
         columns.append(_Column(name, f"{name}\nmean ({sure} interval)", cells))
         if any(row.p05 is not None for row in rows.values()):
             ranges = {measure: _range(row) for measure, row in rows.items()}
             columns.append(_Column(name, "\n5–95 % of replications", ranges))
         if against[name]:
-            cells = {measure: _cell(row, notes) for measure, row in against[name].items()}
+            cells = {measure: cell_text(row, notes) for measure, row in against[name].items()}
             title = f"Difference from\n{results.names[0]} ({sure} interval)"
             columns.append(_Column(name, title, cells))
     return columns
-
-
-def _cell(row: EstimateRow | DifferenceRow, notes: _Notes) -> str:
-    """Return a mean or difference with its interval; a starred one is clear of zero."""
-    if row.mean is None:
-        return f"{MISSING} {notes.mark(row.reason or 'no events')}"
-    factor = shown(row.unit).factor
-    if isinstance(row, EstimateRow):
-        text = with_interval(row.mean, row.low, row.high, factor=factor)
-        return text if row.unseen is None else f"{text} {notes.mark(row.reason or '')}"
-    text = with_interval(row.mean, row.low, row.high, factor=factor, signed=True)
-    if row.unseen is not None:
-        return f"{text} {notes.mark(row.reason or '')}"
-    if row.low is None or row.high is None or row.low <= 0.0 <= row.high:
-        return text
-    return f"{text}*"
 
 
 def _range(row: EstimateRow) -> str:
@@ -170,14 +210,16 @@ def _range(row: EstimateRow) -> str:
     return f"{number(row.p05 * factor, places)} to {number(row.p95 * factor, places)}"
 
 
-def _table(results: Results, columns: Sequence[_Column], title_width: int) -> Table:
+def _table(
+    results: Results, columns: Sequence[_Column], title_width: int, chosen: Sequence[str]
+) -> Table:
     """Put columns side by side, the measures in groups down the side."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     table.add_column("Measure", vertical="top")
     for column in columns:
         table.add_column(column.title, justify="right")
     group = ""
-    for name in results.measure_names:
+    for name in chosen:
         measure = results.describe(name)
         heading = measure.group or _OTHER
         if heading != group:
@@ -196,9 +238,11 @@ def _wrapped(title: str, width: int) -> str:
     return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
 
 
-def _room(results: Results, columns: Sequence[_Column], screen: Console) -> int:
+def _room(
+    results: Results, columns: Sequence[_Column], screen: Console, chosen: Sequence[str]
+) -> int:
     """Return how many characters the columns leave for the titles."""
-    table = _table(results, columns, _WIDE_TITLE)
+    table = _table(results, columns, _WIDE_TITLE, chosen)
     titles = max(
         cell_len(line) for cell in table.columns[0].cells for line in str(cell).split("\n")
     )
@@ -210,14 +254,14 @@ def _title(measure: MeasureInfo) -> str:
     return titled(measure.title, shown(measure.unit).heading)
 
 
-def _remarks(results: Results, notes: _Notes) -> Iterable[Text]:
+def _remarks(results: Results, notes: Notes) -> Iterable[Text]:
     lines = []
     if len(results.names) > 1:
         lines.append(
             "Differences are paired: both scenarios meet the same people and the same chance. "
             "Those of percentages are in percentage points. * the interval is clear of zero."
         )
-    lines += [f"[{place}] {text}" for place, text in enumerate(notes.texts, start=1)]
+    lines += notes.lines()
     left_out = [m.title for name, m in MEASURES.items() if name not in results.measure_names]
     if left_out:
         lines.append(f"Not measured by this version: {'; '.join(left_out)}.")

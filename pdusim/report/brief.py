@@ -24,6 +24,7 @@ from pdusim.report.wording import (
     decimals_of,
     gap,
     level,
+    listed,
     number,
     percent,
     quoted,
@@ -238,6 +239,7 @@ def _many(results: Results, told: list[Brief]) -> str:
         titled(results.describe(name).title, step_unit(results.describe(name).unit))
         for name in asked
     ]
+    said = "".join(f"<p class='headline'>{_said(one)}</p>" for one in headlines(results))
     rows = []
     for one in told:
         place = results.names.index(one.name)
@@ -253,7 +255,7 @@ def _many(results: Results, told: list[Brief]) -> str:
         f"<p>Differences from “{escape(results.names[0])}”, each with its "
         f"{_said(sure(results.confidence))}; * the interval is clear of zero.</p>"
     )
-    return lead + Table(head, rows).html(whole=True)
+    return said + lead + Table(head, rows).html(whole=True)
 
 
 def _together(results: Results) -> str:
@@ -290,18 +292,59 @@ def _plain(text: str) -> str:
     )
 
 
-def terminal_lines(results: Results) -> Iterator[str]:
-    """Return the brief as the last lines of the terminal, unwrapped."""
+def headlines(results: Results) -> Iterator[str]:
+    """Return what stands first: a sentence a policy, of many one sentence a measure."""
+    if len(results.names) - 1 <= FULL:
+        yield from (one.headline for one in briefs(results))
+        return
+    for measure, subject in _HEADLINE:
+        if measure in results.measure_names:
+            yield counted(results, measure, subject)
+
+
+def counted(results: Results, measure: str, subject: str) -> str:
+    """Return how many policies raise and lower a measure, and which does it most."""
+    places = range(1, len(results.names))
+    found = {place: effect(results, place, 0, measure) for place in places}
+    unit = results.describe(measure).unit
+    parts = []
+    for verdict, does in (("less", "lower"), ("more", "raise")):
+        there = [place for place in places if found[place].verdict == verdict]
+        if not there:
+            continue
+        most = max(there, key=lambda place: abs(found[place].step.mean or 0.0))
+        size = gap(found[most].step.mean, None, None, unit)
+        which = f"“{results.names[most]}”, {size} {step_unit(unit)}"
+        parts.append(
+            f"{len(there)} clearly {does} {subject} (most: {which})"
+            if len(there) > 1
+            else f"1 clearly {does}s {subject} ({which})"
+        )
+    rest = sum(not one.clear for one in found.values())
+    if rest == len(places):
+        return f"Of {len(places)} policies none clearly changes {subject}."
+    if rest:
+        parts.append(f"{rest} cannot be told from no change")
+    return f"Of {len(places)} policies {listed(parts)}."
+
+
+def closing_lines(results: Results) -> Iterator[str]:
+    """Return what stands last in the terminal: the rest of the brief, unwrapped."""
     told = briefs(results)
+    many = len(told) > FULL
+    if many:
+        yield "Largest effect of each beside its level:"
     for one in told:
-        yield one.headline
+        if many:
+            yield f"“{one.name}”: {one.largest[0] if one.largest else 'none is clear'}."
+            continue
         if one.largest:
             titles = "; ".join(f"{place}. {text}" for place, text in enumerate(one.largest, 1))
-            yield f"Largest beside their level: {titles}."
-        if len(told) <= FULL:
-            yield one.hardly
-            yield one.how_sure
+            whose = f" (“{one.name}”)" if len(told) > 1 else ""
+            yield f"Largest beside their level{whose}: {titles}."
+        yield one.hardly
+        yield one.how_sure
+    if many:
+        yield _together(results)
     if told:
-        if len(told) > FULL:
-            yield _together(results)
         yield _NOT

@@ -48,9 +48,7 @@ def test_a_kept_run_is_compared_and_ranked(
     rows = list(csv.DictReader(io.StringIO(ranked.stdout)))
     assert [row["scenario"] for row in rows] == ["first", "more"]
     assert [row["wins"] for row in rows] == ["1.0", "0.0"]
-    assert (
-        "Probability of best mean" in pdusim_program("rank", "kept", "--by", "workload_pct").stdout
-    )
+    assert "Chance of best" in pdusim_program("rank", "kept", "--by", "workload_pct").stdout
     wrong = pdusim_program("rank", "kept", "--by", "caseload")
     assert wrong.returncode == 2
     assert "say better=" in wrong.stderr

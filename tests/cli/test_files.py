@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 from pathlib import Path
 from textwrap import dedent
@@ -184,13 +185,21 @@ def test_a_dated_change_follows_the_value_that_it_changes(
     assert "  from 2022-10-10" in pdusim_program(*arguments).stdout
 
 
-def test_the_shipped_scenarios_are_listed_with_what_they_are(pdusim_program: Program) -> None:
-    done = pdusim_program("scenarios")
+def test_the_shipped_scenarios_are_listed_by_family_with_what_they_are(
+    pdusim_program: Program,
+) -> None:
+    done = pdusim_program("scenarios", COLUMNS="80")
     assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert max(map(len, lines)) <= 80
     root = Path(__file__).parents[2] / "scenarios"
     for file in root.glob("*.yaml"):
-        (line,) = [line for line in done.stdout.splitlines() if line.split()[:1] == [file.stem]]
-        assert len(line) > len(file.stem) + 10
+        (place,) = [n for n, line in enumerate(lines) if line.split()[:1] == [file.stem]]
+        assert re.match(r"    \S", lines[place + 1]), file.stem
+    some = pdusim_program("scenarios", "--filter", "recall_56").stdout.splitlines()
+    assert next(line for line in some if line[:1].strip()) == "Recall"
+    assert sum(line.split()[:1] == ["recall_56_days"] for line in some) == 1
+    assert "baseline" not in some
 
 
 def test_a_closed_pipe_is_no_error() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from pdusim.cli.results import brief_parts, results_table
+from pdusim.cli.results import results_table, table_parts
 from pdusim.experiment.results import Results
 from pdusim.outcomes.measures import MEASURES
 from pdusim.outcomes.outcome import Outcome
+from pdusim.report.brief import FOURTEEN
 
 NEVER = "pss_share"
 ABSENT = "staff_cost"
@@ -136,11 +138,53 @@ def test_the_window_begins_after_the_warm_up() -> None:
     assert "observed 2 October 2023 to 28 September 2025" in lines[0]
 
 
-@pytest.mark.parametrize("width", [40, 80, 240])
-def test_the_brief_ends_the_terminal_in_lines_that_can_be_read(width: int) -> None:
-    parts = brief_parts(results(20, 0.0, 0.05), width)
-    lines = "\n".join(str(part) for part in parts).splitlines()
-    assert max(map(len, lines)) <= min(width, 80)
+def printed(found: Results, width: int, **options: Any) -> list[str]:
+    screen = Console(
+        file=io.StringIO(), width=width, highlight=False, markup=False, emoji=False, no_color=True
+    )
+    with screen.capture() as captured:
+        screen.print(*table_parts(found, screen, **options), sep="\n")
+    return captured.get().splitlines()
+
+
+@pytest.mark.parametrize("width", [60, 80, 240])
+@pytest.mark.parametrize("shifts", [(0.0,), (0.0, 0.05), (0.0, 0.05, 0.01, -0.02)])
+def test_what_is_printed_fits_and_begins_with_the_answer(
+    width: int, shifts: tuple[float, ...]
+) -> None:
+    lines = printed(results(20, *shifts), width)
+    assert max(map(len, lines)) <= width
+    assert "…" not in "".join(lines)
+    first = {
+        1: "20 replications",
+        2: "“policy 1” raises missed risk",
+        4: "Of 3 policies 1 clearly lowers",
+    }
+    assert lines[0].startswith(first[len(shifts)])
     said = " ".join(" ".join(lines).split())
-    assert said.startswith("“policy 1” raises missed risk reviews by 0.600 percentage points")
-    assert "Largest beside their level: 1. " in said
+    assert "more measures: --all, or --section WORD" in said
+    if len(shifts) == 2:
+        assert "Largest beside their level: 1. " in said
+        assert "Not that the unit will be at these levels" in said
+
+
+def test_the_short_table_has_fourteen_lines_and_all_has_every_measure() -> None:
+    found = results(20, 0.0, 0.05)
+    (head,) = [n for n, text in enumerate(printed(found, 240)) if text.startswith(" Measure")]
+    rows = printed(found, 240)[head + 2 :]
+    # The list has one that these runs do not measure.
+    assert len([text for text in rows[: rows.index("")] if text[1] != " "]) == len(FOURTEEN) - 1
+    every = printed(found, 240, every=True)
+    there = [one.title[:30] for name, one in MEASURES.items() if name != ABSENT]
+    assert all(any(title in text for text in every) for title in there)
+    some = printed(found, 240, section="cases and")
+    assert any("Changes of officer" in text for text in some)
+    assert not any("Workload of the unit, %" in text for text in some)
+
+
+def test_the_matrix_has_a_row_a_scenario_sorted_from_the_best() -> None:
+    found = results(20, 0.0, 0.05, -0.02, 0.01)
+    lines = printed(found, 240, sort="missed_review_rate")
+    rows = [text.split("  ")[0].strip() for text in lines if re.match(r" (baseline|policy)", text)]
+    assert rows == ["baseline", "policy 2", "policy 3", "policy 1"]
+    assert any("1) " in text and text.startswith(" policy 2") for text in lines)

@@ -45,8 +45,9 @@ def test_a_second_scenario_comes_with_its_difference_from_the_first(
     more = short_scenario("more", "unit: {scale: 1.2}\n", extends="first.yaml")
     done = pdusim_program("run", first, more, *SMALL)
     assert done.returncode == 0, done.stderr
-    assert "Difference from" in done.stdout
-    (caseload,) = [line for line in done.stdout.splitlines() if line.startswith("  Caseload,")]
+    # The answer comes first, then the table.
+    assert done.stdout.startswith("“more” ")
+    (caseload,) = [line for line in done.stdout.splitlines() if line.startswith(" Caseload,")]
     # A fifth more of everything: some 450 more cases, shown with its sign and its interval.
     cells = caseload.split("+")
     assert 300 < float(cells[1].split()[0]) < 600
@@ -55,12 +56,21 @@ def test_a_second_scenario_comes_with_its_difference_from_the_first(
 def test_a_measure_without_events_is_a_dash_with_its_reason(
     pdusim_program: Program, short_scenario: ScenarioFile
 ) -> None:
-    done = pdusim_program("run", short_scenario(), "--replications", "1", "--workers", "1")
+    done = pdusim_program("run", short_scenario(), "--replications", "1", "--workers", "1", "--all")
     assert done.returncode == 0, done.stderr
     missing = [line for line in done.stdout.splitlines() if line.rstrip().endswith("– [1]")]
     assert missing
     (reason,) = [line for line in done.stdout.splitlines() if line.startswith("[1] ")]
     assert len(reason) > len("[1] ")
+
+
+def test_a_section_that_is_none_is_refused_before_anything_is_simulated(
+    pdusim_program: Program, short_scenario: ScenarioFile
+) -> None:
+    done = pdusim_program("run", short_scenario(), "--section", "wrokload")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "there are: Workload (official points);" in done.stderr
 
 
 def test_json_holds_estimates_and_differences(

@@ -11,7 +11,7 @@ from made_results import made
 
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.results import Results
-from pdusim.report.brief import brief, markdown, terminal_lines
+from pdusim.report.brief import brief, headlines, markdown
 from pdusim.report.effects import compared, effect, effects, largest
 from pdusim.report.findings import caveats, findings
 from pdusim.report.page import brief_html, report_html, write_brief
@@ -141,7 +141,7 @@ def test_the_headline_says_what_missed_reviews_and_workload_do() -> None:
     said = brief(made(rows), 1).headline
     assert said.startswith("“policy” lowers missed risk reviews by 5.00 percentage points (95 % ")
     assert said.endswith("from 20.0 % to 15.0 %, and changes workload in none of 6 pairs.")
-    assert said == next(iter(terminal_lines(made(rows))))
+    assert said == next(iter(headlines(made(rows))))
 
 
 def test_one_replication_tells_nothing() -> None:
