@@ -61,6 +61,8 @@ _ACTS = {
     "released": "released{scheme}",
     "released after recall": "released again after recall",
     "recalled": "recalled to prison, {detail}",
+    "charged": "charged; in custody from now on",
+    "not recalled, the licence ends": "not recalled: the licence ends",
     "review missed": "RISK REVIEW MISSED ({detail})",
     "review superseded": "the open risk review gives way to a newer one",
     "review lapsed": "the open risk review is no longer called for",

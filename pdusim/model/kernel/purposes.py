@@ -81,6 +81,7 @@ UNPAID_PACE: Final = _key("unpaid work.pace")
 PROGRAMME: Final = _key("programme.kind and fitness")
 FURTHER_TIME: Final = _key("further offence.time")
 FURTHER_MARK: Final = _key("further offence.mark")
+FURTHER_CHARGE: Final = _key("further offence.charge")
 FURTHER_ABSENCE: Final = _key("further offence.absence")
 
 # Staff

@@ -35,7 +35,7 @@ class Seniors(Managing):
         for name in ("countersigning", "supervision", "absence_management"):
             kinds.declare(name, self.done, judge=self.judge, of_seniors=True)
         # After a serious further offence: not among the work that seniors are judged by.
-        for name in ("early_look", "further_offence_review"):
+        for name in ("notification", "early_look", "further_offence_review"):
             kinds.declare(name, self.done)
 
     def _give(

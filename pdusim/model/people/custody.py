@@ -64,7 +64,7 @@ class Custody:
         person.sentence_day = today
         person.notice_given = False
         person.recalls = 0
-        person.recall_asked = False
+        person.recall_asked = person.charged = False
         person.attempts = 0
         person.scheme = ""
         person.remand = 0
@@ -117,14 +117,13 @@ class Custody:
                 earliest = parole_eligibility_day(
                     person.sentence_day, person.length, custody.longer_fraction, person.remand
                 )
-            months = person.attempts * custody.parole_every_months
-            hearing = max(today + 1, earliest + months_to_days(months))
+            hearing = self._hearing(person, today, earliest)
             person.conditional_release = earliest
             person.release_day = person.planned_release = hearing
             if person.kind is SentenceKind.EXTENDED:
                 last = sentence_expiry_day(person.sentence_day, person.length, person.remand)
                 if hearing >= last:
-                    person.release_day = person.planned_release = max(today, last)
+                    person.release_day = person.planned_release = self.working_day(last, today)
                     diary.enter(person.release_day, Turn.RELEASE, self.release, person, version)
                 else:
                     diary.enter(hearing, Turn.PAROLE_HEARING, self.parole_hearing, person, version)
@@ -153,6 +152,12 @@ class Custody:
                 unit.supervision.prison_held(person, today)
         else:
             unit.supervision.release_planned(person, today)
+
+    def _hearing(self, person: Person, today: int, earliest: int) -> int:
+        """The day of the next hearing; the Board sits, and directs a release, on working days."""
+        months = person.attempts * self.unit.settings.sentencing.custody.parole_every_months
+        day = max(today + 1, earliest + months_to_days(months))
+        return self.unit.calendar.add_working_days(day, 0) if day <= self.unit.horizon else day
 
     def hand_over_to_community(self, person: Person, today: int) -> None:
         """The community officer takes the case over from the prison's manager."""
@@ -184,6 +189,16 @@ class Custody:
             person.attempts += 1
             self.unit.supervision.parole_refused(person, today)
             self.plan(person, today)
+
+    def working_day(self, day: int, not_before: int) -> int:
+        """The working day of a release: on or before its day, or the next from a day on."""
+        calendar = self.unit.calendar
+        if day > self.unit.horizon:
+            # Of no consequence for the run, and perhaps beyond its calendar.
+            return max(day, not_before)
+        custody = self.unit.settings.sentencing.custody
+        found = calendar.release_day(day, custody.avoid_fridays)
+        return found if found >= not_before else calendar.add_working_days(not_before, 0)
 
     # Release ----------------------------------------------------------------------------------
 
@@ -243,7 +258,9 @@ class Custody:
         unit.move(person, State.CUSTODY_COMMUNITY, today)
         person.scheme = ""
         person.notice_given = True
-        person.release_day = person.planned_release = max(today + 1, person.conditional_release)
+        person.release_day = person.planned_release = self.working_day(
+            person.conditional_release, today + 1
+        )
         unit.supervision.taken_into_custody(person, today)
         unit.diary.enter(
             person.release_day,
@@ -280,8 +297,9 @@ class Custody:
     # Return -----------------------------------------------------------------------------------
 
     def go_back_to_custody(self, person: Person, today: int, until: int) -> None:
-        """Recall: in custody up to a day, or to the end of the sentence."""
+        """Recall: in custody up to the working day of a day, or of the end of the sentence."""
         unit = self.unit
+        until = self.working_day(until, today + 1)
         unit.move(person, State.RECALLED, today)
         person.recalls += 1
         unit.tally.add(counts.RECALLS)
@@ -300,7 +318,9 @@ class Custody:
             purposes.RECALL_KIND, person.key, ordinal
         ):
             return
-        until = max(today, self.law.end_of_fixed_term(person, person.recalled_on, found[0]))
+        until = self.working_day(
+            self.law.end_of_fixed_term(person, person.recalled_on, found[0]), today
+        )
         if until >= person.release_day:
             return
         person.version += 1
@@ -312,7 +332,9 @@ class Custody:
         """Release again, or the end of the sentence."""
         unit = self.unit
         unit.tally.add(counts.RECALLS_ENDED)
-        if today >= person.expiry:
+        if today >= self.working_day(person.expiry, today):
+            # The sentence ends while the prison is closed: out on the working day before.
+            person.expiry = min(person.expiry, today)
             unit.tally.add(counts.RECALLS_ENDED_AT_EXPIRY)
         else:
             unit.tally.add(counts.RE_RELEASES)

@@ -154,6 +154,10 @@ class Enforcement:
         """Recall to custody, for a fixed term or until released again; part A has been sent."""
         person.recall_asked = False
         unit = self.unit
+        if self.lives.custody.working_day(person.expiry, today + 1) >= person.expiry + 1:
+            # The licence ends before anybody taken back today could be out again.
+            unit.ledger.record(today, "not recalled, the licence ends", person)
+            return
         rule = unit.settings.enforcement.recall
         law = self.lives.custody.law
         ordinal = 100 * person.sentence_number + person.recalls

@@ -149,7 +149,7 @@ class LawInForce:
         return day if day < last else person.expiry
 
     def _never_fixed(self, person: Person) -> bool:
-        if person.kind is SentenceKind.LIFE:
+        if person.kind is SentenceKind.LIFE or person.charged:
             return True
         never = self._whole.recall.never_fixed
         return (

@@ -106,6 +106,7 @@ class Person:
         "attempts",
         "base_rosh",
         "change",
+        "charged",
         "child_safeguarding",
         "closed_day",
         "complexity",
@@ -251,6 +252,8 @@ class Person:
         self.suspended = False
         self.unprepared_until = LONG_AGO
         self.recalls = 0
+        # Whether charged with a serious further offence during this sentence.
+        self.charged = False
         # Whether part A of a recall is being written.
         self.recall_asked = False
         self.recalled_on = LONG_AGO

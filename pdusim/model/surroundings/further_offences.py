@@ -1,7 +1,8 @@
-"""Serious further offences: a base rate by true risk whose consequence is staff time.
+"""Serious further offences: a base rate by true risk, what follows for the person and for staff.
 
 The rate does not depend on supervision. The model does not predict these offences; they are here
-because each takes weeks of staff time and sometimes a member of staff.
+because each ends a life in the community for years, takes weeks of staff time and sometimes a
+member of staff.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ DAYS_PER_YEAR: Final = 365.25
 class FurtherOffences:
     """Candidate dates of each person, and what follows for staff."""
 
-    kinds: ClassVar[frozenset[str]] = frozenset({"early_look", "further_offence_review"})
+    kinds: ClassVar[frozenset[str]] = frozenset(
+        {"notification", "early_look", "further_offence_review"}
+    )
 
     def __init__(self, unit: Surrounded) -> None:
         self.unit = unit
@@ -63,7 +66,9 @@ class FurtherOffences:
             person.state in IN_COMMUNITY and person.state is not State.UNPAID_WORK_ONLY
         ):
             self._happens(person, today)
-        self.begin(person, today)
+        if person.state in IN_COMMUNITY:
+            # By the version that it has now.
+            self.begin(person, today)
 
     def _happens(self, person: Person, today: int) -> None:
         """Officer and senior account for the case; the officer may fall ill over it."""
@@ -86,9 +91,28 @@ class FurtherOffences:
                 number = before.ordinal + 1 if before is not None else 1
                 holder.budgets[purposes.FURTHER_ABSENCE] = Budget(number, math.inf)
                 unit.absence.go_sick(holder, today, purposes.FURTHER_ABSENCE)
-        worker = unit.seniors.who_does(rule.review.who, unit.team_of(person), person)
-        if worker is not None:
-            task = unit.maker.make(
-                unit.kinds["further_offence_review"], rule.review, None, today, None, key=person.key
-            )
-            worker.receive(task)
+        for kind, standard in (
+            ("notification", rule.notification),
+            ("further_offence_review", rule.review),
+        ):
+            worker = unit.seniors.who_does(standard.who, unit.team_of(person), person)
+            if worker is not None:
+                task = unit.maker.make(
+                    unit.kinds[kind], standard, None, today, None, key=person.key
+                )
+                worker.receive(task)
+        if unit.chance.uniform(purposes.FURTHER_CHARGE, person.key, today) < rule.charged_share:
+            self._charged(person, today)
+
+    def _charged(self, person: Person, today: int) -> None:
+        """In custody from now on; what was open on the case, reviews too, is over."""
+        unit = self.unit
+        unit.ledger.record(today, "charged", person)
+        if person.state is State.LICENCE:
+            person.charged = True
+            if not person.recall_asked:
+                person.recall_asked = True
+                unit.supervision.recall_asked(person, today)
+        else:
+            months = unit.settings.surroundings.further_offences.custody_months
+            unit.lives.sentenced_to_custody_again(person, today, months)

@@ -9,7 +9,7 @@ from pdusim.scenario.schema.base import Section, value
 from pdusim.scenario.schema.people import FactorByRosh
 from pdusim.scenario.schema.relations import add_to_one, letters, not_above, rising
 from pdusim.scenario.schema.run import FIRST_DAY, LAST_DAY
-from pdusim.scenario.schema.work import CaseTask, SeniorTask, TaskStandard
+from pdusim.scenario.schema.work import CaseTask, ManagerTask, SeniorTask, TaskStandard
 
 
 class Blocked(StrEnum):
@@ -252,7 +252,7 @@ class Status(Section):
 
 
 class FurtherOffences(Section):
-    """Serious further offences: a base rate, because what they do here is to take staff time."""
+    """Serious further offences: a base rate; what follows for the person and for staff."""
 
     rate: float = value(
         "For a person at medium true risk under supervision in the community, whatever the unit "
@@ -270,6 +270,17 @@ class FurtherOffences(Section):
         fixed=True,
         uncertain_ok=False,
     )
+    charged_share: float = value(
+        "Persons charged and in custody from then on: recalled if on licence, sentenced to custody "
+        "otherwise",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    custody_months: float = value(
+        "Mean length of that custodial sentence", unit="months", ge=0.5, le=240
+    )
+    notification: ManagerTask
     early_look: CaseTask
     review: SeniorTask
     absence_share: float = value(
