@@ -16,6 +16,7 @@ from pdusim.model.kernel.sentenced import FLOWS
 from pdusim.model.people.person import State
 from pdusim.model.unit import Unit
 from pdusim.scenario import Scenario, load_scenario
+from pdusim.scenario.caseload.reading import Files, read_unit
 from pdusim.scenario.errors import join_words, nearest, quote
 from pdusim.scenario.schema.run import FIRST_DAY, LAST_DAY
 
@@ -121,6 +122,38 @@ def own_unit(known: OwnUnit, *, base: str | None = None, start_files: Iterable[s
     _check(known)
     base = base or _base_of(known.start)
     return _Writer(known, base, load_scenario(base), list(start_files)).text()
+
+
+def counted(caseload: Path | None, staff: Path | None, start: date) -> dict[str, int]:
+    """Return the numbers that files of cases and staff have; wrong rows are left out of them.
+
+    Parameters
+    ----------
+    caseload, staff : Path, optional
+        The files.
+    start : datetime.date
+        The day they are of.
+
+    Raises
+    ------
+    ScenarioError
+        When a file cannot be read at all.
+    """
+    shown = {role: str(path) for role, path in (("caseload", caseload), ("staff", staff)) if path}
+    found = read_unit(Files(caseload, staff, shown, leave_out_wrong_rows=True), start)
+    numbers: dict[str, int] = {}
+    if found.cases is not None:
+        numbers["cases"] = len(found.cases)
+    if found.staff is not None:
+        here = [one for one in found.staff if one.leaving is None or one.leaving >= start]
+        for name, grade in (
+            ("officers", "po"),
+            ("services_officers", "pso"),
+            ("trainees", "pqip"),
+            ("seniors", "spo"),
+        ):
+            numbers[name] = sum(1 for one in here if one.grade == grade)
+    return numbers
 
 
 # Regions --------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -97,6 +98,13 @@ def new(
             "unpaid_work_only, custody, life.",
         ),
     ] = "",
+    caseload: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="File of its cases, CSV or .xlsx, as of --start."),
+    ] = None,
+    staff: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="File of its staff, as of --start.")
+    ] = None,
     extends: Annotated[
         str,
         typer.Option(
@@ -114,6 +122,7 @@ def new(
         from pdusim.experiment.atomic import deliver
         from pdusim.scenario import load_scenario
 
+        files: list[str] = []
         given: dict[str, Any] = {
             "cases": cases,
             "starts_per_month": starts_per_month,
@@ -131,18 +140,44 @@ def new(
         }
         if file.exists() and not force:
             fail(f"pdusim: {file} is there already: choose another name, or give --force")
-        if all(value is None for value in given.values()):
+        if caseload or staff:
+            files, numbers = _files_of(file, caseload, staff, given)
+            given.update({name: one for name, one in numbers.items() if given[name] is None})
+        elif all(value is None for value in given.values()):
             if not sys.stdin.isatty():
                 fail(
                     "pdusim: nothing is known of the unit: give --cases, --officers and so on "
                     "(pdusim new --help), or run it on a terminal to be asked"
                 )
             given.update(_ask())
-        text = own_unit(known_unit(given), base=extends or None)
+        text = own_unit(known_unit(given), base=extends or None, start_files=files)
         deliver(file, text)
-        for warning in load_scenario(file).warnings:
-            emit(f"note: {warning}")
+        if not files:
+            for warning in load_scenario(file).warnings:
+                emit(f"note: {warning}")
         emit(f"{file}: written; `pdusim check {file}` says what it changes")
+
+
+def _files_of(
+    file: Path, caseload: Path | None, staff: Path | None, given: dict[str, Any]
+) -> tuple[list[str], dict[str, int]]:
+    """Lines of the ``start`` section, and the numbers that the files have."""
+    import os
+
+    from pdusim.analysis.own_unit import counted
+    from pdusim.experiment.errors import ExperimentError
+
+    if given["start"] is None:
+        raise ExperimentError("the files are of some day, a Monday: add --start DATE")
+    lines = []
+    for role, path in (("caseload", caseload), ("staff", staff)):
+        if path is not None:
+            try:
+                shown = os.path.relpath(path, file.parent)
+            except ValueError:  # on another drive
+                shown = os.path.abspath(path)
+            lines.append(f"{role}: {json.dumps(shown.replace(os.sep, '/'))}")
+    return lines, counted(caseload, staff, _understood("start", given["start"]))
 
 
 def _ask() -> dict[str, str]:

@@ -122,6 +122,7 @@ class Unit(Counted):
         self.leavers: list[Practitioner] = []
         self.everyone: list[Practitioner] = []
         self.teams: list[Team] = []
+        self.team_shares: list[float] = []
         self._catchment = None
         self._team_of = {}
         self.unpaid_work_team = Pool(self, "unpaid work team")
@@ -284,6 +285,7 @@ class Unit(Counted):
         start.staff_in_post()
         start.hand_over()
         self.surroundings.start()
+        start.unpaid_work()
         self._plan_changes()
         self.diary.enter(0, Turn.MONDAY, Unit.monday, self)
 

@@ -18,7 +18,6 @@ from pdusim.experiment.windows import windows_text
 from pdusim.report.brief import brief_section, markdown
 from pdusim.report.escaping import escape
 from pdusim.report.matrix import matrix, matrix_html
-from pdusim.report.measure_table import measure_tables
 from pdusim.report.pictured import Weeks
 from pdusim.report.sections import (
     charts_html,
@@ -26,11 +25,13 @@ from pdusim.report.sections import (
     differs_section,
     found_section,
     hours_chart,
+    level_table,
     load_chart,
     review_charts,
     staffing_charts,
     weekly_charts,
 )
+from pdusim.report.start import start_section
 from pdusim.report.steps import nested, waterfall
 from pdusim.report.stress import Made, stress_items
 from pdusim.report.svg import Chart
@@ -105,6 +106,9 @@ def report_html(
         ]
     if falls:
         sections.append(("adds", "What each change adds", charts_html(falls)))
+    start = start_section(results)
+    if start is not None:
+        sections.append(("start", "The unit as it was given", start))
     over_time = charts_html(plain) if weeks.recorded else _NO_WEEKS
     sections += [
         ("reviews", "Missed risk reviews", charts_html(review_charts(results))),
@@ -112,7 +116,7 @@ def report_html(
         ("loads", "Spread of workloads", charts_html([load_chart(results)]) or _NO_WEEKS),
         ("hours", "Where the hours went", charts_html([hours_chart(results)]) or _NO_WEEKS),
         ("staff", "Staffing", charts_html(staffing_charts(results)) or _NO_WEEKS),
-        ("levels", "Every measure", measure_tables(results)),
+        ("levels", "Every measure", level_table(results)),
         ("assumptions", "What was assumed", _assumptions(results)),
         ("stress", "How the study was done (STRESS-DES)", _stress(results, made)),
         ("manifest", "Manifest of the run", _manifest(results, made)),

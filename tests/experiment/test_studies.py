@@ -129,3 +129,20 @@ def test_memory_does_not_grow_with_the_replications_of_a_sweep() -> None:
     (few, *_), (many, *_) = (line.split()[1:] for line in table)
     # All 3,000 outcomes at once would be some 40 MB more.
     assert float(many) - float(few) < 15
+
+
+def test_a_unit_from_files_is_held_against_the_one_they_were_written_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(STUDIES)
+    module = study("given_unit", monkeypatch)
+    monkeypatch.setattr(module, "AFTER", 3)
+    monkeypatch.setattr(module, "YEAR", 4)
+    monkeypatch.setattr(module, "SETTLING", 2)
+    pairs = [module.one((replication, 0, 0.1)) for replication in range(2)]
+    rows = {what: values for what, *values in module.compare(pairs, 0)}
+    assert set(rows) == {what for what, *_ in (*module.LEVELS, *module.FLOWS)}
+    before, after = rows["caseload"]
+    assert np.allclose(before, after, rtol=0.03)
+    lines = module.page(pairs).splitlines()
+    assert "| from files over original | week 1 | week 2 | week 4 |" in lines

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from pdusim.model.cases.takeover import begun_on, hand_over_caseload, work_under_way
+from pdusim.model.kernel import purposes
 from pdusim.model.people.given import GivenPeople
 from pdusim.model.people.person import IN_COMMUNITY, Person, State
 from pdusim.model.staff.given import GivenStaff
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from pdusim.model.work.practitioner import Practitioner
     from pdusim.scenario.caseload.given import GivenCase, GivenUnit
 
+_LEFT: Final = 1000
+"""Ordinal of the draw of hours left."""
+_OLDEST_DAYS: Final = 700
 _PLACES: Final = 64
 """Places of the unit's area that are tried to find one that is served by a given team."""
 
@@ -58,11 +62,32 @@ class GivenStart:
         if self.staff is not None:
             self.staff.as_they_stand()
 
+    def unpaid_work(self) -> None:
+        """Hours of unpaid work left: as given; of who is over their time and open, some are."""
+        if self.people is None:
+            return
+        unit = self.unit
+        requirements = unit.surroundings.unpaid_work.requirements
+        rule = unit.settings.surroundings.unpaid_work
+        session = rule.session_hours
+        middle = (rule.hours_low + rule.hours_high) / 2.0
+        for person, case in self.people.pairs:
+            made = requirements.get(person.serial)
+            if made is None:
+                continue
+            if case.unpaid_work_hours is not None:
+                made.left = max(session, case.unpaid_work_hours)
+            elif made.left <= session:
+                # By the usual pace it would be over, and it is not: anything may be left.
+                u = unit.chance.uniform(purposes.UNPAID_HOURS, person.key, _LEFT)
+                made.left = max(session, u * middle)
+
     def _hand_over(self, pairs: list[tuple[Person, GivenCase]]) -> None:
         unit = self.unit
         casework = unit.casework
         officers = {} if self.staff is None else self.staff.officers
         pairs = [pair for pair in pairs if pair[0].state is not State.CLOSED]
+        self._share_out_area(pairs)
         for person, case in pairs:
             casework.load_changed(person)
             if person.state is State.UNPAID_WORK_ONLY:
@@ -84,6 +109,21 @@ class GivenStart:
             work_under_way(unit, person)
             if person.state not in (State.UNPAID_WORK_ONLY, State.CUSTODY_PRISON):
                 self._reviews(person, case)
+
+    def _share_out_area(self, pairs: list[tuple[Person, GivenCase]]) -> None:
+        """Each team serves the part of the area that it has the cases of."""
+        unit = self.unit
+        officers = {} if self.staff is None else self.staff.officers
+        general = [team for team in unit.teams if team.office >= 0]
+        held = [0] * len(general)
+        for _, case in pairs:
+            officer = None if case.officer is None else officers.get(case.officer)
+            if officer is not None and officer.team in general:
+                held[general.index(officer.team)] += 1
+        total = sum(held)
+        if total:
+            unit.team_shares = [number / total for number in held]
+            unit.teams_changed()
 
     def _give(self, person: Person, case: GivenCase, officer: Practitioner) -> None:
         unit = self.unit
@@ -128,6 +168,8 @@ class GivenStart:
             if not case.reviews_open:
                 return
             due = begun_on(person) + interval * max(1, -begun_on(person) // interval)
+        # Whatever is later is after the run, and whatever is earlier is late beyond measure.
+        due = min(max(due, -_OLDEST_DAYS), unit.horizon + _OLDEST_DAYS)
         is_open = case.reviews_open if case.reviews_open is not None else due < 0
         if is_open:
             self._open_review(person, due)

@@ -21,7 +21,6 @@ _SENTENCES: Final = {
     SentenceKind.EXTENDED: "extended",
     SentenceKind.LIFE: "life",
 }
-_DATED: Final = (SentenceKind.STANDARD, SentenceKind.LONGER)
 _ABSENCES: Final = {"sickness": "sickness", "maternity": "family", "leave": "leave"}
 
 
@@ -56,9 +55,7 @@ class Snapshot:
         else:
             start, end = person.sentence_day, person.expiry
         release: int | None = None
-        first = state in (State.CUSTODY_PRISON, State.CUSTODY_COMMUNITY)
-        # Of those who wait for the Parole Board no release is known.
-        if not under_order and (not first or person.kind in _DATED):
+        if not under_order:
             release = person.release_day
         review = person.review
         is_open = review is not None and review.open
@@ -74,6 +71,11 @@ class Snapshot:
             start=self._date(start),
             end=self._date(end),
             release=self._date(release),
+            supervision_end=(
+                self._date(person.pss_end)
+                if state in (State.LICENCE, State.RECALLED) and person.kind is SentenceKind.STANDARD
+                else None
+            ),
             supervised_since=self._date(person.supervision_day) if supervised else None,
             officer_since=None if officer is None else self._date(person.holder_since),
             recalled_on=self._date(person.recalled_on) if state is State.RECALLED else None,
@@ -91,6 +93,7 @@ class Snapshot:
             sexual=person.sexual,
             violent=person.violent,
             unpaid_work=person.unpaid_work,
+            unpaid_work_hours=self._hours_left(person),
             programme=person.programme,
             suspended=person.suspended,
             officer=None if officer is None else name_of(officer),
@@ -98,6 +101,14 @@ class Snapshot:
             recalls=person.recalls,
             reviews_open=is_open,
         )
+
+    def _hours_left(self, person: Person) -> float | None:
+        """Hours of unpaid work left: None without any, as where all have been worked."""
+        made = self.unit.surroundings.unpaid_work.requirements.get(person.serial)
+        if made is None or made.over:
+            return None
+        weeks = 0.0 if made.since is None else (self.unit.env.now - made.since) / 7.0
+        return max(0.0, made.left - weeks * made.weekly)
 
     def staff(self) -> list[GivenOfficer]:
         """Everybody in post, and leavers in whose name cases still are."""

@@ -54,6 +54,8 @@ _LEVEL_OF_TIER: Final = {"A": 2, "B": 2, "C": 1, "D": 0}
 """The level of risk that most cases of a protect level have, where the file gives the tier only."""
 _OVERDUE_DAYS: Final = 60
 """Within how many days somebody leaves prison whose release, by the dates, is over already."""
+_MARGIN_DAYS: Final = 1500
+"""Days between the last date of a person and the end of the working calendar."""
 _LENGTH, _PLACE, _STATE, _END, _RAISED, _SETTLES = range(6)
 """Ordinals of what is drawn for a given person alone."""
 _DRAW: Final = purpose_key("given.person")
@@ -100,6 +102,8 @@ class GivenPeople:
         self.unit = unit
         self.cases = cases
         self._first = unit.settings.run.start.toordinal()
+        # What lies beyond is long after the run, and the working calendar ends there.
+        self._last = unit.calendar.last_day - _MARGIN_DAYS
         self.pairs: list[tuple[Person, GivenCase]] = []
 
     def settle(self) -> None:
@@ -124,7 +128,7 @@ class GivenPeople:
                 person.suspended = case.suspended
 
     def _day(self, day: date | None) -> int | None:
-        return None if day is None else day.toordinal() - self._first
+        return None if day is None else min(day.toordinal() - self._first, self._last)
 
     def _u(self, person: Person, ordinal: int) -> float:
         return self.unit.chance.uniform(_DRAW, person.key, ordinal)
@@ -201,8 +205,17 @@ class GivenPeople:
         custody = self.unit.settings.sentencing.custody
         tariff = (0.5 - 0.5 * log1p(-u)) * custody.life_tariff_years * DAYS_PER_YEAR
         length = max(1, round(tariff))
+        hearing = self._day(case.release)
+        if hearing is not None and hearing >= 0:
+            # The Parole Board is to look at it on that day: as if the tariff ended then.
+            start = -max(1, round(v * length)) if start is None else start
+            return start, max(1, hearing - start)
         if start is not None:
-            return start, length
+            if case.state == "custody_community":
+                # The community is responsible, so the end of the tariff is near or over.
+                lead = self.unit.settings.sentencing.handover.parole_days
+                length = min(length, max(1, round(v * lead) - start))
+            return start, min(length, self._last - start)
         waiting = (
             custody.parole_every_months * DAYS_PER_MONTH / max(0.05, custody.parole_grant_share)
         )
@@ -308,9 +321,9 @@ class GivenPeople:
         start, end = self._day(case.start), self._day(case.end)
         release = self._day(case.release)
         person.remand = 0
-        if person.kind is SentenceKind.LIFE or release is None or start is None:
+        if release is None or start is None or case.state == "recalled":
             return
-        if case.state == "recalled":
+        if person.kind in (SentenceKind.LIFE, SentenceKind.EXTENDED):
             return
         fraction = self._fraction(case)
         if end is not None and end > release:
@@ -349,7 +362,6 @@ class GivenPeople:
 
     def _on_licence(self, person: Person, case: GivenCase) -> None:
         unit = self.unit
-        custody = unit.lives.custody
         release = self._day(case.release)
         if release is None:
             release = min(-1, person.sentence_day + round(self._fraction(case) * person.length))
@@ -361,14 +373,23 @@ class GivenPeople:
             if person.expiry >= 10**7:
                 years = unit.settings.sentencing.custody.life_licence_years
                 person.expiry = 1 + round(self._u(person, _END) * years * DAYS_PER_YEAR)
-        elif person.kind is not SentenceKind.EXTENDED:
-            top_up = custody.law.dates(person, 0).top_up_supervision_expiry
-            if top_up is not None:
-                person.pss_end = custody.law.day(top_up) + 1
+        else:
+            self._top_up(person, case)
         person.expiry = max(1, person.expiry)
         begun = self._day(case.supervised_since)
         begun = release if begun is None else min(begun, -1)
         unit.lives.supervise(person, begun, State.LICENCE, person.expiry)
+
+    def _top_up(self, person: Person, case: GivenCase) -> None:
+        """The end of supervision after the sentence, as given or by the law."""
+        law = self.unit.lives.custody.law
+        end = self._day(case.supervision_end)
+        if end is not None:
+            person.pss_end = end
+        elif person.kind not in (SentenceKind.LIFE, SentenceKind.EXTENDED):
+            top_up = law.dates(person, 0).top_up_supervision_expiry
+            if top_up is not None:
+                person.pss_end = law.day(top_up) + 1
 
     def _after_the_sentence(self, person: Person, case: GivenCase) -> None:
         unit = self.unit
@@ -404,6 +425,7 @@ class GivenPeople:
     def _recalled(self, person: Person, case: GivenCase) -> None:
         unit = self.unit
         self._requirements(person, case)
+        self._top_up(person, case)
         rule = unit.settings.enforcement.recall
         since = self._day(case.recalled_on)
         until = self._day(case.release)
@@ -427,6 +449,10 @@ class GivenPeople:
         self._hearings_gone_by(person)
         unit.move(person, State.CUSTODY_PRISON, person.sentence_day)
         custody.plan(person, 0)
+        held = state == "custody_prison" and person.state is State.CUSTODY_COMMUNITY
+        if held:
+            # Planned by the rules it would be the community's by now, and it is not.
+            unit.move(person, State.CUSTODY_PRISON, 0, keep_version=True)
         release = self._day(case.release)
         if (
             release is None
@@ -438,12 +464,18 @@ class GivenPeople:
             )
         ):
             release = 1 + int(self._u(person, _PLACE) * _OVERDUE_DAYS)
-        if release is not None and person.kind is not SentenceKind.LIFE:
+        if release is not None and person.kind is SentenceKind.EXTENDED:
+            last = person.sentence_day + person.length - person.remand
+            self._release_on(person, max(0, release), by_board=release < last)
+        elif release is not None and person.kind is not SentenceKind.LIFE:
             self._release_on(person, max(0, release))
         if state == "custody_community" and person.state is State.CUSTODY_PRISON:
             custody.hand_over_to_community(person, 0)
-        elif state == "custody_prison" and person.state is State.CUSTODY_COMMUNITY:
-            unit.move(person, State.CUSTODY_PRISON, 0, keep_version=True)
+        elif state == "custody_prison":
+            if person.state is State.CUSTODY_COMMUNITY:
+                unit.move(person, State.CUSTODY_PRISON, 0, keep_version=True)
+            elif not held or person.handover_day > 0:
+                return
             unit.diary.enter(
                 1,
                 Turn.HAND_OVER_TO_COMMUNITY,
@@ -463,11 +495,22 @@ class GivenPeople:
             )
         else:
             return
-        while earliest + months_to_days(person.attempts * rule.parole_every_months) <= 0:
-            person.attempts += 1
+        apart = months_to_days(rule.parole_every_months)
+        if earliest <= 0:
+            person.attempts = -earliest // max(1, apart) + 1
 
-    def _release_on(self, person: Person, day: int) -> None:
-        """The release is on the day that the file says, whatever the rules would make of it."""
+    def _release_on(self, person: Person, day: int, *, by_board: bool = False) -> None:
+        """The release is on the day that the file says, whatever the rules would make of it.
+
+        Parameters
+        ----------
+        person : Person
+            Who is in custody.
+        day : int
+            The day.
+        by_board : bool
+            Whether it is the day on which the Parole Board says yes or no.
+        """
         if person.release_day == day and person.scheme != "ecsl":
             return
         unit = self.unit
@@ -478,7 +521,13 @@ class GivenPeople:
         person.scheme = ""
         person.expiry = max(person.expiry, day)
         person.version += 1
-        unit.diary.enter(day, Turn.RELEASE, custody.release, person, person.version)
+        if by_board:
+            hearing = max(1, day)
+            unit.diary.enter(
+                hearing, Turn.PAROLE_HEARING, custody.parole_hearing, person, person.version
+            )
+        else:
+            unit.diary.enter(day, Turn.RELEASE, custody.release, person, person.version)
         rule = settings.sentencing.handover
         lead = rule.determinate_days
         if person.kind is SentenceKind.EXTENDED:

@@ -7,6 +7,7 @@ from datetime import date
 from math import erf, exp, log, sqrt
 from typing import TYPE_CHECKING, Final
 
+from pdusim.arithmetic import sum_of
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.staff.absence import LONG_SPELL_DAYS
@@ -25,6 +26,8 @@ DAYS_PER_MONTH: Final = DAYS_PER_YEAR / 12
 _GIVEN: Final = entity_key(1002)
 _DRAW: Final = purpose_key("given.officer")
 _BACK: Final = 0
+_LEAST_TO_COMPARE: Final = 3
+"""Officers of a grade whose loads tell something of each other."""
 _AWAY: Final = {"sickness": "sickness", "family": "maternity", "leave": "leave"}
 _LEAVE_DAYS: Final = 7
 """Days of annual leave that are left where the file does not say when somebody is back."""
@@ -46,10 +49,7 @@ class GivenStaff:
         """Everybody in post; posts that nobody of the file holds are vacant."""
         unit = self.unit
         workforce = unit.workforce
-        names: dict[str, None] = {}
-        for one in self.staff:
-            if one.team is not None:
-                names.setdefault(one.team)
+        names = sorted({one.team for one in self.staff if one.team is not None})
         seniors = sum(1 for one in self.staff if one.grade == "spo")
         unit.teams.extend(make_teams(unit, max(1, len(names) or seniors)))
         teams = dict(zip(names, unit.teams, strict=False))
@@ -57,6 +57,11 @@ class GivenStaff:
         for one in self.staff:
             team = None if one.team is None else teams[one.team]
             self.officers[one.officer] = self._hire(one, team)
+        if names:
+            # Who joins goes to the team that is shortest for the size it has now.
+            everybody = max(1, sum(len(team.members) for team in unit.teams))
+            for team in unit.teams:
+                team.weight = max(1, len(team.members)) / everybody
         for grade in (Grade.SPO, Grade.PO, Grade.PSO):
             for post in workforce.open_posts(grade):
                 # Whoever was there has gone; the next tenure is to come.
@@ -125,7 +130,9 @@ class GivenStaff:
     # As things stand, once cases are with them ------------------------------------------------
 
     def as_they_stand(self) -> None:
-        """Absences under way, notice given, and what officers have felt of late."""
+        """Absences under way, notice given, what officers have felt and are thought able to do."""
+        for grade in (Grade.PO, Grade.PSO):
+            self._seen_capacities(grade)
         for one in self.staff:
             officer = self.officers[one.officer]
             if officer.points_available:
@@ -142,6 +149,27 @@ class GivenStaff:
                 )
             if one.absence is not None:
                 self._away(officer, one)
+
+    def _seen_capacities(self, grade: Grade) -> None:
+        """How much officers are thought able to hold, given what they hold.
+
+        Seniors even loads out as they see them, so that whoever is thought able to do more has
+        more: the log of a load is that of the capacity seen and of chance. It is drawn given the
+        load, from the normal distribution that this makes of it.
+        """
+        unit = self.unit
+        officers = [o for o in self.officers.values() if o.grade is grade and o.workload > 0.0]
+        spread = unit.settings.management.allocation.capacity_spread
+        if len(officers) < _LEAST_TO_COMPARE or spread <= 0.0:
+            return
+        logs = [log(officer.workload) for officer in officers]
+        mean = sum_of(logs) / len(logs)
+        variance = sum_of((one - mean) ** 2 for one in logs) / (len(logs) - 1)
+        part = min(1.0, spread * spread / max(variance, 1e-12))
+        left = spread * sqrt(1.0 - part)
+        for officer, one in zip(officers, logs, strict=True):
+            z = normal_quantile_of(unit.chance.uniform(purposes.SEEN_CAPACITY, officer.key))
+            officer.seen_capacity = exp(part * (one - mean) + left * z)
 
     def _away(self, officer: Practitioner, one: GivenOfficer) -> None:
         unit = self.unit

@@ -40,6 +40,7 @@ class Working(People):
         "maker",
         "new_cases_waiting",
         "staff",
+        "team_shares",
         "teams",
         "time_factor",
         "unpaid_work_team",
@@ -58,6 +59,7 @@ class Working(People):
     maker: TaskMaker
     new_cases_waiting: Level
     staff: list[Practitioner]
+    team_shares: list[float]
     teams: list[Team]
     time_factor: float
     unpaid_work_team: Pool
@@ -71,7 +73,7 @@ class Working(People):
         if team is None:
             if self._catchment is None:
                 shares = self.settings.management.teams.office_shares
-                self._catchment = Catchment(self.teams, shares)
+                self._catchment = Catchment(self.teams, shares, self.team_shares)
             team = self._team_of[person.serial] = self._catchment.team_of(person)
         return team
 

@@ -277,11 +277,16 @@ class Catchment:
         Teams of the unit, the specialist ones last.
     shares : sequence of float
         Part of the unit's area that each office serves.
+    own : sequence of float
+        Part of it that each team serves, where that is known; else teams of an office share alike.
     """
 
-    __slots__ = ("_by_office", "_ends", "_general", "_shares", "_special")
+    __slots__ = ("_by_office", "_ends", "_general", "_own_ends", "_shares", "_special")
 
-    def __init__(self, teams: list[Team], shares: Sequence[float]) -> None:
+    def __init__(
+        self, teams: list[Team], shares: Sequence[float], own: Sequence[float] = ()
+    ) -> None:
+        self._own_ends = [sum_of(own[: i + 1]) for i in range(len(own))]
         self._special = [(team, _BELONGS[team.name]) for team in reversed(teams) if team.office < 0]
         self._general = [team for team in teams if team.office >= 0]
         self._shares = shares
@@ -296,6 +301,8 @@ class Catchment:
             if getattr(person, attribute):
                 return team
         area = person.area
+        if self._own_ends:
+            return self._general[_part(self._own_ends, area)]
         office = _part(self._ends, area)
         own = self._by_office[office]
         if not own:

@@ -170,6 +170,7 @@ CASES: Final = (
            "length|months|sentence length|length months|length in months"),
     Column("release", read_date, "release date|crd|ard|expected release|conditional release date|"
            "released|date of release|expected release date"),
+    Column("supervision_end", read_date, "pss end|pss expiry|pssed|post sentence supervision end"),
     Column("supervised_since", read_date, "supervision start|in state since|licence start"),
     Column("officer_since", read_date, "allocated|allocation date|date allocated|held since"),
     Column("recalled_on", read_date, "recall date|date of recall"),
@@ -192,6 +193,8 @@ CASES: Final = (
     Column("sexual", read_mark, "sexual offence|sex offender|sexual offences"),
     Column("violent", read_mark, "violence|violent offence"),
     Column("unpaid_work", read_mark, "upw|upw requirement|unpaid work requirement"),
+    Column("unpaid_work_hours", number_between(0.0, 400.0, "hours left"),
+           "upw hours left|unpaid work hours left|hours outstanding|upw hours outstanding"),
     Column("programme", read_mark, "acp|accredited programme|programme requirement"),
     Column("suspended", read_mark, "reset|probation reset|supervision suspended|impact"),
     Column("officer", read_identifier, "officer id|com|offender manager|practitioner|"

@@ -51,8 +51,11 @@ class GivenCase:
     state : str
         One of ``STATES``.
     start, end, release : datetime.date
-        Of the sentence: passed, over; first release, past or planned (for somebody recalled, the
-        next one).
+        Of the sentence: passed, over; first release, past or planned. For somebody recalled it is
+        the next one, for one in custody for life or with an extended sentence the day on which the
+        Parole Board is to look at the case.
+    supervision_end : datetime.date
+        End of supervision after the sentence, of somebody on licence.
     supervised_since, officer_since, recalled_on, last_assessment, review_due : datetime.date
         Begin of the present state in the community, and so on.
     tier : str
@@ -67,6 +70,8 @@ class GivenCase:
         As registered.
     unpaid_work, programme, suspended : bool
         Requirements; whether supervision is suspended (Probation Reset).
+    unpaid_work_hours : float
+        Hours of unpaid work left.
     officer : str
         Who holds the case; empty where nobody does.
     officers : int
@@ -84,6 +89,7 @@ class GivenCase:
     start: date | None = None
     end: date | None = None
     release: date | None = None
+    supervision_end: date | None = None
     supervised_since: date | None = None
     officer_since: date | None = None
     recalled_on: date | None = None
@@ -102,6 +108,7 @@ class GivenCase:
     sexual: bool | None = None
     violent: bool | None = None
     unpaid_work: bool | None = None
+    unpaid_work_hours: float | None = None
     programme: bool | None = None
     suspended: bool | None = None
     officer: str | None = None

@@ -217,8 +217,9 @@ class _Reader:
         left_out = 0
         if self.problems and self.leave_out and not self.fatal:
             left_out = len(self.wrong_rows)
-            lines = join_words([str(line) for line in sorted(self.wrong_rows)], last="and")
-            self.notes.append(f"{left_out} rows are wrong and left out: lines {lines}")
+            lines = join_words([str(n) for n in sorted(self.wrong_rows)], most=500, last="and")
+            many = "row is" if left_out == 1 else "rows are"
+            self.notes.append(f"{left_out} {many} wrong and left out: line {lines}")
         else:
             problems += self.problems
         notes += [f"{self.file}: {note}" for note in self.notes]

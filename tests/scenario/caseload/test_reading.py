@@ -125,7 +125,7 @@ def test_wrong_rows_are_left_out_only_where_that_is_asked_for_and_said(read: Rea
     assert given.cases is not None
     assert [case.case for case in given.cases] == ["C1", "C3"]
     assert given.files["caseload"].left_out == 1
-    assert given.notes == ("caseload.csv: 1 rows are wrong and left out: lines 3",)
+    assert given.notes == ("caseload.csv: 1 row is wrong and left out: line 3",)
 
 
 @pytest.mark.parametrize("heading", ["Name", "Surname", "Date of birth", "Postcode", "Offence"])
