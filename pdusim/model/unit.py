@@ -230,6 +230,9 @@ class Unit(Counted):
         self.lives.enforcement.settings_changed()
         self.ledger.record(today, "settings change")
 
+    def _packages_change(self, today: int) -> None:
+        self.casework.packages.settings_changed(today)
+
     def _loads_change(self, today: int) -> None:
         for state in State:
             for person in self.in_state[state].values():
@@ -356,6 +359,7 @@ class Unit(Counted):
 _TOLD_OF_NEW_SETTINGS: tuple[tuple[tuple[str, ...], Callable[[Unit, int], None]], ...] = (
     (("early_release.ecsl.max_days",), Unit._ecsl_window_moves),
     ((), Unit._everything_is_read_anew),
+    (("work.contacts.packages",), Unit._packages_change),
     (("work", "sentencing.handover"), Unit._loads_change),
     (("workforce.joiners",), Unit._joiners_come_and_go),
     (("workforce", "management"), Unit._hours_change),

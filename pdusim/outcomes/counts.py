@@ -87,6 +87,15 @@ UNRECOGNISED_BY_CAUSE: Final = Family(
 )
 CONTACT_HOURS_DUE: Final = _count("contact hours due", "hours of contact due by the standard")
 CONTACT_HOURS_GIVEN: Final = _count("contact hours given", "hours of contact delivered")
+APPOINTMENTS_DUE: Final = _count(
+    "appointments due", "appointments of supervision packages fallen due"
+)
+APPOINTMENTS_GIVEN: Final = _count(
+    "appointments given", "appointments of supervision packages given on their day"
+)
+APPOINTMENTS_MISSED: Final = _count(
+    "appointments missed", "appointments of supervision packages that no officer gave"
+)
 ENQUIRIES_REVEALING: Final = _count(
     "enquiries that revealed a risk", "answers to enquiries that told of a raised risk"
 )

@@ -71,6 +71,7 @@ _ACTS = {
     "assessed risk changes": "assessed risk becomes {detail}",
     "significant event": "{detail}",
     "non-compliance": "non-compliance, {detail}",
+    "appointment": "appointment {detail}",
     "case closed": "case closed{because}",
     "notice of early release": "notice of early release ({upper})",
     "joins": "joins",

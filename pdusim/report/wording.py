@@ -57,6 +57,7 @@ _KNOWN = {
 }
 _SAID = {
     "per month": "a month",
+    "appointments per month": "appointments a month",
     "per day": "a day",
     "per case-year": "changes per case-year",
     "per 1,000 person-days": "days per 1,000 person-days",

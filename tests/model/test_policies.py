@@ -28,6 +28,7 @@ DIRECTIONS: dict[str, tuple[str, int]] = {
     "curfew_ends": ("early releases hdc", -1),
     "orders_end_early": ("unpaid work extensions", -1),
     "probation_impact": ("supervision suspended", 1),
+    "supervision_packages": ("contact hours due", -1),
     "suspension_presumption": ("releases", -1),
     "act_2026": ("early releases regime", 1),
     "act_2026_late": ("post-sentence supervision begun", -1),

@@ -9,6 +9,7 @@ from pdusim.domain.sentences import months_to_days
 from pdusim.model.cases.enquiries import ENQUIRIES, Enquiries
 from pdusim.model.cases.judging import Judge, promptness
 from pdusim.model.cases.noticing import review_risk
+from pdusim.model.cases.packages import Packages
 from pdusim.model.cases.pre_release import PreRelease
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
@@ -62,6 +63,7 @@ class Casework(Arising):
         self.unit = unit
         self.enquiries = Enquiries(unit)
         self.pre_release = PreRelease(unit)
+        self.packages = Packages(unit)
         self.judge = Judge(unit)
         self._declare()
         # The last review of each case; those that are over are forgotten at the census.
@@ -95,6 +97,8 @@ class Casework(Arising):
         if person.suspended or state in unit.without_load:
             return 0, 0.0
         points = unit.weights[LOCATION[state]][person.tier]
+        if self.packages.apply_to(person):
+            return points, self.packages.contact_hours(person, unit.diary.today)
         return points, unit.contact_hours[state][person.protect]
 
     def load_changed(self, person: Person) -> None:
@@ -131,6 +135,10 @@ class Casework(Arising):
     def supervision_begins(self, person: Person, today: int, came_from: State) -> None:
         """Supervision in the community begins or goes on in another form."""
         unit = self.unit
+        new_order = person.state in ORDERS and came_from is not person.state
+        anew = new_order or came_from in IN_CUSTODY or came_from in ORDERS
+        anew = anew or came_from is State.CLOSED
+        self.packages.begin(person, today, anew=anew)
         self.load_changed(person)
         unit.surroundings.supervised(person, today)
         if came_from is State.LICENCE:
@@ -145,8 +153,7 @@ class Casework(Arising):
             unit.allocation.ask(person, today)
         elif came_from is State.RECALLED:
             unit.allocation.released_again(person, today)
-        new_order = person.state in ORDERS and came_from is not person.state
-        if new_order or came_from in IN_CUSTODY or came_from in ORDERS or came_from is State.CLOSED:
+        if anew:
             delay = unit.settings.reviews.attended_delay_days
             u = unit.chance.uniform(purposes.ATTENDED, person.key, today)
             day = unit.calendar.add_working_days(today, 1 + round(-log1p(-u) * delay))
@@ -409,6 +416,7 @@ class Casework(Arising):
     def assessment_changed(self, person: Person, now: float, before: str, risen: bool) -> None:
         """Assessed risk has changed: load, schedule of reviews, perhaps the officer."""
         today = self.unit.diary.today
+        self.packages.look_again(person, today)
         self.load_changed(person)
         if risen and person.state not in _UNSUPERVISED:
             self.unit.tally.add(counts.ASSESSED_RISK_RAISED)
@@ -501,6 +509,7 @@ class Casework(Arising):
         for task in list(person.tasks.values()):
             self.close_task(task, today)
         person.review = None
+        self.packages.closed(person)
         self.unit.allocation.take_away(person, today)
 
 

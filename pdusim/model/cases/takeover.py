@@ -55,6 +55,7 @@ def work_under_way(unit: Cases, person: Person) -> None:
         if begun >= 0:
             # Supervised since today: the first tasks are under way as on any day to come.
             return
+        casework.packages.under_way(person, 0)
         if begun > -10 and not _goes_on(person):
             unit.diary.enter(
                 3, Turn.FIRST_ATTENDED, casework.first_attended, person, person.version

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pdusim.arithmetic import sum_of
 from pdusim.model.cases.noticing import cause_of
+from pdusim.model.counting.due_lists import due_lists
 from pdusim.model.counting.pay import cost_of_week
 from pdusim.model.counting.recording import Recorder
 from pdusim.model.people.person import HIGH, IN_COMMUNITY, State
@@ -104,7 +105,9 @@ class Census:
             "staff_away": float(sum(1 for o in unit.staff if o.away)),
             "staff_sick": float(sum(1 for o in unit.staff if o.away_kind == "sickness")),
             "unallocated": float(sum(len(t.pool.cases) for t in unit.teams)),
+            "practitioners": float(sum(1 for o in unit.staff if o.grade is not Grade.SPO)),
             **persons,
+            **due_lists(unit, now, _SUPERVISED),
             "tasks_waiting": float(sum(o.queue.count for o in unit.staff)),
             **{name: unit.tally.since_start.get(name, 0.0) - was for name, was in self._past},
             **(self.recorder.week(now) if unit.recording else {}),

@@ -67,6 +67,9 @@ ENQUIRY: Final = _key("work.enquiry")
 ENQUIRY_ANSWER: Final = _key("work.enquiry answer")
 MAPPA_LEVEL_3: Final = _key("work.mappa level 3")
 OVERSIGHT: Final = _key("work.oversight quality")
+PACKAGE_RED: Final = _key("work.package of a red case")
+PACKAGE_PHASE: Final = _key("work.package under way")
+APPOINTMENT: Final = _key("work.appointment")
 
 # Around the unit
 COURT_COUNT: Final = _key("court.count")

@@ -82,11 +82,17 @@ class Working(People):
 
         None at all while supervision is suspended. The time that a contact takes
         (``work.time_multiplier``) is in neither: the same contact, made longer, shows no more.
+        Under supervision packages the standard is what the package asks for just now.
         """
         if person.suspended:
             return 0.0
         shares = self.contact_of_reference.get(person.state)
-        return 1.0 if shares is None else shares[person.protect]
+        if shares is None:
+            return 1.0
+        if self.settings.work.contacts.packages.enabled:
+            usual = self.contact_hours[person.state][person.protect]
+            return shares[person.protect] * person.contact / usual if usual > 0.0 else 1.0
+        return shares[person.protect]
 
     def moved_house(self, person: Person) -> None:
         """A person's area has changed, and with it perhaps the team."""

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from pdusim.outcomes.measures import cases, cost, flows, reviews, staff, surroundings, workload
+from pdusim.outcomes.measures import (
+    cases,
+    cost,
+    due_lists,
+    flows,
+    reviews,
+    staff,
+    surroundings,
+    workload,
+)
 from pdusim.outcomes.measures.measure import (
     Measure,
     a_month,
@@ -11,7 +20,7 @@ from pdusim.outcomes.measures.measure import (
     weekly_ratio,
 )
 
-_GROUPS = (workload, reviews, cases, staff, flows, surroundings, cost)
+_GROUPS = (workload, due_lists, reviews, cases, staff, flows, surroundings, cost)
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure for group in _GROUPS for measure in group.MEASURES

@@ -178,6 +178,72 @@ class ContactReference(Section):
     recalled: ByTier
 
 
+class Package(Section):
+    """Appointments of one tier of the single-axis model."""
+
+    early_weeks: int = value(
+        "Weekly appointments of early engagement, from the beginning of an order or licence",
+        unit="weeks",
+        ge=0,
+        le=104,
+        uncertain_ok=False,
+    )
+    yearly: float = value(
+        "Most appointments a year after them, evenly spread", unit="per year", ge=0, le=366
+    )
+
+
+class PackageByTier(Section):
+    """Appointments by tier of the single-axis model."""
+
+    a: Package
+    b: Package
+    c: Package
+    d: Package
+    e: Package
+    f: Package
+    g: Package
+
+
+class Packages(Section):
+    """Supervision packages: a contact standard of appointments by tier and phase."""
+
+    enabled: bool = value(
+        "Contact in the community is due by appointments, in place of hours by protect level",
+        unit="",
+    )
+    hours_each: float = value(
+        "Hours of contact work that one appointment stands for, recording and liaison included; "
+        "scale and time_multiplier apply",
+        unit="hours",
+        ge=0,
+        le=20,
+    )
+    arranged_share: float = value(
+        "Part of the most appointments a year that is arranged", unit="share", ge=0, le=1
+    )
+    licence_final_fraction: float = value(
+        "The last part of a licence, without appointments; life licences have none",
+        unit="fraction of length",
+        ge=0,
+        le=1,
+    )
+    women_more: float = value(
+        "Appointments a year that women of tiers C to G have beside them",
+        unit="per year",
+        ge=0,
+        le=52,
+    )
+    iom_red_share: float = value(
+        "Share of cases of integrated offender management that are red: they have the package of "
+        "tier A",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    tiers: PackageByTier
+
+
 class Contacts(Section):
     """Contact standards: hours a week for each case, recording and liaison included."""
 
@@ -196,6 +262,7 @@ class Contacts(Section):
     custody: ByTier
     recalled: ByTier
     reference: ContactReference
+    packages: Packages
 
 
 class Service(Section):
