@@ -40,6 +40,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "What is done for whom": (
             "probation_reset",
             "probation_impact",
+            "supervision_packages",
             "relaxed_standards",
             "reviews_first",
             "contacts_first",
