@@ -118,6 +118,7 @@ HAND_OVERS: Final = (
     "officer moved",
     "recall",
     "release after recall",
+    "help between teams",
 )
 """Why a case goes straight from one officer to another."""
 

@@ -10,6 +10,7 @@ from pdusim.model.management.allocation_rules import (
     ELIGIBILITY,
     Choice,
     Rule,
+    below_their_share,
     by_letters,
     least,
     seen_load,
@@ -64,6 +65,10 @@ class Allocation(Allocating):
         ]
         name = self.rule_name()
         eligible = ELIGIBILITY.get(name, by_letters)(present, person)
+        most = settings.management.allocation.nqo_cases_max
+        if most is not None:
+            eligible = below_their_share(eligible, team.members, most)
+            present = below_their_share(present, team.members, most)
         if blind and name != AllocationRule.CAPPED.value:
             return least(present, person)
         chosen = self.rules[name](Choice(person, team, present, eligible, settings))
@@ -79,7 +84,7 @@ class Allocation(Allocating):
         return None
 
     def team_for(self, person: Person) -> Team:
-        """The team of a case, or one of the same office that is far less loaded."""
+        """The team of a case, or one that helps it out and is far less loaded."""
         unit = self.unit
         own = unit.team_of(person)
         if len(own.near) < 2:

@@ -124,6 +124,34 @@ def by_letters(officers: list[Practitioner], person: Person) -> list[Practitione
     return [o for o in officers if (may_when_new if o.protected else may.get(o.grade, False))]
 
 
+def below_their_share(
+    officers: list[Practitioner], team: list[Practitioner], most: float
+) -> list[Practitioner]:
+    """Leave out newly qualified officers who hold as many cases as the experienced of their team.
+
+    Parameters
+    ----------
+    officers : list of Practitioner
+        Who could have a case; if all of them would be left out, all of them still can.
+    team : list of Practitioner
+        The members of the team.
+    most : float
+        The most that somebody protected may hold, over what the experienced do hour for hour.
+    """
+    if not any(officer.protected for officer in officers):
+        return officers
+    held = hours = 0.0
+    for member in team:
+        if member.grade is _PO and not member.protected and member.points_available:
+            held += len(member.cases)
+            hours += member.contracted
+    if hours <= 0.0:
+        return officers
+    each = most * held / hours
+    below = [o for o in officers if not o.protected or len(o.cases) < each * o.contracted]
+    return below or officers
+
+
 def tier_2026(officer: Practitioner, person: Person) -> tuple[str, bool]:
     """The single-axis tier of a case, and whether there is a child protection plan.
 

@@ -47,8 +47,12 @@ class CaseloadMoves:
                 for officer in list(team.members):
                     self._hand_back(officer, rule.cap_pct, today)
             self._look_at_pool(team, today)
+            for officer in team.members:
+                if officer.seen_capacity != officer.own_capacity:
+                    officer.build_up(today)
             if (today // 7 + team.number) % weeks == 0:
                 self._adjust(team, today)
+                self._relieve(team, today)
 
     def _hand_back(self, officer: Practitioner, cap: float, today: int) -> None:
         """Cases go to the pool until the officer is at the cap: lowest tier, last come first.
@@ -76,21 +80,44 @@ class CaseloadMoves:
         unit = self.unit
         rule = unit.settings.management.allocation.adjustment
         for number in range(rule.max_cases):
-            staff = [m for m in team.members if not m.away and not m.notice and m.points_available]
+            staff = [m for m in _settled(team, today) if m.points_available]
             if len(staff) < 2:
                 return
             loads = sorted((seen_load(officer), officer.number) for officer in staff)
             if loads[-1][0] - loads[0][0] <= rule.gap_pct:
                 return
             giver = next(o for o in staff if o.number == loads[-1][1])
-            cases = [person for person in giver.cases.values() if person.points]
-            if not cases:
+            chosen = self._drawn(giver, today, number)
+            if chosen is None:
                 return
-            keys = np.array([person.key for person in cases], dtype=np.uint64)
-            ordinal = 1000 * (today // 7) + number
-            drawn = unit.chance.uniforms_at(purposes.ADJUSTMENT, keys, ordinal)
-            chosen = cases[int(drawn.argmin())]
             unit.allocation.hand_over(chosen, "caseload adjustment", team=team)
+
+    def _relieve(self, team: Team, today: int) -> None:
+        """Cases go to a team that helps this one out while it is far more loaded."""
+        unit = self.unit
+        others = [other for other in team.near if other is not team]
+        rule = unit.settings.management
+        for number in range(rule.allocation.adjustment.max_cases if others else 0):
+            staff = _settled(team, today)
+            load, _, best = min((other.mean_workload(), other.number, other) for other in others)
+            if not staff or team.mean_workload() - load <= rule.teams.borrow_gap_pct:
+                return
+            giver = max(staff, key=lambda officer: (officer.workload, -officer.number))
+            chosen = self._drawn(giver, today, 500 + number)
+            if chosen is None or not unit.allocation.hand_over(
+                chosen, "help between teams", team=best
+            ):
+                return
+
+    def _drawn(self, giver: Practitioner, today: int, number: int) -> Person | None:
+        """One of the cases with points that somebody holds, by chance; None without any."""
+        cases = [person for person in giver.cases.values() if person.points]
+        if not cases:
+            return None
+        keys = np.array([person.key for person in cases], dtype=np.uint64)
+        ordinal = 1000 * (today // 7) + number
+        drawn = self.unit.chance.uniforms_at(purposes.ADJUSTMENT, keys, ordinal)
+        return cases[int(drawn.argmin())]
 
     # Moves of the person ------------------------------------------------------------------
 
@@ -193,6 +220,11 @@ class _Held:
         numbers = [number for day, number in self.taken if day > since]
         before = [number for day, number in self.taken if day <= since]
         return len({*numbers, *before[-1:]})
+
+
+def _settled(team: Team, today: int) -> list[Practitioner]:
+    """Members present who stay and no longer build up a caseload."""
+    return [m for m in team.members if not m.away and not m.notice and m.new_until <= today]
 
 
 def _first_to_go(person: Person) -> tuple[int, int, int]:

@@ -8,6 +8,7 @@ from pdusim.arithmetic import sum_of
 from pdusim.model.kernel import purposes
 from pdusim.model.people.person import Person, State
 from pdusim.model.work.lists import Entry, WorkList
+from pdusim.model.work.service import contact_factor
 from pdusim.model.work.tasks import TOLERANCE, Task
 from pdusim.outcomes import counts
 from pdusim.outcomes.counts import of_kind
@@ -63,6 +64,8 @@ class Oversight:
         for person, each in zip(overseen, hours, strict=True):
             team = self.unit.team_of(person)
             by_team.setdefault(team.number, []).append(Entry(person, each))
+        for cases in by_team.values():
+            cases.sort(key=_by_risk)
         by_senior = Who(standard.who) is Who.SENIOR
         for team in self.unit.teams:
             entries = by_team.get(team.number)
@@ -82,6 +85,10 @@ class Oversight:
             unit.seniors.count("oversight", "skipped", len(entries))
             unit.tally.add(counts.OVERSIGHT_DUE, len(entries))
             return None
+        given = self._given(worker)
+        for entry in entries:
+            entry.given = given
+            entry.hours *= given
         hours = sum_of(entry.hours for entry in entries)
         task = unit.maker.make(unit.kinds["oversight"], standard, None, monday, None, hours=hours)
         task.work_list = work
@@ -92,6 +99,17 @@ class Oversight:
         unit.diary.look(int(task.due), self.fallen_due, task)
         unit.diary.look(int(task.deadline), self.judge, task)
         return task
+
+    def _given(self, worker: Practitioner) -> float:
+        """Part of an entry's hours that it is given, by the length of the desk."""
+        settings = self.unit.settings.management
+        return contact_factor(
+            worker.queue.backlog,
+            worker.day_hours,
+            settings.allocation.read_full_days,
+            settings.allocation.read_floor_days,
+            settings.oversight.brief_share,
+        )
 
     # What becomes of it -------------------------------------------------------------------
 
@@ -140,13 +158,14 @@ class Oversight:
         unit = self.unit
         work = _list(task)
         work.on_time = self._dealt_with(task)
-        share = unit.settings.management.oversight.sufficient_share
+        rule = unit.settings.management.oversight
         uniform, arose = unit.chance.uniform, int(task.arose)
         due = delivered = 0
         for place, entry in enumerate(work.entries):
             entry.due = not entry.struck
             due += entry.due
             if entry.due and place < work.on_time:
+                share = rule.sufficient_share * (1.0 - rule.brief_effect * (1.0 - entry.given))
                 delivered += uniform(purposes.OVERSIGHT, entry.person.key, arose) < share
         unit.tally.add(counts.OVERSIGHT_DUE, due)
         unit.tally.add(counts.OVERSIGHT_DELIVERED, delivered)
@@ -174,6 +193,12 @@ class Oversight:
         self.unit.tally.add(of_kind("oversight").done, done)
         # The list counts as one already.
         self.unit.tally.since_start[counts.TASKS_DONE] += done - 1
+
+
+def _by_risk(entry: Entry) -> tuple[int, int, float, int]:
+    """The highest risk first: what there is no time for is the rest."""
+    person = entry.person
+    return -person.assessed_rosh, -person.mappa, -person.rsr, person.key
 
 
 def _by_person(case: tuple[Person, int, int]) -> tuple[int, int]:

@@ -180,6 +180,7 @@ class Absence:
         unit = self.unit
         officer.away = True
         officer.away_kind = kind
+        officer.away_since = today
         officer.away_until = until
         officer.version += 1
         officer.work_out_hours(unit.env.now)
@@ -226,6 +227,10 @@ class Absence:
             unit.diary.enter(officer.phased_until, Turn.HOURS_CHANGE, self._recount, officer)
         if officer.away_kind == "sickness":
             unit.ledger.record(today, "back at work", None, "", officer)
+        long = self.long_away(officer, today)
+        officer.missed += long
+        if long and not officer.cases:
+            officer.is_new(today, today)
         officer.away = False
         officer.away_kind = ""
         officer.sick_since = None
@@ -235,6 +240,13 @@ class Absence:
             holder = person.holder
             if isinstance(holder, Practitioner) and holder.grade is Grade.SPO:
                 unit.allocating.give(person, officer, today)
+
+    def long_away(self, officer: Practitioner, today: int) -> int:
+        """Days so far of an absence that is long; annual leave never is."""
+        whole = officer.away_until - officer.away_since
+        if not officer.away or officer.away_kind == "leave" or whole < LONG_SPELL_DAYS:
+            return 0
+        return today - officer.away_since
 
     # Cover --------------------------------------------------------------------------------
 

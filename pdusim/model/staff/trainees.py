@@ -133,11 +133,22 @@ class Trainees:
     def _drop_out(self, officer: Practitioner, today: int) -> None:
         self.unit.workforce.leaving.leave(officer, today)
 
+    def _owed(self, officer: Practitioner, today: int) -> int:
+        """Days of training that long absences have cost and that are still to be made up for."""
+        missed = officer.missed + self.unit.absence.long_away(officer, today)
+        share = self.unit.settings.workforce.recruitment.trainee_absence_made_up
+        return round(share * missed) - officer.made_up
+
     def qualify(self, officer: Practitioner, today: int) -> None:
         """A trainee becomes a newly qualified officer, with the cases held."""
         if not officer.in_post or officer.grade is not Grade.PQIP:
             return
         unit = self.unit
+        owed = self._owed(officer, today)
+        if owed > 0:
+            officer.made_up += owed
+            unit.diary.enter(today + owed, Turn.TRAINEE_QUALIFIES, self.qualify, officer)
+            return
         officer.grade = Grade.PO
         officer.qualified_day = officer.started = today
         unit.workforce.take_post(officer)

@@ -28,6 +28,8 @@ DAYS_PER_MONTH: Final = DAYS_PER_YEAR / 12
 GRADE_NUMBER: Final = {Grade.PO: 1, Grade.PSO: 2, Grade.PQIP: 3, Grade.SPO: 4}
 _AGENCY: Final = 5
 _POST: Final = 76
+_STEPS: Final = 8
+"""How often somebody's hours are worked out anew while experience grows."""
 
 
 class Workforce:
@@ -176,7 +178,10 @@ class Workforce:
         sigma = rule.sickness.frailty_sigma
         officer.frailty = exp(sigma * z - sigma * sigma / 2.0)
         z = normal_quantile_of(chance.uniform(purposes.SEEN_CAPACITY, key))
-        officer.seen_capacity = exp(unit.settings.management.allocation.capacity_spread * z)
+        officer.own_capacity = exp(unit.settings.management.allocation.capacity_spread * z)
+        officer.seen_capacity = officer.own_capacity
+        # The trainees of the start have had as long as they have served.
+        officer.is_new(since, unit.diary.today)
         if grade in (Grade.PO, Grade.PSO) and (
             chance.uniform(purposes.STAFF_REDUCTION, key) < rule.reductions.other_share
         ):
@@ -208,7 +213,7 @@ class Workforce:
         return officer
 
     def plan_recounts(self, officer: Practitioner) -> None:
-        """Enter the days on which an official reduction ends."""
+        """Enter the days on which an official reduction ends or experience has grown."""
         unit = self.unit
         rule = unit.settings.workforce.reductions
         if officer.grade is Grade.PQIP:
@@ -217,6 +222,9 @@ class Workforce:
             months = (rule.pso_learning_months,)
         else:
             months = (rule.nqo_months,)
+        if officer.grade in (Grade.PO, Grade.PSO):
+            full = 12.0 * unit.settings.workforce.experience.full_years
+            months += tuple(full * part / _STEPS for part in range(1, _STEPS + 1))
         begun = officer.qualified_day if officer.grade is Grade.PO else officer.started
         for ends in months:
             day = begun + round(ends * DAYS_PER_MONTH) + 1

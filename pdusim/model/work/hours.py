@@ -29,7 +29,7 @@ class WorkingTime(NamedTuple):
     points : int
         Points available; none for a senior.
     day_hours : float
-        Hours of casework in one working day; 0 while absent.
+        Hours of casework in one working day, as an experienced officer's; 0 while absent.
     """
 
     reduction: float
@@ -90,6 +90,8 @@ def working_time(officer: Practitioner, now: float) -> WorkingTime:
             hours = max(0.0, hours - officer.team.mentoring_of(officer))
         casework = hours * (1.0 - unit.settings.work.service.non_case_share)
         casework += unit.freeing.freed(officer) * (1.0 - lost)
+        # In hours of an experienced officer: the same work takes longer to learn it by.
+        casework /= 1.0 + workforce.experience.novice_time * officer.inexperience
     here = officer.in_post and not officer.away
     day_hours = max(0.0, casework) / _WORKING_DAYS_A_WEEK if here else 0.0
     return WorkingTime(official, points, day_hours)

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 class Entry:
     """A case on a list."""
 
-    __slots__ = ("due", "hours", "list", "person", "struck")
+    __slots__ = ("due", "given", "hours", "list", "person", "struck")
 
     def __init__(self, person: Person, hours: float) -> None:
         self.person = person
         self.hours = hours
+        # The part of the usual hours that these are.
+        self.given = 1.0
         # The list it stands on, until that has been judged: no garbage is collected in a run, and
         # the two would keep each other, and the person, to its end.
         self.list: Task | None = None

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 # Asked for most often: an enumeration is slow to give its members by name.
 _CONTACTS_FIRST: Final = Discipline.CONTACTS_FIRST
 _REVIEWS_FIRST: Final = Discipline.REVIEWS_FIRST
+NEVER_NEW: Final = -(10**9)
+"""Of somebody who has long had a caseload."""
 
 
 class Practitioner:
@@ -39,6 +41,7 @@ class Practitioner:
         "agency",
         "away",
         "away_kind",
+        "away_since",
         "away_until",
         "budgets",
         "cases",
@@ -63,9 +66,14 @@ class Practitioner:
         "key",
         "last_sick_day",
         "leaving_on",
+        "made_up",
+        "missed",
+        "new_since",
+        "new_until",
         "notice",
         "number",
         "over_110",
+        "own_capacity",
         "phased_until",
         "points",
         "points_available",
@@ -113,7 +121,10 @@ class Practitioner:
         self.agency = False
         self.post: Post | None = None
         self.senior_practitioner = False
+        # What a senior gives them, over an even share: for good, and while they are new.
+        self.own_capacity = 1.0
         self.seen_capacity = 1.0
+        self.new_since = self.new_until = NEVER_NEW
         self.team: Team = None  # type: ignore[assignment]  # set when the team takes them on
         self.in_post = True
         self.version = 0
@@ -121,7 +132,11 @@ class Practitioner:
         self.leaving_on: int | None = None
         self.away = False
         self.away_kind = ""
+        self.away_since = 0
         self.away_until = 0
+        # Days of long absence in training, and by how many it has been prolonged.
+        self.missed = 0
+        self.made_up = 0
         self.phased_until = 0
         self.sick_since: int | None = None
         self.last_sick_day = -(10**9)
@@ -198,16 +213,35 @@ class Practitioner:
         novice : float
             What somebody without any experience and without a mentor comes to.
         """
-        rule = self.unit.settings.workforce.experience
-        years = 0.0
-        if self.grade is not Grade.PQIP:
-            years = (self.unit.diary.today - self.qualified_day) / 365.25
-        if years >= rule.full_years:
-            return 1.0
-        gap = (1.0 - novice) * (1.0 - max(0.0, years) / rule.full_years)
-        if self.novice:
+        gap = (1.0 - novice) * self.inexperience
+        if gap and self.novice:
+            rule = self.unit.settings.workforce.experience
             gap *= 1.0 - rule.coaching_effect * self.team.coached
         return 1.0 - gap
+
+    @property
+    def inexperience(self) -> float:
+        """What is left to learn: 1 in training, down to 0 with years of experience."""
+        if self.grade is Grade.PQIP:
+            return 1.0
+        full = self.unit.settings.workforce.experience.full_years
+        years = max(0.0, (self.unit.diary.today - self.qualified_day) / 365.25)
+        return 1.0 - years / full if years < full else 0.0
+
+    def build_up(self, today: int) -> None:
+        """What a senior gives somebody new today: less than an even share, more every week."""
+        rule = self.unit.settings.management.allocation
+        part = 1.0
+        if self.new_since <= today < self.new_until:
+            passed = (today - self.new_since) / (self.new_until - self.new_since)
+            part = rule.build_up_start + (1.0 - rule.build_up_start) * passed
+        self.seen_capacity = self.own_capacity * part
+
+    def is_new(self, since: int, today: int) -> None:
+        """Somebody begins, or begins again, without cases: they are given few at first."""
+        weeks = self.unit.settings.management.allocation.build_up_weeks
+        self.new_since, self.new_until = since, since + round(7 * weeks)
+        self.build_up(today)
 
     # Hours --------------------------------------------------------------------------------
 

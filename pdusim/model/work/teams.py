@@ -112,7 +112,8 @@ class Team:
         self.name = name
         self.office = office
         self.weight = weight
-        # The teams of the same office, this one included.
+        # The teams that help each other, this one included: those of the same office, and for a
+        # specialist team all that are none.
         self.near: list[Team] = [self]
         self.members: list[Practitioner] = []
         self.seniors: list[Practitioner] = []
@@ -258,7 +259,9 @@ def make_teams(unit: Working, number: int) -> list[Team]:
     for team in teams:
         team.near = [other for other in teams if other.office == team.office]
     for name, share in special:
-        teams.append(Team(unit, len(teams), name, -1, share))
+        team = Team(unit, len(teams), name, -1, share)
+        team.near = [team, *teams[:general]]
+        teams.append(team)
     sigma = settings.staffing_spread
     for team in teams:
         u = unit.chance.uniform(purposes.TEAM_STAFFING, entity_key(_TEAM, team.number))

@@ -180,6 +180,23 @@ class Allocation(Section):
         le=1,
         fixed=True,
     )
+    build_up_weeks: float = value(
+        "Weeks until somebody who has joined, or comes back from months away without cases, is "
+        "given an even share of them",
+        unit="weeks",
+        ge=0,
+        le=104,
+    )
+    build_up_start: float = value(
+        "Part of an even share that they are given at first", unit="share", ge=0.01, le=1
+    )
+    nqo_cases_max: float | None = value(
+        "Most cases of a newly qualified officer over those of the experienced officers of the "
+        "team, hour for hour, as long as somebody else may have the case; no such rule where empty",
+        unit="ratio",
+        ge=0.05,
+        le=10,
+    )
     read_full_days: float = value(
         "A senior reads a new case in full up to a backlog of this many days' hours",
         unit="days' hours",
@@ -283,6 +300,19 @@ class Oversight(Section):
         unit="share",
         ge=0,
         le=0.99,
+    )
+    brief_share: float = value(
+        "Part of an oversight entry's hours that it is given however long the senior's desk (from "
+        "allocation.read_floor_days on)",
+        unit="share",
+        ge=0.05,
+        le=1,
+    )
+    brief_effect: float = value(
+        "Part of the quality that goes with the hours left out of a brief entry",
+        unit="share",
+        ge=0,
+        le=1,
     )
     sufficient_share: float = value(
         "Oversight entries done in time that are of sufficient quality", unit="share", ge=0, le=1

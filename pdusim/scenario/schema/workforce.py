@@ -230,6 +230,9 @@ class Recruitment(Section):
     trainee_months_other: float = value("Training of others", unit="months", ge=0.25, le=60)
     trainee_graduate_share: float = value("Trainees who are graduates", unit="share", ge=0, le=1)
     trainee_dropout_share: float = value("Trainees who do not qualify", unit="share", ge=0, le=1)
+    trainee_absence_made_up: float = value(
+        "Part of a long absence by which a training is prolonged", unit="share", ge=0, le=1
+    )
     promotions_per_year: float = value(
         "Probation officers promoted to fill each vacant senior post", unit="per year", ge=0, le=12
     )
@@ -309,6 +312,13 @@ class Experience(Section):
         unit="years",
         ge=0.05,
         le=20,
+    )
+    novice_time: float = value(
+        "Time that somebody without experience needs for the same work beyond that of an "
+        "experienced officer; it falls to nothing over full_years",
+        unit="share",
+        ge=0,
+        le=2,
     )
     mentor_hours: float = value(
         "Mentors' time for each trainee in the team", unit="hours per week", ge=0, le=20

@@ -50,7 +50,7 @@ def test_a_senior_with_time_does_everything_on_time() -> None:
 def test_what_there_is_no_time_for_is_late_and_then_skipped() -> None:
     # 37 x (1 - 0.8) / 5 = 1.48 hours a day; 60 entries of 1.05 hours are 43 days' work, due in
     # 10 working days, late until 20, and what waits then is given up after 20 more.
-    desk = desk_with(management__oversight__other_share=0.8)
+    desk = desk_with(management__oversight__other_share=0.8, management__oversight__brief_share=1.0)
     for _ in range(6):
         oversee(desk, 10)
     desk.until(200)
