@@ -20,7 +20,7 @@ SOURCES := $(wildcard pdusim/*.py pdusim/*/*.py pdusim/*/*/*.py pdusim/*/*/*.* s
 # Tests that look at the model from outside only: what the compiled build must pass as well.
 BLACK_BOX := tests/model/kernel/test_extensions.py tests/domain tests/test_arithmetic.py tests/test_randomness.py \
 	tests/model/test_fingerprints.py tests/model/test_determinism.py tests/model/test_build.py \
-	tests/outcomes/test_sent.py
+	tests/outcomes/test_sent.py tests/model/test_given_back.py
 COMPILED ?=
 LEFTOVERS := build dist .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 CHECK_PYTHON = @$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('pdusim needs Python 3.11 or newer, and this is ' + sys.version.split()[0] + '; choose another with: make PYTHON=python3.12 $(or $(MAKECMDGOALS),run)')"

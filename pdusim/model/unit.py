@@ -28,7 +28,7 @@ from pdusim.model.management.seniors import Seniors
 from pdusim.model.people.law import days_of_law
 from pdusim.model.people.lives import Lives
 from pdusim.model.people.past import Past
-from pdusim.model.people.person import Person, State
+from pdusim.model.people.person import State
 from pdusim.model.people.supervision import NoCasework
 from pdusim.model.staff.absence import Absence
 from pdusim.model.staff.administrators import Administrators
@@ -36,8 +36,7 @@ from pdusim.model.staff.workforce import Workforce
 from pdusim.model.surroundings.door import Surroundings
 from pdusim.model.work.kinds import Kinds
 from pdusim.model.work.making import TaskMaker
-from pdusim.model.work.practitioner import Practitioner
-from pdusim.model.work.teams import Pool, Team
+from pdusim.model.work.teams import Pool
 from pdusim.outcomes.ledger import Ledger
 from pdusim.outcomes.tally import Level, Tally
 from pdusim.randomness import Chance
@@ -108,21 +107,21 @@ class Unit(Counted):
         # Columns that only pictures are made of are left out where no series is asked for.
         self.recording = record != "measures"
         self.unrecognised = Level()
-        self.unrecognised_cases: dict[int, Person] = {}
+        self.unrecognised_cases = {}
         self.waiting_cases = Level()
         self.new_cases_waiting = Level()
-        self.in_state: dict[State, dict[int, Person]] = {state: {} for state in State}
+        self.in_state = {state: {} for state in State}
         self.moved_in = dict.fromkeys(State, 0)
         self.moved_out = dict.fromkeys(State, 0)
         self.ecsl_since = self.past.first_day
         self.kinds = Kinds()
         self.maker = TaskMaker(self)
 
-        self.staff: list[Practitioner] = []
-        self.leavers: list[Practitioner] = []
-        self.everyone: list[Practitioner] = []
-        self.teams: list[Team] = []
-        self.team_shares: list[float] = []
+        self.staff = []
+        self.leavers = []
+        self.everyone = []
+        self.teams = []
+        self.team_shares = []
         self._catchment = None
         self._team_of = {}
         self.unpaid_work_team = Pool(self, "unpaid work team")
