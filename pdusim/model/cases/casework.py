@@ -16,6 +16,7 @@ from pdusim.model.kernel.turns import Turn
 from pdusim.model.management.scope import Arising
 from pdusim.model.people.person import (
     HIGH,
+    IN_COMMUNITY,
     IN_CUSTODY,
     LOCATION,
     ORDERS,
@@ -26,6 +27,7 @@ from pdusim.model.people.person import (
 from pdusim.model.work.practitioner import Practitioner
 from pdusim.model.work.tasks import Task
 from pdusim.outcomes import counts
+from pdusim.scenario.schema.enforcement import prevented
 
 if TYPE_CHECKING:
     from pdusim.model.cases.scope import Cases
@@ -123,6 +125,18 @@ class Casework(Arising):
             return holder.contact_now * self.unit.standard_of(person)
         return 0.0
 
+    def prevention(self, person: Person, today: int) -> float:
+        """What supervision multiplies the rates of going wrong by; 1 where nobody supervises."""
+        if not self.unit.lives.live or person.state is State.UNPAID_WORK_ONLY:
+            return 1.0
+        review = person.review
+        return prevented(
+            self.unit.settings.enforcement.prevention,
+            self.contact_level(person),
+            person.planned,
+            review is not None and review.open and review.due <= today,
+        )
+
     def length_of_order(self, state: State, length: int) -> int:
         """Days an order can last: one of unpaid work only lasts until the hours are worked."""
         if state is State.UNPAID_WORK_ONLY:
@@ -154,6 +168,8 @@ class Casework(Arising):
         elif came_from is State.RECALLED:
             unit.allocation.released_again(person, today)
         if anew:
+            # Until the first assessment is made; after a recall the old plan goes on.
+            person.planned = person.recalls > 0
             delay = unit.settings.reviews.attended_delay_days
             u = unit.chance.uniform(purposes.ATTENDED, person.key, today)
             day = unit.calendar.add_working_days(today, 1 + round(-log1p(-u) * delay))
@@ -455,6 +471,8 @@ class Casework(Arising):
         """An assessment is made: it may notice what has changed."""
         unit = self.unit
         unit.tally.add(task.kind.counts.done)
+        if task.person is not None and task.person.state in IN_COMMUNITY:
+            task.person.planned = True
         review_risk(unit, task, worker, now)
         if unit.ledger.on:
             unit.ledger.record(now, f"{task.kind} done", task.person, promptness(task), worker)

@@ -104,6 +104,7 @@ class GivenStart:
         for person, case in pairs:
             if person.state in IN_COMMUNITY:
                 unit.lives.enforcement.next_non_compliance(person, 0)
+                unit.lives.enforcement.next_reconviction(person, 0)
             if person.suspended:
                 continue
             work_under_way(unit, person)

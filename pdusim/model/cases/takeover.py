@@ -31,6 +31,7 @@ def hand_over_caseload(unit: Cases) -> None:
         if person.state in IN_COMMUNITY:
             # What officers bring with them may let happen what could not before.
             unit.lives.enforcement.next_non_compliance(person, 0)
+            unit.lives.enforcement.next_reconviction(person, 0)
         work_under_way(unit, person)
 
 

@@ -11,6 +11,7 @@ from pdusim.model.kernel.timelines import SAFELY, distinct
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.person import IN_COMMUNITY, ROSH_LEVELS, Person, State
 from pdusim.outcomes import counts
+from pdusim.scenario.schema.enforcement import prevented
 
 if TYPE_CHECKING:
     from pdusim.model.people.lives import Lives
@@ -40,6 +41,7 @@ class Enforcement:
         self._rules = [
             (rule, StandingRates(rule)) for rule in distinct([e.non_compliance for e in every])
         ]
+        self._most_prevention = max(prevented(e.prevention, 0.0, False, True) for e in every)
         self._rules_again = [
             (rule.majorant, StandingRates(rule))
             for rule in distinct([e.reconviction for e in every])
@@ -68,7 +70,7 @@ class Enforcement:
             rate *= rule.new_officer_factor
         if person.suspended:
             rate *= rule.suspended_supervision_factor
-        return rate
+        return rate * self.unit.supervision.prevention(person, today)
 
     def _most_non_compliance(self, person: Person, after: float) -> float:
         """The most that the rate can be of its majorant while state and true risk stay."""
@@ -83,6 +85,8 @@ class Enforcement:
                 rate *= rule.new_officer_factor
             rate /= rule.majorant
             most = max(most, rate)
+        if self.lives.live:
+            most *= self._most_prevention
         return most * SAFELY
 
     def next_non_compliance(self, person: Person, after: float) -> None:
@@ -205,6 +209,8 @@ class Enforcement:
         for majorant, standing_rate in self._rules_again:
             rate = standing_rate(person) / majorant
             most = max(most, rate)
+        if self.lives.live:
+            most *= self._most_prevention
         time = person.reconviction.go_beyond(
             after,
             person.state_ends if person.state_ends < unit.horizon else unit.horizon,
@@ -227,7 +233,9 @@ class Enforcement:
         rule = unit.settings.enforcement.reconviction
         version = person.version
         ordinal = person.reconviction.ordinal
-        if person.reconviction.mark * rule.majorant < self._reconviction_rate(person):
+        if person.reconviction.mark * rule.majorant < (
+            self._reconviction_rate(person) * unit.supervision.prevention(person, today)
+        ):
             unit.tally.add(counts.RECONVICTIONS)
             u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10**6 + ordinal)
             if u < rule.custody_share:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from pdusim.model.kernel import purposes
 from pdusim.model.people.person import ROSH_LEVELS
 from pdusim.randomness import Chance, Floats, Keys
+from pdusim.scenario.schema.enforcement import prevented
 
 if TYPE_CHECKING:
     from pdusim.scenario.schema import Settings
@@ -35,6 +36,7 @@ class Hazards:
         for settings in self._every:
             rule = settings.enforcement.non_compliance
             rate = max(dict(rule.rate).values()) * rule.unprepared_factor * rule.new_officer_factor
+            rate *= prevented(settings.enforcement.prevention, 0.0, False, True)
             most = np.maximum(most, rate * standing(rule, rosh, ogrs, homeless))
         return most
 
@@ -44,6 +46,7 @@ class Hazards:
         for settings in self._every:
             rule = settings.enforcement.reconviction
             rate = max(dict(rule.rate).values())
+            rate *= prevented(settings.enforcement.prevention, 0.0, False, True)
             most = np.maximum(most, rate * standing_again(rule, ogrs))
         return most
 

@@ -141,6 +141,7 @@ class Person:
         "order_length",
         "order_state",
         "overlooked",
+        "planned",
         "planned_release",
         "points",
         "pre_release",
@@ -252,6 +253,8 @@ class Person:
         self.suspended = False
         self.unprepared_until = LONG_AGO
         self.recalls = 0
+        # Whether a plan is in place for supervision in the community.
+        self.planned = True
         # Whether charged with a serious further offence during this sentence.
         self.charged = False
         # Whether part A of a recall is being written.

@@ -22,6 +22,10 @@ class Supervision(ABC):
         """Share of contact the person gets just now."""
 
     @abstractmethod
+    def prevention(self, person: Person, today: int) -> float:
+        """What supervision multiplies the rates of going wrong by."""
+
+    @abstractmethod
     def release(self, person: Person, today: int) -> bool:
         """A release; returns whether it was prepared."""
 
@@ -107,6 +111,10 @@ class NoCasework(Supervision):
     def contact_level(self, person: Person) -> float:
         """Share of contact delivered that the past assumes."""
         return self.unit.settings.enforcement.non_compliance.baseline_contact
+
+    def prevention(self, person: Person, today: int) -> float:
+        """As at the baseline on average."""
+        return 1.0
 
     def release(self, person: Person, today: int) -> bool:
         """Releases of the past were prepared."""

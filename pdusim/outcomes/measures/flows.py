@@ -60,9 +60,10 @@ MEASURES: tuple[Measure, ...] = (
         "recalls_per_month",
         "Recalls to custody",
         "per month",
-        "Recalls / months.",
+        "Recalls / months. Neither good nor bad by itself: a risk seen in time, or a person let "
+        "down.",
         "ratio",
-        "lower",
+        "",
         _GROUP,
         a_month(counts.RECALLS),
     ),

@@ -222,6 +222,67 @@ class Reconviction(Section):
     )
 
 
+class Prevention(Section):
+    """What supervision prevents, of non-compliance and of new sentences alike.
+
+    Each effect is over what somebody would do without; the references are the mean of the baseline,
+    so that an effect changes who does what, and not how much is done there.
+    """
+
+    contact_effect: float = value(
+        "Part of the rate that contact in full, by the reference of work.contacts, prevents",
+        unit="share",
+        ge=0,
+        le=0.9,
+    )
+    plan_effect: float = value(
+        "Part of the rate that a plan in place prevents", unit="share", ge=0, le=0.9
+    )
+    overdue_effect: float = value(
+        "Added part of the rate while a risk review is overdue", unit="share", ge=0, le=1
+    )
+    reference_contact: float = value(
+        "Mean contact at the baseline, over the reference",
+        unit="share",
+        ge=0,
+        le=1,
+        uncertain_ok=False,
+    )
+    reference_plan: float = value(
+        "Part of people supervised with a plan in place at the baseline",
+        unit="share",
+        ge=0,
+        le=1,
+        uncertain_ok=False,
+    )
+    reference_overdue: float = value(
+        "Part of people supervised with a review overdue at the baseline",
+        unit="share",
+        ge=0,
+        le=1,
+        uncertain_ok=False,
+    )
+
+
+def prevented(rule: Prevention, contact: float, planned: bool, overdue: bool) -> float:
+    """Return what a rate is multiplied by: 1 on average at the baseline.
+
+    Parameters
+    ----------
+    rule : Prevention
+        The effects in force.
+    contact : float
+        Hours of contact given over those of the reference; more than 1 prevents no more.
+    planned, overdue : bool
+        Whether a plan is in place, and whether a risk review is overdue.
+    """
+    factor = 1.0 - rule.contact_effect * (contact if contact < 1.0 else 1.0)
+    factor /= 1.0 - rule.contact_effect * rule.reference_contact
+    factor *= (1.0 - rule.plan_effect * planned) / (1.0 - rule.plan_effect * rule.reference_plan)
+    late = rule.overdue_effect
+    return factor * (1.0 + late * overdue) / (1.0 + late * rule.reference_overdue)
+
+
 class Enforcement(Section):
     """Non-compliance and what follows."""
 
@@ -229,3 +290,4 @@ class Enforcement(Section):
     recall: Recall
     breach: Breach
     reconviction: Reconviction
+    prevention: Prevention

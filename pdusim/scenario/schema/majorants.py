@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil, log10
 
+from pdusim.scenario.schema.enforcement import prevented
 from pdusim.scenario.schema.sections import Sections
 
 _FROM, _EACH, _HIGHEST = 50.0, 25.0, 99.0
@@ -48,10 +49,12 @@ def rates_reached(settings: Sections) -> Iterator[Reached]:
     steps = (ogrs - _FROM) / _EACH
     rule = enforcement.non_compliance
     rate = max(dict(rule.rate).values()) * rule.risk_factor.high * rule.ogrs_factor**steps
+    most = prevented(enforcement.prevention, 0.0, False, True)
+    rate *= most
     rate *= rule.homeless_factor * rule.unprepared_factor * rule.new_officer_factor
     yield Reached("enforcement.non_compliance.majorant", "per month", rate, rule.majorant)
     again = enforcement.reconviction
-    rate = max(dict(again.rate).values()) * again.ogrs_factor**steps
+    rate = max(dict(again.rate).values()) * again.ogrs_factor**steps * most
     yield Reached("enforcement.reconviction.majorant", "per month", rate, again.majorant)
     risk = reviews.risk
     for name, kind in reviews.events.items():
