@@ -347,8 +347,11 @@ class Casework(Arising):
         self._termination(person, today)
 
     def requirements_met(self, person: Person) -> bool:
-        """Whether the unpaid work of an order has been worked."""
-        return self.unit.surroundings.unpaid_work.worked_off(person)
+        """Whether the unpaid work of an order has been worked, and its programme is over."""
+        surroundings = self.unit.surroundings
+        return surroundings.unpaid_work.worked_off(person) and surroundings.programmes.completed(
+            person, self.unit.diary.today
+        )
 
     def supervision_suspended(self, person: Person, today: int, end: int) -> None:
         """Probation Reset: no more points, contacts and reviews, one contact midway."""

@@ -313,10 +313,7 @@ class Custody:
         unit = self.unit
         found = self.law.later_term(person, person.recalled_on, today)
         # The recall is counted by now, and was not when its kind was drawn.
-        ordinal = 100 * person.sentence_number + person.recalls - 1
-        if found is None or found[1] <= unit.chance.uniform(
-            purposes.RECALL_KIND, person.key, ordinal
-        ):
+        if found is None or not self.law.is_fixed(person, found[1], person.recalls - 1):
             return
         until = self.working_day(
             self.law.end_of_fixed_term(person, person.recalled_on, found[0]), today

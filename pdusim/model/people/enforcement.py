@@ -166,9 +166,7 @@ class Enforcement:
         law = self.lives.custody.law
         ordinal = 100 * person.sentence_number + person.recalls
         found = law.fixed_term(person, today)
-        fixed = found is not None and found[1] > unit.chance.uniform(
-            purposes.RECALL_KIND, person.key, ordinal
-        )
+        fixed = found is not None and law.is_fixed(person, found[1], person.recalls)
         if found is not None and fixed:
             until = law.end_of_fixed_term(person, today, found[0])
             unit.tally.add(counts.RECALLS_FIXED_TERM)
@@ -239,7 +237,9 @@ class Enforcement:
             unit.tally.add(counts.RECONVICTIONS)
             u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10**6 + ordinal)
             if u < rule.custody_share:
-                self.lives.sentenced_to_custody_again(person, today, rule.custody_months)
+                self.lives.sentenced_to_custody_again(
+                    person, today, rule.custody_months, convicted=True
+                )
             elif u < rule.custody_share + rule.order_share:
                 self.lives.sentenced_to_order_again(person, today)
         if person.version == version and person.state in IN_COMMUNITY:

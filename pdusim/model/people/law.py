@@ -125,6 +125,14 @@ class LawInForce:
             return None
         return found
 
+    def is_fixed(self, person: Person, share: float, recalls: int) -> bool:
+        """Whether a recall is for the fixed term, of which a share of recalls are.
+
+        The one draw of a recall, whoever asks: ``recalls`` is how many there were before it.
+        """
+        ordinal = 100 * person.sentence_number + recalls
+        return share > self._chance.uniform(purposes.RECALL_KIND, person.key, ordinal)
+
     def end_of_fixed_term(self, person: Person, recalled_on: int, term: FixedTerm) -> int:
         """Return the day of release from a fixed term; that of expiry where no licence is left."""
         last = person.expiry - 1

@@ -8,7 +8,7 @@ is live.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdusim.domain.sentences import months_to_days, suspension_day
 from pdusim.model.kernel import purposes
@@ -30,6 +30,10 @@ from pdusim.scenario.laws import term_of_months
 
 if TYPE_CHECKING:
     from pdusim.model.people.scope import People
+
+
+_DRAWS_OF_A_SENTENCE: Final = 10
+"""Draws of the presumption of suspension that one sentence has room for."""
 
 
 class Lives:
@@ -82,13 +86,14 @@ class Lives:
         law = self.custody.law
         longest = term_of_months(rule.under_months).days_from(law.date(today))
         uniform = self.unit.chance.uniform
-        if length > longest or uniform(purposes.DIVERSION, person.key) >= rule.share:
+        first = _DRAWS_OF_A_SENTENCE * person.sentence_number
+        if length > longest or uniform(purposes.DIVERSION, person.key, first) >= rule.share:
             return False
-        if uniform(purposes.DIVERSION, person.key, 1) < rule.already_in_custody_share:
+        if uniform(purposes.DIVERSION, person.key, first + 1) < rule.already_in_custody_share:
             return False
         if rule.convicted_from is None:
             return True
-        waited = -math.log1p(-uniform(purposes.DIVERSION, person.key, 2))
+        waited = -math.log1p(-uniform(purposes.DIVERSION, person.key, first + 2))
         convicted = today - waited * rule.conviction_to_sentence_days
         return convicted >= law.day(rule.convicted_from)
 
@@ -97,7 +102,7 @@ class Lives:
         orders = self.unit.settings.sentencing.orders
         lengths = orders.suspended_order
         chance = self.unit.chance
-        u = chance.uniform(purposes.LENGTH, person.key, 100)
+        u = chance.uniform(purposes.LENGTH, person.key, 100 + person.sentence_number)
         low = lengths.shortest_months
         for upper, share in zip(lengths.upper_months, lengths.shares, strict=True):
             if u < share or upper == lengths.upper_months[-1]:
@@ -118,15 +123,25 @@ class Lives:
         person.ends_early_draw = uniform(purposes.ENDS_EARLY, key, number)
         return number
 
-    def sentenced_to_custody_again(self, person: Person, today: int, mean_months: float) -> None:
-        """A new custodial sentence for somebody under supervision ends or overlaps the old one."""
+    def sentenced_to_custody_again(
+        self, person: Person, today: int, mean_months: float, *, convicted: bool = False
+    ) -> None:
+        """A new custodial sentence for somebody under supervision ends or overlaps the old one.
+
+        One passed for a new offence (``convicted``), not on breach, may be suspended instead.
+        """
         unit = self.unit
         number = self._another_sentence(person)
         u = unit.chance.uniform(purposes.NEW_SENTENCE, person.key, 10 * number)
         drawn = max(14, round(-math.log1p(-u) * mean_months * 365.25 / 12))
-        person.length = min(drawn, unit.past.longest_sentence)
+        length = min(drawn, unit.past.longest_sentence)
         unit.tally.add(counts.SENTENCED["custody"])
         unit.tally.add(counts.SENTENCED_AGAIN)
+        if convicted and self._is_suspended_instead(person, today, length):
+            unit.ledger.record(today, "sentence suspended instead", person)
+            self._order_beside(person, today, State.SUSPENDED_ORDER, self._diverted_length(person))
+            return
+        person.length = length
         unit.ledger.record(today, "sentenced to custody again", person)
         old_expiry = person.expiry if person.state is State.LICENCE else LONG_AGO
         person.order_end = LONG_AGO
@@ -154,6 +169,10 @@ class Lives:
         unit.tally.add(counts.SENTENCED[state])
         unit.tally.add(counts.SENTENCED_AGAIN)
         unit.ledger.record(today, "sentenced to an order again", person, state.value)
+        self._order_beside(person, today, state, length)
+
+    def _order_beside(self, person: Person, today: int, state: State, length: int) -> None:
+        """An order for somebody under supervision: on licence it waits until the licence ends."""
         if person.state is State.LICENCE:
             person.order_end = max(person.order_end, today + length)
             person.order_state = state

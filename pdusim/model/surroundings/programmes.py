@@ -149,6 +149,16 @@ class Programmes:
                 self._run(name, left, 0)
             self._owed[name] = kind.weeks * u * load if groups - whole > _LEAST_PART else 0.0
 
+    def completed(self, person: Person, today: int) -> bool:
+        """Whether no programme is left: none was required, or the last session is over."""
+        referral = self.of_person.get(person.serial)
+        if referral is None or referral.number != person.sentence_number:
+            return True
+        if referral.started is None:
+            return False
+        kind = self.unit.settings.surroundings.programmes.kinds[referral.kind]
+        return today >= referral.started + round(7 * kind.weeks)
+
     def ended(self, person: Person) -> None:
         """The order or licence ends: had the programme ever started."""
         referral = self.of_person.get(person.serial)

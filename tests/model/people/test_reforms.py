@@ -311,3 +311,38 @@ def test_who_has_a_short_sentence_suspended(
     life.unit.chance = Median()  # type: ignore[assignment]
     found = life.unit.lives._is_suspended_instead(life.person, life.today, length)
     assert found == suspended
+
+
+@pytest.mark.parametrize(
+    ("convicted", "values", "after"),
+    [
+        (True, {}, State.SUSPENDED_ORDER),
+        # Custody on breach is no sentence for a new offence.
+        (False, {}, State.CUSTODY_PRISON),
+        (True, {"sentencing.diversion.share": 0.0}, State.CUSTODY_PRISON),
+    ],
+)
+def test_who_is_supervised_and_sentenced_again(
+    convicted: bool, values: dict[str, Any], after: State
+) -> None:
+    wait = {"sentencing.diversion.conviction_to_sentence_days": 0.0}
+    life = Life({**PRESUMED, **wait, **values}, flow="community_order", ends_early_draw=1.0)
+    life.ordered(date(2026, 4, 1), 700).until(date(2026, 6, 1))
+    life.unit.lives.sentenced_to_custody_again(
+        life.person, life.today, mean_months=0.5, convicted=convicted
+    )
+    held = (State.CUSTODY_PRISON, State.CUSTODY_COMMUNITY)
+    assert life.person.state is after or (after in held and life.person.state in held)
+
+
+def test_on_licence_a_suspended_sentence_waits_and_the_licence_stays_as_it_was() -> None:
+    wait = {"sentencing.diversion.conviction_to_sentence_days": 0.0}
+    life = Life({**PRESUMED, **wait}).sentenced(date(2025, 6, 2), 900).until(date(2026, 9, 1))
+    expiry, length = life.person.expiry, life.person.length
+    life.unit.lives.sentenced_to_custody_again(
+        life.person, life.today, mean_months=0.5, convicted=True
+    )
+    assert life.person.state is State.LICENCE
+    assert (life.person.expiry, life.person.length) == (expiry, length)
+    assert life.person.order_state is State.SUSPENDED_ORDER
+    assert life.person.order_end > life.today
