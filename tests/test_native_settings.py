@@ -94,7 +94,9 @@ def test_a_type_is_written_as_in_a_source_file(annotation: object, text: str) ->
 
 
 def test_the_compiler_sees_native_sections_and_everything_else_as_it_is() -> None:
-    source = (Path("pdusim") / "scenario" / "schema" / "work.py").read_text(encoding="utf-8")
+    source = (Path(__file__).parents[1] / "pdusim/scenario/schema/work.py").read_text(
+        encoding="utf-8"
+    )
     body = ast.parse(seen_text(source, NAMES)).body
     classes = {node.name for node in body if isinstance(node, ast.ClassDef)}
     assert "Who" in classes
@@ -120,5 +122,5 @@ def test_a_section_imported_when_the_model_runs_is_refused_with_its_place() -> N
 
 
 def test_no_module_of_the_model_does() -> None:
-    for path in sorted(Path("pdusim/model").rglob("*.py")):
+    for path in sorted((Path(__file__).parents[1] / "pdusim" / "model").rglob("*.py")):
         refuse_at_run_time(path.read_text(encoding="utf-8"), path, NAMES)

@@ -6,6 +6,7 @@ twice by the garbage collector: it then takes the whole unit for something still
 
 from __future__ import annotations
 
+import ast
 import gc
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pdusim import Scenario, load_scenario
 from pdusim.model.replication import simulate
 from pdusim.model.unit import Unit
 
+ROOT = Path(__file__).parents[2]
 TINY = """\
 name: tiny
 extends: baseline
@@ -61,3 +63,35 @@ def test_the_look_sees_a_unit_that_is_held(tiny: Scenario) -> None:
     del unit
     gc.collect()
     assert alive() == before
+
+
+def declared() -> dict[str, tuple[list[str], set[str]]]:
+    """Classes of the model: what each is derived from, and the attributes it declares."""
+    found: dict[str, tuple[list[str], set[str]]] = {}
+    for path in sorted((ROOT / "pdusim" / "model").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.ClassDef):
+                continue
+            names = set()
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.AnnAssign) and inner in node.body:
+                    names.add(ast.unparse(inner.target))
+                elif isinstance(inner, ast.AnnAssign) and isinstance(inner.target, ast.Attribute):
+                    names.add(inner.target.attr)
+            found[node.name] = [ast.unparse(base) for base in node.bases], names
+    return found
+
+
+def test_no_attribute_is_declared_again_in_a_derived_class() -> None:
+    classes = declared()
+    assert "team_shares" in classes["Working"][1]
+    assert "Working" in classes["Staffed"][0]
+    twice = []
+    for name, (bases, own) in classes.items():
+        above, waiting = set[str](), list(bases)
+        while waiting:
+            more, names = classes.get(waiting.pop(), ([], set[str]()))
+            above |= names
+            waiting += more
+        twice += [f"{name}.{attribute}" for attribute in sorted(own & above)]
+    assert twice == []
