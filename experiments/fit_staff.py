@@ -1,4 +1,4 @@
-"""How staff and management fit: targets T1 to T4, T15 to T19, T22, T25 and T26.
+"""How staff and management fit: targets T1 to T4, T15 to T19, T22, T25, T26, T35.
 
 Runs the baseline and, for T26, the trainee boom with the same chance, and writes a Markdown page::
 
@@ -35,6 +35,9 @@ TARGETS: tuple[Target, ...] = (
     ("T19", "leaving_rate_pso", "services officers leaving a year", 0.10, 0.13, 3),
     ("T19", "leaving_hazard_pso", "the same, expected", 0.10, 0.13, 3),
     ("T22", "oversight_delivered", "oversight on time and sufficient", 0.25, 0.40, 3),
+    ("T31", "orders_completed", "orders completed over orders passed", 0.70, 0.78, 3),
+    ("T36", "high_risk_share", "high and very high risk in the community", 0.20, 0.25, 3),
+    ("T35", "promotions_per_year", "officers promoted to senior, a unit-year", 1.2, 2.5, 2),
     ("T25", "officers_per_case_year_high", "officers of a high-risk case in a year", 1.5, 4, 2),
 )
 BESIDE = (
@@ -107,7 +110,8 @@ def page(outcomes: list[Outcome], pairs: list[tuple[Outcome, Outcome]]) -> str:
         f"{n} replications of the baseline, seed {SEED}; ratios of totals with a 95 % jackknife"
         f" interval. Made by `python experiments/fit_staff.py --replications {n} --boom"
         f" {len(pairs)} -o docs/reference/fit-staff.md`. Undecided: the"
-        " interval is wider than half the range and crosses one of its ends.",
+        " interval is wider than half the range and crosses one of its ends, or straddles the only"
+        " one.",
         "",
         *table(outcomes, TARGETS),
         *beside(outcomes, BESIDE),

@@ -13,15 +13,44 @@ from pdusim.estimates import Totals
 from pdusim.estimates.intervals import estimate_totals
 from pdusim.outcomes.measures import MEASURES
 
+YEARS_OBSERVED = 104 * 7 / 365.25
+"""Years of the baseline's window."""
+_ORDERS = ("community_order", "suspended_order", "unpaid_work_only")
+
+
+def _completed(outcome: Outcome) -> tuple[float, float]:
+    passed = sum(outcome.counts[f"sentenced {order}"] for order in _ORDERS)
+    return outcome.counts["orders completed"], passed
+
+
+def _promoted(outcome: Outcome) -> tuple[float, float]:
+    return outcome.counts["promotions"], YEARS_OBSERVED
+
+
+def _high_risk(outcome: Outcome) -> tuple[float, float]:
+    weekly = outcome.weekly
+    community = (*_ORDERS, "licence", "post_sentence")
+    return sum(weekly["high_risk"]), sum(sum(weekly[state]) for state in community)
+
+
+DERIVED = {
+    "orders_completed": _completed,
+    "promotions_per_year": _promoted,
+    "high_risk_share": _high_risk,
+}
+"""What targets ask for and no measure is: numerator and denominator of a replication."""
+
 Target = tuple[str, str, str, float | None, float | None, int]
 
 
 def estimate(outcomes: list[Outcome], name: str) -> tuple[float, float, float] | None:
     """Ratio of totals with its 95 % interval."""
-    totals = [o.totals[name] for o in outcomes if o.totals[name][1] > 0.0]
+    derived = DERIVED.get(name)
+    every = [derived(o) if derived else o.totals[name] for o in outcomes]
+    totals = [total for total in every if total[1] > 0.0]
     if not totals:
         return None
-    bounds = MEASURES[name].bounds
+    bounds = (0.0, None) if derived else MEASURES[name].bounds
     found = estimate_totals(Totals.of([t[0] for t in totals], [t[1] for t in totals], bounds))
     assert found.mean is not None
     if found.low is None or found.high is None:
@@ -41,7 +70,13 @@ def show(found: tuple[float, float, float], digits: int) -> str:
 def verdict(found: tuple[float, float, float], low: float | None, high: float | None) -> str:
     """Met, missed, or undecided where the interval is wide and straddles an end of the range."""
     mean, below, above = found
-    if low is not None and high is not None and above - below > (high - low) / 2:
+    if low is None or high is None:
+        # One end: undecided while the interval straddles it.
+        if low is not None and below < low <= above:
+            return "undecided"
+        if high is not None and below <= high < above:
+            return "undecided"
+    elif above - below > (high - low) / 2:
         clear = (below >= low and above <= high) or above < low or below > high
         if not clear:
             return "undecided"

@@ -1,0 +1,62 @@
+"""What the field expects of policies: the data is about what there is, and verdicts follow."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from pdusim import load_scenario
+from pdusim.outcomes.measures import MEASURES
+from pdusim.scenario.shipped import shipped_scenarios
+
+EXPERIMENTS = Path(__file__).parents[2] / "experiments"
+
+
+def study(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(EXPERIMENTS))
+    spec = importlib.util.spec_from_file_location(name, EXPERIMENTS / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, name, module)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_expectation_names_what_there_is_and_its_source() -> None:
+    with (EXPERIMENTS / "signs.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) >= 25
+    for row in rows:
+        assert {row["policy"], row["against"]} <= set(shipped_scenarios())
+        assert row["measure"] in MEASURES
+        assert row["sign"] in ("+", "-", "0")
+        assert row["source"]
+        starts = {load_scenario(row[side]).settings.run.start for side in ("policy", "against")}
+        assert len(starts) == 1
+
+
+def test_signs_and_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    signs = study("signs", monkeypatch)
+    assert signs.sign_found([1.0, 1.1, 0.9])[0] == "+"
+    assert signs.sign_found([-1.0, -1.1, -0.9])[0] == "-"
+    assert signs.sign_found([-1.0, 1.0, 0.1])[0] == "0"
+    assert signs.verdict("+", "+") == "as expected"
+    assert signs.verdict("+", "-") == "the opposite"
+    assert signs.verdict("-", "0") == "none seen"
+    assert signs.verdict("0", "-") == "unexpected"
+
+
+def test_a_target_with_one_end_is_undecided_while_the_interval_straddles_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fitting = study("fitting", monkeypatch)
+    assert fitting.verdict((0.51, 0.48, 0.54), 0.5, None) == "undecided"
+    assert fitting.verdict((0.52, 0.505, 0.54), 0.5, None) == "met"
+    assert fitting.verdict((0.47, 0.45, 0.49), 0.5, None) == "missed"
+    assert fitting.verdict((0.11, 0.09, 0.13), None, 0.10) == "undecided"
