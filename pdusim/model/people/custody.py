@@ -99,7 +99,7 @@ class Custody:
             )
             person.conditional_release = plan.usual_day
             person.pss_end = plan.pss_end
-            person.release_day = max(today, plan.day)
+            person.release_day = self.working_day(plan.day, today)
             person.scheme = plan.scheme
             if plan.scheme == "ecsl" and not person.notice_given:
                 person.planned_release = max(plan.usual_day, today)

@@ -101,12 +101,15 @@ class RiskEvents:
             if person.base_rosh == 3 or u >= rule.to_very_high_share:
                 return
         person.raised += 1
+        rises = person.true_rosh <= person.base_rosh
         person.true_rosh = person.base_rosh + 1
         months = rule.raised_months
         u = unit.chance.uniform(purposes.RAISED_TIME, person.key, ordinal)
         days = max(1, round(-log1p(-u) * months * DAYS_PER_MONTH))
         unit.diary.enter(today + days, Turn.RISK_SETTLES, self.settle, person)
-        unit.ledger.record(today, "true risk rises", person, ROSH_LEVELS[person.true_rosh])
+        if rises:
+            # Another event at a raised risk lengthens the time; the level is that already.
+            unit.ledger.record(today, "true risk rises", person, ROSH_LEVELS[person.true_rosh])
         self.recount(person, today)
         # Another hazard may let happen what could not before.
         unit.lives.enforcement.next_non_compliance(person, today)

@@ -225,7 +225,7 @@ class Absence:
         if officer.sick_since is not None and today - officer.sick_since >= LONG_SPELL_DAYS:
             officer.phased_until = today + round(7 * rule.phased_return_weeks)
             unit.diary.enter(officer.phased_until, Turn.HOURS_CHANGE, self._recount, officer)
-        if officer.away_kind == "sickness":
+        if officer.away_kind in ("sickness", "maternity"):
             unit.ledger.record(today, "back at work", None, "", officer)
         long = self.long_away(officer, today)
         officer.missed += long
