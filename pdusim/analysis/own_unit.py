@@ -37,6 +37,7 @@ SCALED: Final = (
     "workforce.recruitment.po_intake_max",
     "workforce.recruitment.trainees_per_year",
     "workforce.recruitment.agency_po",
+    "workforce.recruitment.promotions_elsewhere_per_year",
     "workforce.support.reference_posts",
     "surroundings.court_reports.per_month",
     "surroundings.court_reports.team_posts",

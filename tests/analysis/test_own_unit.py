@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from pdusim.analysis.own_unit import OwnUnit, own_unit, region_named, region_vacancy, regions
+from pdusim.analysis.own_unit import (
+    SCALED,
+    OwnUnit,
+    own_unit,
+    region_named,
+    region_vacancy,
+    regions,
+)
 from pdusim.experiment.errors import ExperimentError
 from pdusim.model.replication import simulate
-from pdusim.scenario import Scenario, load_scenario
+from pdusim.scenario import Scenario, list_parameters, load_scenario
 
 
 def scenario_of(known: OwnUnit, folder: Path) -> Scenario:
@@ -39,6 +46,16 @@ def test_every_value_that_the_scale_multiplies_is_scaled(tmp_path: Path) -> None
     by_numbers = scenario_of(OwnUnit(cases=560), tmp_path).with_values(short)
     by_scale = load_scenario("baseline").with_values({**short, "unit.scale": 0.25})
     assert simulate(by_numbers).measures == simulate(by_scale).measures
+
+
+def test_every_value_stated_for_one_mean_unit_is_scaled() -> None:
+    stated = {
+        row.path
+        for row in list_parameters(load_scenario("baseline"))
+        if "one mean unit" in row.description
+    }
+    assert len(stated) > 3
+    assert stated - set(SCALED) == {"unit.scale"}
 
 
 def test_each_value_says_whether_it_was_given_or_scaled(tmp_path: Path) -> None:

@@ -320,15 +320,21 @@ class Casework(Arising):
         self.unit.surroundings.recalled(person)
         self._lapse_tasks(person, today)
         self.load_changed(person)
-        rule = self.unit.settings.enforcement.recall
-        most = rule.later_reports_over_days
-        if until - today > most:
+        if until - today > self.unit.settings.enforcement.recall.later_reports_over_days:
             self.unit.allocation.recalled(person)
-            day_b = today + rule.report_b_days
-            day_c = max(until - rule.report_c_before_days, today + most)
-            enter = self.unit.diary.enter
-            enter(day_b, Turn.RECALL_PART_B, self.part_b, person, person.version)
-            enter(day_c, Turn.RECALL_PART_C, self.part_c, person, person.version)
+            self.later_reports(person, today, until)
+
+    def later_reports(self, person: Person, since: int, until: int) -> None:
+        """The reports to come on somebody recalled on a day, for longer than a fixed term."""
+        rule = self.unit.settings.enforcement.recall
+        day_b = since + rule.report_b_days
+        day_c = max(until - rule.report_c_before_days, since + rule.later_reports_over_days)
+        for day, turn, report in (
+            (day_b, Turn.RECALL_PART_B, self.part_b),
+            (day_c, Turn.RECALL_PART_C, self.part_c),
+        ):
+            if day >= 0:
+                self.unit.diary.enter(day, turn, report, person, person.version)
 
     def part_b(self, person: Person, today: int) -> None:
         """The report for the Parole Board after a standard recall."""

@@ -108,6 +108,10 @@ class GivenStart:
             if person.suspended:
                 continue
             work_under_way(unit, person)
+            if person.state is State.RECALLED:
+                stay = person.release_day - person.recalled_on
+                if stay > unit.settings.enforcement.recall.later_reports_over_days:
+                    casework.later_reports(person, person.recalled_on, person.release_day)
             if person.state not in (State.UNPAID_WORK_ONLY, State.CUSTODY_PRISON):
                 self._reviews(person, case)
 

@@ -95,10 +95,7 @@ class GivenStaff:
         # A reduction that the file does not give is none: the points shown are the file's.
         officer.standing_reduction = (one.reduction_hours or 0.0) / officer.contracted
         if grade is Grade.PQIP:
-            days = workforce.trainees.training_days(key)
-            unit.diary.enter(
-                max(1, since + days), Turn.TRAINEE_QUALIFIES, workforce.trainees.qualify, officer
-            )
+            workforce.trainees.go_on_training(officer, since)
         officer.phased_until = -1
         phased = self._day(one.phased_until)
         if phased is not None and phased > 0:

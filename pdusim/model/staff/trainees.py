@@ -65,6 +65,22 @@ class Trainees:
         self.taken_on += there
         self.owed = self.unit.chance.uniform(purposes.TRAINEE, entity_key(_PQIP), _OWED)
 
+    def go_on_training(self, officer: Practitioner, since: int) -> None:
+        """Somebody is in training since a day: when they qualify, or drop out, given that."""
+        unit = self.unit
+        key, days = officer.key, self.training_days(officer.key)
+        share = unit.settings.workforce.recruitment.trainee_dropout_share
+        # The part of the training at which somebody drops out is the square of a uniform number.
+        begun = min(1.0, -since / days) ** 0.5
+        left = share * (1.0 - begun)
+        if unit.chance.uniform(purposes.TRAINEE, key, _DROPS_OUT) < left / (1.0 - share + left):
+            place = begun + unit.chance.uniform(purposes.TRAINEE, key, _WHEN) * (1.0 - begun)
+            day = max(1, since + round(place**2 * days))
+            unit.diary.enter(day, Turn.TRAINEE_DROPS_OUT, self._drop_out, officer)
+        else:
+            day = max(1, since + days)
+            unit.diary.enter(day, Turn.TRAINEE_QUALIFIES, self.qualify, officer)
+
     def training_days(self, key: int) -> int:
         """Length of a new trainee's training."""
         rule = self.unit.settings.workforce.recruitment
