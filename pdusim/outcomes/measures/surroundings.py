@@ -5,20 +5,28 @@ from __future__ import annotations
 from typing import Final
 
 from pdusim.outcomes import counts
-from pdusim.outcomes.measures.measure import Measure, ratio
+from pdusim.outcomes.measures.measure import Measure, Total, ratio
+from pdusim.outcomes.window import Window
 
 _GROUP: Final = "Around the unit"
+
+
+def _not_placed(window: Window) -> Total:
+    missing = window[counts.PREMISES_NOT_REFERRED]
+    return window[counts.PREMISES_ELSEWHERE] + missing, window[counts.PREMISES_REFERRALS] + missing
+
 
 MEASURES: tuple[Measure, ...] = (
     Measure(
         "ap_not_placed",
-        "Approved-premises referrals placed elsewhere",
+        "Released without the approved-premises bed they call for",
         "share",
-        "Referrals released with no bed free, and placed elsewhere / referrals.",
+        "Released with no bed free, or without a referral made in time / releases that call for "
+        "approved premises.",
         "ratio",
         "lower",
         _GROUP,
-        ratio(counts.PREMISES_ELSEWHERE, counts.PREMISES_REFERRALS),
+        _not_placed,
     ),
     Measure(
         "upw_completed_12m",

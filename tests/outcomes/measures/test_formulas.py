@@ -86,6 +86,7 @@ COUNTED: dict[Count, float] = {
     counts.REPORTS: 26.0,
     counts.PREMISES_REFERRALS: 16.0,
     counts.PREMISES_ELSEWHERE: 6.0,
+    counts.PREMISES_NOT_REFERRED: 4.0,
     counts.UNPAID_WORK_COHORT: 22.0,
     counts.UNPAID_WORK_IN_TIME: 14.0,
     counts.PROGRAMMES_ENDED: 18.0,
@@ -220,12 +221,11 @@ BY_HAND = {
     "unprepared_release_rate": 4 / 30,
     "recalls_per_month": 10 / MONTHS,
     "court_reports_per_month": 26 / MONTHS,
-    "ap_not_placed": 6 / 16,
+    "ap_not_placed": (6 + 4) / (16 + 4),
     "upw_completed_12m": 14 / 22,
     "programme_not_started": 10 / 18,
     "programme_wait_over_6m": 8 / 15,
     "staff_cost": 5000 / YEARS,
-    "cost_per_review": 50.0,
 }
 
 

@@ -14,7 +14,6 @@ cases_per_po points_per_case sickness_days_per_fte sickness_none_share sickness_
 leaving_rate_po leaving_rate_pso vacancy_rate_po releases_per_month early_releases
 peak_releases_per_day unprepared_release_rate recalls_per_month court_reports_per_month
 ap_not_placed upw_completed_12m programme_not_started programme_wait_over_6m staff_cost
-cost_per_review
 """.split()
 
 
