@@ -182,6 +182,9 @@ RELEASES: Final = _count("releases", "first releases from a sentence")
 EARLY_RELEASES: Final = _count("early releases", "releases brought forward by a scheme")
 EARLY_RELEASES_BY_SCHEME: Final = Family("early releases {}", "releases brought forward", SCHEMES)
 UNPREPARED_RELEASES: Final = _count("unprepared releases", "releases with pre-release work undone")
+HANDOVERS_LATE: Final = _count(
+    "handovers from prison late", "handovers that the prison's managers had not prepared in time"
+)
 PAROLE_HEARINGS: Final = _count("parole hearings", "hearings of the Parole Board")
 CURFEW_RETURNS: Final = _count("curfew returns", "returns to custody from a curfew")
 RECALLS: Final = _count("recalls", "recalls to custody")

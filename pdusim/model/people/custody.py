@@ -145,7 +145,7 @@ class Custody:
                 diary.enter(
                     person.handover_day,
                     Turn.HAND_OVER_TO_COMMUNITY,
-                    self.hand_over_to_community,
+                    self.handover_due,
                     person,
                     version,
                 )
@@ -158,6 +158,36 @@ class Custody:
         months = person.attempts * self.unit.settings.sentencing.custody.parole_every_months
         day = max(today + 1, earliest + months_to_days(months))
         return self.unit.calendar.add_working_days(day, 0) if day <= self.unit.horizon else day
+
+    def handover_due(self, person: Person, today: int) -> None:
+        """The day of the handover: put off where the prison's managers have not prepared it."""
+        if person.state is not State.CUSTODY_PRISON:
+            return
+        late = self.unit.settings.sentencing.handover.late_days
+        day = min(today + late, person.planned_release - 1)
+        if day <= today or self._prepared(person):
+            self.hand_over_to_community(person, today)
+            return
+        self.unit.tally.add(counts.HANDOVERS_LATE)
+        self.unit.ledger.record(today, "handover from prison late", person)
+        self.unit.diary.enter(
+            day,
+            Turn.HAND_OVER_TO_COMMUNITY,
+            self.hand_over_to_community,
+            person,
+            person.version,
+        )
+
+    def _prepared(self, person: Person) -> bool:
+        """Whether the prison's managers got to a handover: the fewer for their cases, the less."""
+        unit = self.unit
+        rule = unit.settings.sentencing.handover
+        if rule.prison_managers is None:
+            return True
+        able = rule.prison_managers * rule.prisoners_each * unit.settings.unit.scale
+        held = len(unit.in_state[State.CUSTODY_PRISON])
+        u = unit.chance.uniform(purposes.PRISON_HANDOVER, person.key, person.sentence_number)
+        return u * held < able
 
     def hand_over_to_community(self, person: Person, today: int) -> None:
         """The community officer takes the case over from the prison's manager."""

@@ -479,7 +479,7 @@ class GivenPeople:
             unit.diary.enter(
                 1,
                 Turn.HAND_OVER_TO_COMMUNITY,
-                custody.hand_over_to_community,
+                custody.handover_due,
                 person,
                 person.version,
             )
@@ -548,7 +548,7 @@ class GivenPeople:
             unit.diary.enter(
                 person.handover_day,
                 Turn.HAND_OVER_TO_COMMUNITY,
-                custody.hand_over_to_community,
+                custody.handover_due,
                 person,
                 person.version,
             )

@@ -227,6 +227,23 @@ class Handover(Section):
         ge=0,
         le=2000,
     )
+    prison_managers: float | None = value(
+        "Prison offender managers for the prisoners of one mean unit (a lever); null is as many as "
+        "it takes, so that every handover is prepared in time",
+        unit="full-time equivalents",
+        ge=0,
+        le=200,
+    )
+    prisoners_each: float = value(
+        "Prisoners one of these managers can prepare in time", unit="cases", ge=1, le=500
+    )
+    late_days: int = value(
+        "So much later the community officer takes over where the handover is not prepared, but "
+        "before the release",
+        unit="days",
+        ge=0,
+        le=730,
+    )
     prison_held_points: bool = value(
         "Cases held by the prison's manager carry points in the community officer's name", unit=""
     )

@@ -346,3 +346,29 @@ def test_on_licence_a_suspended_sentence_waits_and_the_licence_stays_as_it_was()
     assert (life.person.expiry, life.person.length) == (expiry, length)
     assert life.person.order_state is State.SUSPENDED_ORDER
     assert life.person.order_end > life.today
+
+
+# The prison's managers --------------------------------------------------------------------
+
+H = "sentencing.handover."
+
+
+@pytest.mark.parametrize(
+    ("managers", "late"),
+    [(None, 0), (100.0, 0), (0.0, 90)],
+)
+def test_a_handover_waits_for_the_prisons_managers(managers: float | None, late: int) -> None:
+    life = Life({f"{H}prison_managers": managers, f"{H}late_days": 90})
+    life.sentenced(date(2025, 6, 2), 2400)
+    day = life.person.handover_day
+    on_time = date.fromordinal(START.toordinal() + day + 1)
+    assert (life.until(on_time).person.state is State.CUSTODY_COMMUNITY) is (late == 0)
+    life.until(date.fromordinal(on_time.toordinal() + late))
+    assert life.person.state is State.CUSTODY_COMMUNITY
+
+
+def test_an_unprepared_handover_comes_before_the_release_all_the_same() -> None:
+    life = Life({f"{H}prison_managers": 0.0, f"{H}late_days": 730})
+    life.sentenced(date(2025, 6, 2), 2400)
+    life.until(date.fromordinal(START.toordinal() + life.person.planned_release))
+    assert life.person.state is State.CUSTODY_COMMUNITY
