@@ -11,24 +11,13 @@ from pdusim.experiment.results import Results
 from pdusim.experiment.windows import windows_text
 from pdusim.outcomes.measures import MEASURES
 from pdusim.report.bar_charts import Amount, difference_chart
+from pdusim.report.brief import EIGHT
 from pdusim.report.findings import findings
 from pdusim.report.pictured import Numbers, Weeks
 from pdusim.report.svg import Chart
 from pdusim.report.weekly_chart import Mark, weekly_chart
 from pdusim.report.wording import gap, level, step_unit, titled
 from pdusim.report.wording import shown as unit_of
-
-CARDS = (
-    "missed_review_rate",
-    "workload_pct",
-    "unrecognised_risk_days",
-    "contact_delivered",
-    "unprepared_release_rate",
-    "recalls_per_month",
-    "officer_changes",
-    "sickness_days_per_fte",
-)
-"""Measures shown of a policy."""
 
 
 def answer(job: Job, shown: int = -1) -> dict[str, Any]:
@@ -64,11 +53,14 @@ def answer(job: Job, shown: int = -1) -> dict[str, Any]:
     rows = findings(results)[results.names[1]]
     return {
         **state,
-        "cards": [_card(results, measure) for measure in CARDS[:2]],
+        "cards": [_card(results, measure) for measure in EIGHT[:2]],
         "sentences": [row.sentence for row in rows],
         "tones": [{True: "good", False: "bad", None: ""}[row.good] for row in rows],
         "charts": "".join(chart.html() for chart in _charts(results)),
         "measures": _numbers(results),
+        "differences": {
+            name: results.difference(1, 0, name).estimate.mean for name in results.measure_names
+        },
     }
 
 
@@ -93,7 +85,7 @@ def _numbers(results: Results) -> dict[str, float | None]:
 def _charts(results: Results) -> list[Chart]:
     weeks = Weeks(results)
     rows = []
-    for measure in CARDS:
+    for measure in EIGHT:
         if measure not in results.measure_names:
             continue
         info = MEASURES[measure]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pdusim.app.levers import BASE
 from pdusim.experiment.results import Results
 from pdusim.outcomes.measures import MEASURES
 from pdusim.report.findings import compare
@@ -141,7 +142,7 @@ def _queue_chart(results: Results) -> list[Chart]:
         curve_chart(
             "lesson-queue",
             "Missed reviews against workload",
-            [("units with 60 to 130 % of today's sentences", _queue_points(results))],
+            [("units with 60 to 130 % of the baseline's sentences", _queue_points(results))],
             x_unit="workload in official points, %",
             y_unit="risk reviews missed, %",
             upright=((100.0, "100 %"),),
@@ -295,9 +296,11 @@ LESSONS: tuple[Lesson, ...] = (
         "queues",
         "Why queues explode near 100 %",
         "If a unit at 90 % copes, will it cope at 100, and at 110?",
-        "The same unit with 60 to 130 % of today's sentences, two runs each.",
+        "The same unit with 60 to 130 % of the baseline's sentences, two runs each.",
         "Draw the curve you expect before you press the button: a line, or something else?",
-        tuple(Arm(f"{share} % of today's sentences", {"arrivals": share}) for share in _SHARES),
+        tuple(
+            Arm(f"{share} % of the baseline's sentences", {"arrivals": share}) for share in _SHARES
+        ),
         2,
         _queue_answer,
         _queue_chart,
@@ -383,7 +386,7 @@ LESSONS: tuple[Lesson, ...] = (
         "I ran it once and the busier unit did better. Was I right?",
         "Today's unit and one with 5 % more sentences, sixteen runs of each.",
         "Guess how far two runs of the very same unit can lie apart.",
-        (Arm("today"), Arm("5 % more sentences", {"arrivals": 105})),
+        (Arm(BASE), Arm("5 % more sentences", {"arrivals": 105})),
         16,
         _one_run_answer,
         _one_run_chart,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pdusim.scenario import Scenario
 
+BASE = "baseline, September 2023"
+"""What the unit without a policy is called: by its law and the day of it."""
 SEED = 1
 """Seed of everything the app runs."""
 WARM_UP_WEEKS, OBSERVE_WEEKS = 13, 39
@@ -113,7 +115,7 @@ class Levers:
             Lever(
                 "arrivals",
                 "People sentenced",
-                "% of now",
+                "% of the baseline",
                 "All sentences that bring people to the unit, those of the years before included.",
                 50,
                 150,
@@ -133,7 +135,7 @@ class Levers:
             Lever(
                 "sickness",
                 "Sickness",
-                "% of now",
+                "% of the baseline",
                 "How often staff go sick: short spells, long ones and stress.",
                 0,
                 300,

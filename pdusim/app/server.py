@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import signal
 import threading
 import webbrowser
+import zipfile
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -19,7 +22,7 @@ from pdusim.app.answers import answer
 from pdusim.app.connections import BoundedServer, PatientHandler
 from pdusim.app.jobs import JobError, Laboratory
 from pdusim.app.lessons import LESSONS
-from pdusim.app.levers import OBSERVE_WEEKS, SEED, WARM_UP_WEEKS, LeverError, Levers
+from pdusim.app.levers import BASE, OBSERVE_WEEKS, SEED, WARM_UP_WEEKS, LeverError, Levers
 from pdusim.app.sessions import REPLICATIONS, FullError, RefusedError, Session, Sessions
 
 HOST = "127.0.0.1"
@@ -74,7 +77,7 @@ class AppServer(BoundedServer):
 
 
 def _run(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
-    job = session.run(asked.get("levers", {}), str(asked.get("against", "today")))
+    job = session.run(asked.get("levers", {}), str(asked.get("against", "baseline")))
     return {"job": job.number}
 
 
@@ -93,7 +96,19 @@ def _keep(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _yaml(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
-    return {"yaml": session.yaml(asked.get("job")), "seed": SEED}
+    base, policy = session.yaml(asked.get("job"))
+    both = _zipped({"base.yaml": base, "policy.yaml": policy})
+    return {"base": base, "yaml": policy, "zip": both, "seed": SEED}
+
+
+def _zipped(texts: Mapping[str, str]) -> str:
+    """Return files as one archive in base64: browsers ask before they take two at once."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, text in texts.items():
+            # Of a fixed date, so that the same policy gives the same bytes.
+            archive.writestr(zipfile.ZipInfo(name), text)
+    return b64encode(held.getvalue()).decode("ascii")
 
 
 def _person(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,6 +149,10 @@ class _Request(PatientHandler):
             from pdusim.report.page import style
 
             self._send(HTTPStatus.OK, style().encode(), "text/css; charset=utf-8")
+        elif path == "/page.js":
+            from pdusim.report.page import script
+
+            self._send(HTTPStatus.OK, script().encode(), "text/javascript; charset=utf-8")
         elif path == "/favicon.ico":
             self._send(HTTPStatus.NO_CONTENT, b"", "image/x-icon")
         elif path in _FILES:
@@ -189,6 +208,7 @@ class _Request(PatientHandler):
             "observe_weeks": OBSERVE_WEEKS,
             "replications": REPLICATIONS,
             "seed": SEED,
+            "base": BASE,
         }
 
     def _is_local(self) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pdusim.app.jobs import Job, Laboratory, Patience, outcome_of
 from pdusim.app.lessons import LESSONS
-from pdusim.app.levers import SEED, Levers
+from pdusim.app.levers import BASE, SEED, Levers
 
 if TYPE_CHECKING:
     from pdusim.scenario import Scenario
@@ -55,6 +55,7 @@ class Session:
     kept: tuple[str, Mapping[str, float | str]] | None = None
     jobs: OrderedDict[int, Job] = field(default_factory=OrderedDict)
     asked: dict[int, Mapping[str, float | str]] = field(default_factory=dict)
+    based: dict[int, Mapping[str, float | str]] = field(default_factory=dict)
     used: float = 0.0
     _next: int = 1
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -71,13 +72,17 @@ class Session:
             When there is no kept policy to compare with.
         """
         checked = self.levers.read(asked)
-        name, base = "today", self.levers.base
+        name, base = BASE, self.levers.base
+        base_levers: Mapping[str, float | str] = self.levers.read({})
         if against == "kept":
             if self.kept is None:
                 raise RefusedError("no policy has been kept")
-            name, base = self.kept[0], self.levers.scenario(self.kept[1])
+            name, base_levers = self.kept
+            base = self.levers.scenario(base_levers)
         policy = self.levers.scenario(checked)
-        return self._begin([base, policy], [name, "your policy"], REPLICATIONS, "", checked)
+        job = self._begin([base, policy], [name, "your policy"], REPLICATIONS, "", checked)
+        self.based[job.number] = base_levers
+        return job
 
     def lesson(self, name: str) -> Job:
         """Begin the experiment of a lesson."""
@@ -103,12 +108,13 @@ class Session:
         self.kept = (f"kept policy {job.number}", self.asked[job.number])
         return self.kept[0]
 
-    def yaml(self, number: Any) -> str:
-        """Return the scenario file of a job's policy."""
+    def yaml(self, number: Any) -> tuple[str, str]:
+        """Return the scenario files of a job: what it compares with, and its policy."""
         job = self.job(number)
         if job.lesson:
             raise RefusedError("a lesson has no scenario file")
-        return self.levers.yaml(self.asked[job.number])
+        base = self.levers.yaml(self.based[job.number], f"'{job.names[0]}'")
+        return base, self.levers.yaml(self.asked[job.number])
 
     def person(self, number: Any, kind: str) -> dict[str, Any]:
         """Follow an instructive person under both scenarios of a job.
@@ -175,6 +181,7 @@ class Session:
             while len(self.jobs) > JOBS:
                 old, _ = self.jobs.popitem(last=False)
                 self.asked.pop(old, None)
+                self.based.pop(old, None)
         job.start(self.laboratory)
         return job
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
+import zipfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -130,18 +131,34 @@ def test_sliders_change_the_answer_and_the_file_gives_the_same_numbers(driver) -
     assert "Risk reviews missed" in card
 
     driver.execute_script("document.getElementById('yaml').click()")
-    path = Path(driver.folder) / "policy.yaml"
-    while not path.exists():
+    archive = Path(driver.folder) / "policy.zip"
+    while not archive.exists():
         time.sleep(0.1)
+    with zipfile.ZipFile(archive) as files:
+        files.extractall(driver.folder)
+    base, path = (Path(driver.folder) / name for name in ("base.yaml", "policy.yaml"))
     done = moved["done"]
     printed = subprocess.run(
-        [PROGRAM, "run", path, "--replications", str(done), "--seed", "1", "--format", "json"],
+        [
+            PROGRAM,
+            "run",
+            base,
+            path,
+            "--replications",
+            str(done),
+            "--seed",
+            "1",
+            "--format",
+            "json",
+        ],
         capture_output=True,
         text=True,
         check=True,
     ).stdout
     for name in ("workload_pct", "missed_review_rate"):
         assert repr(moved["measures"][name]) in printed
+        # The command that is shown gives the difference that is shown.
+        assert repr(moved["differences"][name]) in printed
 
 
 @pytest.mark.parametrize("wild", ["1e99", "-3", "lots", "", "<b>9</b>", "0x20"])

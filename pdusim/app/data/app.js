@@ -3,15 +3,26 @@
   const $ = (id) => document.getElementById(id);
   const IMPOSSIBLE = "The values marked in red are not possible, so nothing was run.";
   const unbroken = (text) => text.replaceAll(" %", "\u00a0%");
-  let session = null, current = null, watching = 0, latest = null;
+  const GONE = "The server does not answer. Is “pdusim demo” still running? This page asks again by itself.";
+  const FORGOTTEN = "The server was started anew and has forgotten this answer: press Run.";
+  let session = null, current = null, watching = 0, latest = null, asked = null;
 
-  async function ask(path, body) {
+  // A server that has gone is said in words; one that came back knows nobody, and is greeted anew.
+  async function ask(path, body, again = true) {
     const headers = { "Content-Type": "application/json" };
     if (session) headers["X-Session"] = session.token;
-    const reply = await fetch(path, { method: "POST", headers, body: JSON.stringify(body || {}) });
+    let reply;
+    try { reply = await fetch(path, { method: "POST", headers, body: JSON.stringify(body || {}) }); }
+    catch { throw Object.assign(new Error(GONE), { gone: true }); }
     const content = await reply.json();
-    if (!reply.ok) throw Object.assign(new Error(content.error || "refused"), content);
-    return content;
+    if (reply.ok) return content;
+    if (again && session && content.error && content.error.startsWith("this page is too old")) {
+      session.token = (await ask("/api/session", {}, false)).token;
+      [...$("against").options].filter((o) => o.value === "kept").forEach((o) => o.remove());
+      if (body && "job" in body) throw new Error(FORGOTTEN);
+      return ask(path, body && body.against ? { ...body, against: "baseline" } : body, false);
+    }
+    throw Object.assign(new Error(content.error || "refused"), content);
   }
   function element(tag, attributes, ...children) {
     const made = document.createElement(tag);
@@ -24,8 +35,8 @@
   function addLever(lever) {
     const text = element("input", { type: "text", inputmode: "decimal", id: `n-${lever.name}`, value: lever.default, "aria-label": `${lever.label}, number`, autocomplete: "off" });
     const slider = element("input", { type: "range", id: `s-${lever.name}`, min: lever.low, max: lever.high, step: lever.step, value: lever.default });
-    slider.oninput = () => { text.value = slider.value; clear(lever.name); };
-    text.oninput = () => { clear(lever.name); const v = number(text.value); if (v !== null) slider.value = v; };
+    slider.oninput = () => { text.value = slider.value; clear(lever.name); compareStamp(); };
+    text.oninput = () => { clear(lever.name); const v = number(text.value); if (v !== null) slider.value = v; compareStamp(); };
     $("sliders").append(element("div", { class: "lever", id: `lever-${lever.name}` },
       element("label", { for: `s-${lever.name}` }, lever.label),
       element("div", { class: "row" }, slider, text, element("span", { class: "unit" }, lever.unit)),
@@ -35,6 +46,7 @@
     const list = element("select", { id: "n-rule" });
     rule.options.forEach((option, n) => list.append(element("option", { value: option }, rule.labels[n])));
     list.value = rule.default;
+    list.onchange = compareStamp;
     $("sliders").append(element("div", { class: "lever", id: "lever-rule" }, element("label", { for: "n-rule" }, rule.label), list,
       element("p", { class: "help" }, rule.help), element("p", { class: "wrong", role: "alert" })));
   }
@@ -61,17 +73,64 @@
     return right ? found : null;
   }
 
+  // The policy an answer is of, and the address that leads back to it ------------------------
+  function changed(found) {
+    const list_ = session.sliders.filter((l) => Number(found[l.name]) !== Number(l.default)).map((l) => [l.name, String(found[l.name])]);
+    if (found.rule !== session.rule.default) list_.push(["rule", found.rule]);
+    return list_;
+  }
+  function inWords(found) {
+    const said = changed(found).map(([name, value]) => {
+      if (name === "rule") return `${session.rule.label}: ${session.rule.labels[session.rule.options.indexOf(value)]}`;
+      const lever = session.sliders.find((l) => l.name === name);
+      return `${lever.label}: ${value} ${lever.unit}`.trim();
+    });
+    return said.length ? said.join("; ") : "nothing changed";
+  }
+  function seen() {
+    const found = { rule: $("n-rule").value };
+    for (const lever of session.sliders) found[lever.name] = number($(`n-${lever.name}`).value);
+    return found;
+  }
+  function compareStamp() {
+    if (!asked) return;
+    const same = JSON.stringify(changed(seen())) === JSON.stringify(changed(asked.levers)) && $("against").value === asked.against;
+    $("answer").classList.toggle("stale", !same);
+    const first = same ? "This answer is of" : "The sliders have moved since. This answer is still of";
+    $("stamp").hidden = false;
+    $("stamp").replaceChildren(element("strong", {}, `${first}: ${unbroken(inWords(asked.levers))}.`), `Compared with ${asked.base}.`);
+  }
+  function address(found) {
+    const text = new URLSearchParams(changed(found)).toString();
+    return `#${text || "run=baseline"}`;
+  }
+  // Puts the sliders where an address says; what it does not name stands at its default.
+  function fromAddress() {
+    if (!location.hash.includes("=")) return false;
+    const told = new URLSearchParams(location.hash.slice(1));
+    for (const lever of session.sliders) {
+      const value = number(told.get(lever.name) ?? "") ?? lever.default;
+      $(`n-${lever.name}`).value = value; $(`s-${lever.name}`).value = value; clear(lever.name);
+    }
+    const rule = told.get("rule");
+    $("n-rule").value = session.rule.options.includes(rule) ? rule : session.rule.default;
+    return true;
+  }
+
   // Running --------------------------------------------------------------------------------
   async function run(event) {
-    event.preventDefault();
-    const asked = levers();
-    if (!asked) { $("status").textContent = IMPOSSIBLE; return; }
+    if (event) event.preventDefault();
+    const wanted = levers();
+    if (!wanted) { $("status").textContent = IMPOSSIBLE; return; }
     $("status").textContent = "Running…";
     window.pdusim.asked = performance.now();
     window.pdusim.first = null;
     try {
-      const { job } = await ask("/api/run", { levers: asked, against: $("against").value });
+      const { job } = await ask("/api/run", { levers: wanted, against: $("against").value });
       current = job;
+      asked = { levers: wanted, against: $("against").value, base: $("against").selectedOptions[0].textContent };
+      compareStamp();
+      if (event && address(wanted) !== location.hash) history.pushState(null, "", address(wanted));
       if (window.innerWidth <= 860) $("answer").scrollIntoView();
       $("person-status").textContent = "Choose whom to follow.";
       watch(job, "try", show, (error) => { $("status").textContent = error; });
@@ -86,7 +145,13 @@
     let shown = -1;
     for (;;) {
       let found;
-      try { found = await ask("/api/job", { job, shown }); } catch (error) { fail(error.message); return; }
+      try { found = await ask("/api/job", { job, shown }); }
+      catch (error) {
+        fail(error.message);
+        if (!error.gone || mine !== watching) return;
+        await new Promise((go) => setTimeout(go, 1000));
+        continue;
+      }
       if (mine !== watching) {
         // Something begun elsewhere on the page has stopped this one; say so where it stands.
         if (latest !== place) showIt({ ...found, running: false, stopped: true });
@@ -107,7 +172,12 @@
   }
   function keepOpen(box, html) {
     const open = [...box.querySelectorAll("figure")].filter((f) => f.querySelector("details[open]")).map((f) => f.id);
+    // Focus stays where it was: on the same control of the same chart.
+    const held = box.contains(document.activeElement) ? document.activeElement : null;
+    const chart = held && held.closest("figure") ? held.closest("figure").id : "";
+    const place = chart ? [...held.closest("figure").querySelectorAll("summary, button, [tabindex]")].indexOf(held) : -1;
     box.innerHTML = html;
+    if (place >= 0 && document.getElementById(chart)) document.getElementById(chart).querySelectorAll("summary, button, [tabindex]")[place]?.focus({ preventScroll: true });
     open.forEach((id) => { const f = document.getElementById(id); if (f) f.querySelector("details").open = true; });
   }
   function list(box, sentences, tones) { box.replaceChildren(...(sentences || []).map((text, n) => element("li", { class: (tones || [])[n] || "" }, unbroken(text)))); }
@@ -127,7 +197,7 @@
     $("more").hidden = found.sentences.length < 5;
     keepOpen($("charts"), found.charts);
     $("command").hidden = false;
-    $("command").textContent = `With the downloaded file, “pdusim run policy.yaml --replications ${found.done} --seed ${session.seed}” gives the same numbers.`;
+    $("command").textContent = `With the two files of the download, “pdusim run base.yaml policy.yaml --replications ${found.done} --seed ${session.seed}” gives the same numbers and the same difference.`;
   }
 
   // Lessons --------------------------------------------------------------------------------
@@ -182,10 +252,11 @@
     $("status").textContent = `${kept} is kept: move the sliders and run again to compare with it.`;
   }
   async function download() {
-    const { yaml } = await ask("/api/yaml", { job: current });
-    const link = element("a", { href: URL.createObjectURL(new Blob([yaml], { type: "application/yaml" })), download: "policy.yaml" });
+    const { zip } = await ask("/api/yaml", { job: current });
+    const bytes = Uint8Array.from(atob(zip), (sign) => sign.charCodeAt(0));
+    const link = element("a", { href: URL.createObjectURL(new Blob([bytes], { type: "application/zip" })), download: "policy.zip" });
     document.body.append(link); link.click(); link.remove();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
   async function begin() {
     window.pdusim = { first: null, asked: 0, answer: null };
@@ -195,7 +266,10 @@
     session.lessons.forEach(addLesson);
     $("honest").textContent = `To answer while you watch, each run settles for ${session.warm_up_weeks} weeks and is watched for ${session.observe_weeks}; a full study takes 52 and 104. So intervals are wider, and what builds up over a year does not show: look at directions more than at sizes.`;
     $("levers").onsubmit = run;
-    $("reset").onclick = () => { session.sliders.forEach((l) => { $(`n-${l.name}`).value = l.default; $(`s-${l.name}`).value = l.default; clear(l.name); }); $("n-rule").value = session.rule.default; };
+    $("reset").onclick = () => { session.sliders.forEach((l) => { $(`n-${l.name}`).value = l.default; $(`s-${l.name}`).value = l.default; clear(l.name); }); $("n-rule").value = session.rule.default; compareStamp(); };
+    $("against").options[0].textContent = session.base;
+    $("against").onchange = compareStamp;
+    window.onpopstate = () => { if (fromAddress()) run(null); };
     $("stop").onclick = () => ask("/api/stop", { job: current });
     $("keep").onclick = keep; $("yaml").onclick = download; $("follow").onclick = follow;
     const tabs = [...document.querySelectorAll("[role=tab]")];
@@ -207,6 +281,7 @@
       };
     });
     document.body.dataset.ready = "yes";
+    if (fromAddress()) run(null);
   }
   begin().catch((error) => { $("status").textContent = `The page could not start: ${error.message}`; });
 })();
