@@ -21,6 +21,7 @@ from pdusim.report.svg import (
     Chart,
     Scale,
     Table,
+    exact,
     shorten,
     tick_text,
     ticks,
@@ -135,7 +136,11 @@ def difference_chart(
         ["Scenario" if one_scale else "Measure", "Difference"],
         [[row.label, row.text] for row in rows],
     )
-    return Chart(name, title, alternative, draw(WIDE), draw(NARROW), table, note)
+    data = Table(
+        [table.head[0], "difference", "low", "high"],
+        [[row.label, exact(row.mean), exact(row.low), exact(row.high)] for row in rows],
+    )
+    return Chart(name, title, alternative, draw(WIDE), draw(NARROW), table, note, data)
 
 
 def _room(rows: Sequence[Amount], size: float) -> float:
@@ -224,7 +229,16 @@ def bar_chart(
 
     rows = [[label, *(amount.text if amount else "–" for amount in row)] for label, row in groups]
     table = Table([f"In {unit}", *series], rows)
-    return Chart(name, title, alternative, draw(WIDE), draw(NARROW), table, note)
+    data = Table(
+        ["group", "scenario", unit, "low", "high"],
+        [
+            [label, one, *(exact(v) for v in (amount.mean, amount.low, amount.high))]
+            for label, row in groups
+            for one, amount in zip(series, row, strict=True)
+            if amount is not None
+        ],
+    )
+    return Chart(name, title, alternative, draw(WIDE), draw(NARROW), table, note, data)
 
 
 def waterfall_chart(
@@ -332,4 +346,4 @@ def share_chart(
         ["Part", *(label for label, _ in shares)],
         [[part, *(percent(row[i], 1) for _, row in shares)] for i, part in enumerate(parts)],
     )
-    return Chart(name, title, alternative, draw(WIDE), draw(NARROW), table, note)
+    return Chart(name, title, alternative, draw(WIDE), draw(NARROW), table, note, light=True)

@@ -104,6 +104,7 @@ def life_chart(
         "Reviews: disc on time, triangle late, cross missed. Events: diamonds are significant "
         "events, hollow when the unit did not learn of them; red strokes are release, recall, "
         "breach and notice of early release.",
+        light=True,
     )
 
 

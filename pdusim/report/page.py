@@ -18,6 +18,7 @@ from pdusim.experiment.windows import windows_text
 from pdusim.report.brief import brief_section, markdown
 from pdusim.report.escaping import escape
 from pdusim.report.matrix import matrix, matrix_html
+from pdusim.report.measure_table import measure_tables
 from pdusim.report.pictured import Weeks
 from pdusim.report.sections import (
     charts_html,
@@ -25,7 +26,6 @@ from pdusim.report.sections import (
     differs_section,
     found_section,
     hours_chart,
-    level_table,
     load_chart,
     review_charts,
     staffing_charts,
@@ -116,7 +116,7 @@ def report_html(
         ("loads", "Spread of workloads", charts_html([load_chart(results)]) or _NO_WEEKS),
         ("hours", "Where the hours went", charts_html([hours_chart(results)]) or _NO_WEEKS),
         ("staff", "Staffing", charts_html(staffing_charts(results)) or _NO_WEEKS),
-        ("levels", "Every measure", level_table(results)),
+        ("levels", "Every measure", measure_tables(results)),
         ("assumptions", "What was assumed", _assumptions(results)),
         ("stress", "How the study was done (STRESS-DES)", _stress(results, made)),
         ("manifest", "Manifest of the run", _manifest(results, made)),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
-from typing import Any
 
 from pdusim.estimates import Estimate
 from pdusim.experiment.results import Results
@@ -26,9 +24,7 @@ from pdusim.report.wording import (
     percent,
     shown,
     sure,
-    titled,
     unbroken,
-    with_interval,
 )
 
 _TAGS = {
@@ -364,46 +360,6 @@ def hours_chart(results: Results) -> Chart | None:
         parts,
         note=f"Contact delivered, of contact due: {due}. Hours absent are counted at the weekly "
         "census.",
-    )
-
-
-def level_table(results: Results) -> str:
-    """Return every measure of every scenario."""
-    rows = results.estimates()
-    by_measure: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        by_measure.setdefault(row.measure, {})[row.scenario] = row
-    parts = []
-    told = {name: results.describe(name) for name in by_measure}
-    names = [name for name in by_measure if told[name].definition]
-    for group, members in groupby(names, key=lambda name: told[name].group):
-        body = []
-        for name in members:
-            cells = []
-            for scenario in results.names:
-                row = by_measure[name][scenario]
-                factor = shown(row.unit).factor
-                text = with_interval(row.mean, row.low, row.high, factor=factor)
-                noted = row.mean is None or row.unseen is not None
-                cells.append(f"{text} ({row.reason})" if noted else text)
-            body.append([titled(told[name].title, shown(row.unit).heading), *cells])
-        table = Table(["Measure", *results.names], body)
-        parts.append(f"<h3>{escape(group)}</h3>{table.html(whole=True)}")
-    definitions = "".join(
-        f"<dt>{escape(told[name].title)}</dt><dd>{escape(told[name].definition)}</dd>"
-        for name in names
-    )
-    intro = (
-        f"Mean over {results.replications} replications, and in brackets its "
-        f"{sure(results.confidence)}. A level means little by itself; compare the columns."
-        if results.replications > 1
-        else "Of the one replication that was run."
-    )
-    return (
-        f"<p>{escape(unbroken(intro))}</p>"
-        + "".join(parts)
-        + "<details><summary>How each measure is defined</summary>"
-        + f"<dl class='pairs'>{definitions}</dl></details>"
     )
 
 

@@ -20,6 +20,7 @@ from pdusim.report.svg import (
     Scale,
     Table,
     dash_of,
+    exact,
     shorten,
     tick_text,
     ticks,
@@ -94,7 +95,14 @@ def histogram(
     bands = [f"{edges[i]:g} to {edges[i + 1]:g}" for i in range(len(edges) - 1)]
     rows = [[band, *(f"{values[i]:.1f} %" for _, values in series)] for i, band in enumerate(bands)]
     table = Table([unit, *(label for label, _ in series)], rows)
-    return Chart(name, title, alternative, draw(WIDE), draw(NARROW), table, note)
+    data = Table(
+        ["from", "to", *(f"{label}: %" for label, _ in series)],
+        [
+            [edges[i], edges[i + 1], *(exact(values[i]) for _, values in series)]
+            for i in range(len(edges) - 1)
+        ],
+    )
+    return Chart(name, title, alternative, draw(WIDE), draw(NARROW), table, note, data)
 
 
 def _histograms(

@@ -7,11 +7,14 @@ of colour vision can tell apart; lines also differ by dash and by a label of the
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor, isfinite, log10
+from typing import Any
 
+from pdusim.experiment.csv_text import csv_text
 from pdusim.report.escaping import escape
 from pdusim.report.wording import unbroken
 
@@ -43,11 +46,11 @@ class Table:
     head : sequence of str
         Column titles.
     rows : sequence of sequence of str
-        Cells, as shown.
+        Cells, as shown; of data, texts and numbers.
     """
 
     head: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[Any]]
 
     def html(self, *, whole: bool = False) -> str:
         """Return the table as HTML, ``whole`` or in a box that scrolls."""
@@ -93,6 +96,10 @@ class Chart:
         The numbers.
     note : str
         How to read it.
+    data : Table or None
+        What a reader can take away as CSV, numbers unrounded; the table itself unless given.
+    light : bool
+        Whether it stays on white paper where the page is dark: its fills carry words.
     """
 
     name: str
@@ -102,17 +109,39 @@ class Chart:
     narrow: str
     table: Table
     note: str = ""
+    data: Table | None = None
+    light: bool = False
 
     def html(self) -> str:
         """Return the chart as a figure."""
         note = f"<p class='note'>{escape(self.note)}</p>" if self.note else ""
         return (
-            f'<figure class="chart" id="chart-{self.name}" data-chart="{self.name}">'
+            f'<figure class="chart{" light" if self.light else ""}" id="chart-{self.name}" '
+            f'data-chart="{self.name}">'
             f"<figcaption>{escape(self.title)}</figcaption>"
             f'<div class="wide">{self.wide}</div><div class="narrow">{self.narrow}</div>{note}'
             f'<details class="numbers"><summary>Numbers of this chart</summary>{self.table.html()}'
-            "</details></figure>"
+            f"</details>{_DOWNLOADS}{data_html(self.data or self.table)}</figure>"
         )
+
+
+_DOWNLOADS = (
+    '<p class="get">Download: <button type="button" data-get="csv">data (CSV)</button> '
+    '<button type="button" data-get="svg">picture (SVG)</button> '
+    '<button type="button" data-get="png">picture (PNG)</button></p>'
+)
+
+
+def data_html(data: Table) -> str:
+    """Return a table as CSV that the page's script hands out and nothing shows."""
+    text = json.dumps(csv_text(data.head, data.rows), ensure_ascii=False)
+    held = text.replace("<", "\\u003c")
+    return f'<script type="application/json" class="data">{held}</script>'
+
+
+def exact(value: float | None) -> float | None:
+    """Return a number for data, in six digits, or None where there is none."""
+    return None if value is None or not isfinite(value) else float(f"{value:.6g}")
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from pdusim.report.svg import (
     Scale,
     Table,
     dash_of,
+    exact,
     shorten,
     tick_text,
     ticks,
@@ -178,7 +180,22 @@ def weekly_chart(
         draw(NARROW),
         _table(lines, span, unit),
         note,
+        _data(lines, span),
     )
+
+
+def _data(lines: Sequence[Line], span: Span) -> Table:
+    """Return every week of every line."""
+    head = ["week of"]
+    for line in lines:
+        head += [f"{line.label}: {part}" for part in ("mean", "low", "high")]
+    rows = []
+    for week in range(span.first, span.last + 1):
+        row: list[Any] = [f"{span.start + timedelta(weeks=week)}"]
+        for line in lines:
+            row += [exact(float(part[week])) for part in (line.mean, line.low, line.high)]
+        rows.append(row)
+    return Table(head, rows)
 
 
 def _extent(
