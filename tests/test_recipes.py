@@ -105,14 +105,24 @@ def test_own_measures_stand_in_the_table_of_the_command_line(tmp_path: Path) -> 
         "2",
     ]
     told = run(
-        [str(PROGRAM), "run", "my_study.yaml", "--rules", "my_rules.py", "--out", "kept", *weeks],
+        [
+            str(PROGRAM),
+            "run",
+            "my_study.yaml",
+            "--rules",
+            "my_rules.py",
+            "--out",
+            "kept",
+            "--all",
+            *weeks,
+        ],
         tmp_path,
         ROOT,
     )
     mine = told.split("My measures")[1]
     assert "Recalls for each release " in mine
     assert "Risk reviews done, per week" in mine
-    assert "My measures" in run([str(PROGRAM), "show", "kept"], tmp_path, ROOT)
+    assert "My measures" in run([str(PROGRAM), "show", "kept", "--all"], tmp_path, ROOT)
     page = tmp_path / "page.html"
     run([str(PROGRAM), "report", "kept", "-o", str(page)], tmp_path, ROOT)
     assert "Risk reviews done on time or late / weeks." in page.read_text(encoding="utf-8")
