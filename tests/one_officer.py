@@ -32,6 +32,7 @@ ONE_OFFICER: dict[str, Any] = {
     "workforce.hours.full_time": 40.0,
     "workforce.hours.part_time_share": 0.0,
     "workforce.reductions.other_share": 0.0,
+    "workforce.experience.novice_time": 0.0,
     "workforce.leave.days": 0.0,
     "workforce.leave.maternity_per_year": 0.0,
     "workforce.sickness.short_rate": 0.0,

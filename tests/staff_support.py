@@ -54,6 +54,7 @@ NO_TURNOVER: dict[str, Any] = {
 ALIKE: dict[str, Any] = {
     "workforce.hours.part_time_share": 0.0,
     "workforce.reductions.other_share": 0.0,
+    "workforce.experience.novice_time": 0.0,
     "management.allocation.capacity_spread": 0.0,
     "management.teams.staffing_spread": 0.0,
     "management.teams.specialist.women.staff_share": 0.0,

@@ -90,8 +90,11 @@ def working_time(officer: Practitioner, now: float) -> WorkingTime:
             hours = max(0.0, hours - officer.team.mentoring_of(officer))
         casework = hours * (1.0 - unit.settings.work.service.non_case_share)
         casework += unit.freeing.freed(officer) * (1.0 - lost)
-        # In hours of an experienced officer: the same work takes longer to learn it by.
-        casework /= 1.0 + workforce.experience.novice_time * officer.inexperience
+        # In hours of the mean officer, of whom the hours of tasks are told: the same work takes
+        # longer to learn it by.
+        rule = workforce.experience
+        casework *= 1.0 + rule.novice_time * rule.reference_inexperience
+        casework /= 1.0 + rule.novice_time * officer.inexperience
     here = officer.in_post and not officer.away
     day_hours = max(0.0, casework) / _WORKING_DAYS_A_WEEK if here else 0.0
     return WorkingTime(official, points, day_hours)

@@ -320,6 +320,13 @@ class Experience(Section):
         ge=0,
         le=2,
     )
+    reference_inexperience: float = value(
+        "Mean inexperience over hours of casework at which the hours of tasks hold: who has less "
+        "needs less time, who has more needs more",
+        unit="share",
+        ge=0,
+        le=1,
+    )
     mentor_hours: float = value(
         "Mentors' time for each trainee in the team", unit="hours per week", ge=0, le=20
     )

@@ -51,12 +51,12 @@ def test_left_in_place_the_cases_wait_in_the_name_of_the_absent_officer() -> Non
     people = [desk.case(one, "B2") for _ in range(5)]
     desk.away(one, 1, 200)
     desk.until(2)
-    review = desk.unit.casework.arise("recall_report", people[0], 2)
-    desk.until(190)
+    report = desk.unit.casework.arise("breach_report", people[0], 2)
+    desk.until(40)
     assert list(one.cases.values()) == people
     assert two.cases == {}
-    assert review.open
-    assert review.owner is one
+    assert report.open
+    assert report.owner is one
 
 
 def test_duty_cover_takes_the_urgent_work_and_leaves_the_cases() -> None:
