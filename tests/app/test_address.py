@@ -94,6 +94,8 @@ def test_a_server_that_has_gone_is_said_and_comes_back(driver, app) -> None:
     app.sessions = Sessions(app.levers, app.laboratory)
     run(driver, 20)
     answered(driver)
+    assert "not answer" not in driver.find_element("id", "status").text
+    assert "20" in driver.find_element("id", "stamp").text
 
 
 def test_run_is_always_in_view_and_focus_stays(driver) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pdusim.analysis.calibration_file import read_calibration
+from pdusim.analysis.goal_file import read_goal
 from pdusim.experiment.files import read_sweep
 from pdusim.experiment.remarks import design_remarks
 from pdusim.experiment.sweep import Points
@@ -24,8 +25,11 @@ def documented(page: str) -> str:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_shipped_experiment_can_be_read(path: Path) -> None:
-    if "\ntargets:" in path.read_text(encoding="utf-8"):
+    text = path.read_text(encoding="utf-8")
+    if "\ntargets:" in text:
         assert read_calibration(path).targets
+    elif "\nbounds:" in text:
+        assert read_goal(path).levers
     else:
         spec = read_sweep(path)
         assert spec.name

@@ -318,7 +318,7 @@ class Experience(Section):
         "experienced officer; it falls to nothing over full_years",
         unit="share",
         ge=0,
-        le=2,
+        le=1,
     )
     reference_inexperience: float = value(
         "Mean inexperience over hours of casework at which the hours of tasks hold: who has less "
