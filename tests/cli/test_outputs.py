@@ -134,12 +134,13 @@ def test_one_folder_cannot_be_both_store_and_run(
 
 
 INTERRUPTED = """
-import os, signal, sys
+import signal, sys
 import pdusim.cli
 from pdusim.cli.{module} import {name}
 
 def interrupted(*_, **__):
-    os.kill(os.getpid(), signal.SIGINT)
+    # To this thread: sent to the process it may reach another one, and this one ends first.
+    signal.raise_signal(signal.SIGINT)
 
 pdusim.cli.{module}.{name} = interrupted
 sys.argv = ["pdusim", *{command}]
