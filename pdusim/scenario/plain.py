@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 from collections.abc import Iterator
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from pdusim.scenario.schema.base import Section
@@ -98,7 +99,15 @@ class _Plain:
 
 
 @cache
+def _native() -> ModuleType | None:
+    """The module of native classes, where this is the compiled build."""
+    there = importlib.util.find_spec(NATIVE) is not None
+    return importlib.import_module(NATIVE) if there else None
+
+
+@cache
 def _plain_class(section: type[Section]) -> type[Any]:
-    if importlib.util.find_spec(NATIVE) is not None:
-        return cast("type[Any]", getattr(importlib.import_module(NATIVE), section.__name__))
+    native = _native()
+    if native is not None:
+        return cast("type[Any]", getattr(native, section.__name__))
     return type(section.__name__, (_Plain,), {"__slots__": tuple(section.model_fields)})
