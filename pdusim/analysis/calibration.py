@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pdusim.analysis.batches import Batches
 from pdusim.analysis.calibration_file import CalibrationSpec, read_calibration
 from pdusim.analysis.search import Planes, Round, Search, Vector
 from pdusim.analysis.targets import Target
@@ -19,7 +20,6 @@ from pdusim.experiment.engine import CancelSignal
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.reader import Loader
 from pdusim.experiment.results import Results
-from pdusim.experiment.runner import run
 from pdusim.experiment.tasks import SIMULATE, Model
 from pdusim.randomness import MOST_SEED
 from pdusim.scenario.loading import load_scenario
@@ -272,14 +272,10 @@ class _Runner:
         on_progress: Callable[[int, int], None] | None,
     ) -> None:
         self._spec = spec
-        self._options = options
-        self._report = on_progress
-        self._done = 0
         free = len(spec.free)
         candidates = 1 + (2 * free + 3) + spec.rounds * (2 + max(2, min(6, free)))
-        self._most = len(spec.scenarios) * (
-            candidates * spec.replications + 2 * spec.check_replications
-        )
+        most = len(spec.scenarios) * (candidates * spec.replications + 2 * spec.check_replications)
+        self._batches = Batches("a calibration", most, options, on_progress)
 
     def measures(self, points: Sequence[Vector], targets: Sequence[Target]) -> NDArray[np.float64]:
         """Simulate points of the unit cube; shape (points, targets), NaN where missing."""
@@ -330,29 +326,8 @@ class _Runner:
             for place, values in enumerate(candidates)
             for label, scenario in self._spec.scenarios.items()
         ]
-        before = self._done
-
-        def progress(done: int, total: int) -> None:
-            self._done = before + done
-            if self._report is not None:
-                self._report(self._done, self._most)
-
         # Each is held against its own targets and none against another: the years may differ.
-        results = run(
-            scenarios,
-            replications=number,
-            seed=seed,
-            on_progress=progress,
-            _levels_only=True,
-            **self._options,
-        )
-        if results.failures:
-            first = results.failures[0]
-            raise ExperimentError(
-                f"a calibration needs every replication, and {len(results.failures)} failed; the "
-                f"first: {first.scenario}, replication {first.replication}: {first.error}"
-            )
-        return results
+        return self._batches.run(scenarios, number, seed, _levels_only=True)
 
 
 def _measurable(spec: CalibrationSpec, measures: Vector) -> tuple[tuple[Target, ...], list[str]]:

@@ -25,12 +25,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from pdusim.analysis.batches import Batches
 from pdusim.analysis.goal_file import Bound, GoalSpec, read_goal
 from pdusim.estimates import Estimate
 from pdusim.experiment.engine import CancelSignal
-from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.reader import Loader
-from pdusim.experiment.runner import run
 from pdusim.experiment.tasks import SIMULATE, Model
 from pdusim.randomness import MOST_SEED
 from pdusim.scenario.loading import load_scenario
@@ -196,13 +195,11 @@ class _Trial:
         on_tried: Callable[[Tried], None] | None,
     ) -> None:
         self._spec = spec
-        self._options = options
-        self._report = on_progress
         self._tell = on_tried
-        self._done = 0
         levers = len(spec.levers)
         most = spec.levers[0].steps.bit_length() + 2 if levers == 1 else spec.candidates
-        self._most = most * spec.replications + (1 + levers) * spec.check_replications
+        most = most * spec.replications + (1 + levers) * spec.check_replications
+        self._batches = Batches("a goal", most, options, on_progress)
         self.tried: dict[Steps, Tried] = {}
 
     @property
@@ -233,29 +230,9 @@ class _Trial:
             spec.scenario.with_values(spec.values(steps), name=_name(spec, steps))
             for steps in every
         ]
-        before = self._done
-
-        def progress(done: int, total: int) -> None:
-            self._done = before + done
-            if self._report is not None:
-                self._report(self._done, max(self._most, self._done))
-
         # One end of a two-sided interval, so wide that all the limits hold together.
         missed = 2.0 * (1.0 - spec.confidence) / len(spec.bounds)
-        results = run(
-            scenarios,
-            replications=number,
-            seed=seed,
-            confidence=1.0 - missed,
-            on_progress=progress,
-            **self._options,
-        )
-        if results.failures:
-            first = results.failures[0]
-            raise ExperimentError(
-                f"a goal needs every replication, and {len(results.failures)} failed; the first: "
-                f"{first.scenario}, replication {first.replication}: {first.error}"
-            )
+        results = self._batches.run(scenarios, number, seed, confidence=1.0 - missed)
         made = []
         for place, steps in enumerate(every):
             found = tuple(results.estimate(place, bound.measure) for bound in spec.bounds)
@@ -301,15 +278,15 @@ def _surrogate(spec: GoalSpec, trial: _Trial) -> bool:
     """Search among combinations of several levers; returns whether it was cut short."""
     most = tuple(lever.steps for lever in spec.levers)
     alone = [tuple(n if i == j else 0 for j, n in enumerate(most)) for i in range(len(most))]
-    none, all_of_it, *_ = trial.try_all([(0,) * len(most), most, *alone])
-    if none.holds or not (all_of_it.holds or any(one.holds for one in trial.tried.values())):
-        # With all levers at their ends it fails, and so does each alone: the middle of the space
-        # is looked at before it is said that nothing does.
-        trial.try_all(_spread(spec, min(trial.left, 4 * len(most))))
-        if none.holds or not any(one.holds for one in trial.tried.values()):
-            return False
-    else:
-        trial.try_all(_spread(spec, min(trial.left, 2 * len(most) + 2)))
+    none, *ends = trial.try_all([(0,) * len(most), most, *alone])
+    if none.holds:
+        return False
+    # With all levers at their ends it may fail, and so may each alone: more of the middle of the
+    # space is then looked at before it is said that nothing does.
+    looks = 2 * len(most) + 2 if any(one.holds for one in ends) else 4 * len(most)
+    trial.try_all(_spread(spec, min(trial.left, looks)))
+    if not any(one.holds for one in trial.tried.values()):
+        return False
     every = np.array(list(product(*(range(n + 1) for n in most))), dtype=np.int64)
     costs = np.array([spec.cost(steps) for steps in every.tolist()])
     while trial.left > 0:
