@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pdusim.analysis.calibration import Calibration, Moved
 from pdusim.analysis.calibration_file import CalibrationSpec
+from pdusim.analysis.written import nested, parent_of, quoted, write_result
 from pdusim.build import build
-from pdusim.experiment import atomic
 from pdusim.experiment.csv_text import frame_csv
-from pdusim.experiment.errors import WritingError
 from pdusim.experiment.identity import code_hash, environment
 from pdusim.experiment.reserving import reserved
-from pdusim.scenario.shipped import is_bare_name
 
 if TYPE_CHECKING:
     import polars as pl
@@ -83,26 +80,16 @@ def scenario_text(found: Calibration, folder: str | Path = ".") -> str:
         Where the file will stand, so that a parent that is a file is named relative to it.
     """
     spec = found.spec
-    parent = spec.source
-    if not is_bare_name(parent):
-        parent = Path(os.path.relpath(spec.folder / parent, folder)).as_posix()
-        parent = parent if "/" in parent else f"./{parent}"
+    parent = parent_of(spec.source, spec.folder, folder)
     met = sum(fit.met is True for fit in found.fits)
     fitted_to = ", ".join(fit.target.name for fit in found.fits)
     lines = [
-        f"name: {_quoted(f'{spec.name}: result')}",
-        f"description: {_quoted(f'Fitted to {fitted_to}; {met} of {len(found.fits)} are met.')}",
-        f"extends: {_quoted(parent)}",
+        f"name: {quoted(f'{spec.name}: result')}",
+        f"description: {quoted(f'Fitted to {fitted_to}; {met} of {len(found.fits)} are met.')}",
+        f"extends: {quoted(parent)}",
         "",
     ]
-    tree: dict[str, Any] = {}
-    for one in found.values:
-        if one.fitted != one.start:
-            *sections, leaf = one.path.split(".")
-            here = tree
-            for section in sections:
-                here = here.setdefault(section, {})
-            here[leaf] = one
+    tree = nested({one.path: one for one in found.values if one.fitted != one.start})
     return "\n".join([*lines, *_branches(tree, 0, fitted_to)]) + "\n"
 
 
@@ -166,12 +153,7 @@ def write_calibration(found: Calibration, folder: Path) -> None:
         "calibrated.yaml": scenario_text(found, folder),
         CALIBRATION: json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n",
     }
-    try:
-        atomic.write_all(folder, {name: text.encode() for name, text in files.items()})
-    except OSError as error:
-        raise WritingError(
-            f"the calibration cannot be kept in {folder}: {error.strerror or error}"
-        ) from error
+    write_result("the calibration", folder, files)
 
 
 def _branches(tree: dict[str, Any], depth: int, fitted_to: str) -> Sequence[str]:
@@ -180,7 +162,7 @@ def _branches(tree: dict[str, Any], depth: int, fitted_to: str) -> Sequence[str]
         indent = "  " * depth
         if isinstance(inner, Moved):
             value = int(inner.fitted) if inner.whole else inner.fitted
-            source = _quoted(f"fitted to {fitted_to}")
+            source = quoted(f"fitted to {fitted_to}")
             lines.append(
                 f"{indent}{key}: {{value: {value!r}, source: {source}, confidence: assumed, "
                 f"range: [{inner.low!r}, {inner.high!r}]}}"
@@ -189,8 +171,3 @@ def _branches(tree: dict[str, Any], depth: int, fitted_to: str) -> Sequence[str]
             lines.append(f"{indent}{key}:")
             lines.extend(_branches(inner, depth + 1, fitted_to))
     return lines
-
-
-def _quoted(text: str) -> str:
-    """Quote a text for YAML; JSON's quotes are YAML's."""
-    return json.dumps(text, ensure_ascii=False)

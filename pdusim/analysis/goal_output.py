@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pdusim.analysis.goal import Goal, Tried
 from pdusim.analysis.goal_file import GoalSpec
+from pdusim.analysis.written import nested, parent_of, quoted, write_result
 from pdusim.build import build
-from pdusim.experiment import atomic
 from pdusim.experiment.csv_text import frame_csv
-from pdusim.experiment.errors import WritingError
 from pdusim.experiment.identity import code_hash, environment
-from pdusim.scenario.shipped import is_bare_name
 
 if TYPE_CHECKING:
     import polars as pl
@@ -83,26 +80,19 @@ def scenario_text(found: Goal, answer: Tried, folder: str | Path = ".") -> str:
         Where the file will stand, so that a parent that is a file is named relative to it.
     """
     spec = found.spec
-    parent = spec.source
-    if not is_bare_name(parent):
-        parent = Path(os.path.relpath(spec.folder / parent, folder)).as_posix()
-        parent = parent if "/" in parent else f"./{parent}"
+    parent = parent_of(spec.source, spec.folder, folder)
     lines = [
-        f"name: {_quoted(f'{spec.name}: answer')}",
-        f"description: {_quoted('The cheapest combination found under which the bounds hold.')}",
-        f"extends: {_quoted(parent)}",
+        f"name: {quoted(f'{spec.name}: answer')}",
+        f"description: {quoted('The cheapest combination found under which the bounds hold.')}",
+        f"extends: {quoted(parent)}",
     ]
-    tree: dict[str, Any] = {}
-    for path, value in answer.values.items():
-        *sections, leaf = path.split(".")
-        here = tree
-        for section in sections:
-            here = here.setdefault(section, {})
-        here[leaf] = {
-            "value": value,
-            "source": f"found by pdusim goal for {spec.name}",
-            "confidence": "assumed",
+    source = f"found by pdusim goal for {spec.name}"
+    tree = nested(
+        {
+            path: {"value": value, "source": source, "confidence": "assumed"}
+            for path, value in answer.values.items()
         }
+    )
     # JSON is YAML.
     lines += [f"{key}: {json.dumps(inner, ensure_ascii=False)}" for key, inner in tree.items()]
     return "\n".join(lines) + "\n"
@@ -156,14 +146,4 @@ def write_goal(found: Goal, folder: Path, picture: str) -> None:
     }
     if found.answer is not None:
         files["answer.yaml"] = scenario_text(found, found.answer, folder)
-    try:
-        atomic.write_all(folder, {name: text.encode() for name, text in files.items()})
-    except OSError as error:
-        raise WritingError(
-            f"the goal cannot be kept in {folder}: {error.strerror or error}"
-        ) from error
-
-
-def _quoted(text: str) -> str:
-    """Quote a text for YAML; JSON's quotes are YAML's."""
-    return json.dumps(text, ensure_ascii=False)
+    write_result("the goal", folder, files)

@@ -129,27 +129,15 @@ def goal_parts(found: Goal) -> list[RenderableType]:
     from rich.text import Text
 
     from pdusim.cli.studies import plain_table
-    from pdusim.outcomes.measures import MEASURES
-    from pdusim.report.frontier import reached
+    from pdusim.report.frontier import combination_cells, combination_head
 
-    spec = found.spec
-    titles = [MEASURES[bound.measure].title for bound in spec.bounds]
-
-    def cells(one: Tried) -> list[str]:
-        return [
-            *(f"{lever.value(n):g}" for lever, n in zip(spec.levers, one.steps, strict=True)),
-            f"{one.cost:,.0f}",
-            *(reached(bound, one, place) for place, bound in enumerate(spec.bounds)),
-            "kept" if one.holds else "not kept",
-        ]
-
-    head = [*(lever.path for lever in spec.levers), "Cost a year", *titles, "Bounds"]
+    spec, head = found.spec, combination_head(found)
     parts: list[RenderableType] = [Text(sentence(found)), ""]
     judged = [one for one in (found.answer, *found.cheaper, *found.refused) if one is not None]
     if judged:
         table = plain_table(*head)
         for one in judged:
-            table.add_row(*cells(one))
+            table.add_row(*combination_cells(found, one))
         parts += [
             Text(
                 f"Judged on {spec.check_replications} fresh replications; below the answer what is "
@@ -160,7 +148,7 @@ def goal_parts(found: Goal) -> list[RenderableType]:
         ]
     table = plain_table(*head)
     for one in found.tried:
-        table.add_row(*cells(one))
+        table.add_row(*combination_cells(found, one))
     parts += [
         Text(f"Tried, {spec.replications} replications each, the cheapest first:"),
         table,

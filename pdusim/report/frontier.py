@@ -120,24 +120,30 @@ def _interval(one: Tried, place: int, factor: float) -> tuple[float, float]:
     return low * factor, high * factor
 
 
-def _table(found: Goal) -> Table:
+def combination_head(found: Goal) -> list[str]:
+    """Return the column titles of a table of combinations."""
     spec = found.spec
-    head = [
+    return [
         *(lever.path for lever in spec.levers),
-        "cost a year",
+        "Cost a year",
         *(MEASURES[bound.measure].title for bound in spec.bounds),
-        "all bounds",
+        "Bounds",
     ]
-    rows = [
-        [
-            *(f"{lever.value(n):g}" for lever, n in zip(spec.levers, one.steps, strict=True)),
-            f"{one.cost:,.0f}",
-            *(reached(bound, one, place) for place, bound in enumerate(spec.bounds)),
-            "kept" if one.holds else "not kept",
-        ]
-        for one in found.tried
+
+
+def combination_cells(found: Goal, one: Tried) -> list[str]:
+    """Return a combination as a row: values, cost, measures, whether all bounds are kept."""
+    spec = found.spec
+    return [
+        *(f"{lever.value(n):g}" for lever, n in zip(spec.levers, one.steps, strict=True)),
+        f"{one.cost:,.0f}",
+        *(reached(bound, one, place) for place, bound in enumerate(spec.bounds)),
+        "kept" if one.holds else "not kept",
     ]
-    return Table(head, rows)
+
+
+def _table(found: Goal) -> Table:
+    return Table(combination_head(found), [combination_cells(found, one) for one in found.tried])
 
 
 def reached(bound: Bound, one: Tried, place: int) -> str:
