@@ -296,15 +296,18 @@ class Lives:
         reset, impact = sentencing.reset, sentencing.impact
         if not (reset.enabled or impact.enabled) or self._exempt(person):
             return None
+        chance = self.unit.chance
         days = []
-        if reset.enabled:
+        if reset.enabled and chance.uniform(purposes.RESET, person.key, person.sentence_number) < (
+            reset.uptake
+        ):
             after = person.state is State.POST_SENTENCE
             fraction = reset.post_sentence_fraction if after else reset.last_fraction
             days.append(suspension_day(person.supervision_day, person.state_ends, fraction))
         if impact.enabled and person.state is not State.POST_SENTENCE:
             shares = (impact.low_risk_share, impact.medium_risk_share, 0.0, 0.0)
-            u = self.unit.chance.uniform(purposes.IMPACT, person.key, person.sentence_number)
-            if u < shares[person.assessed_rosh]:
+            u = chance.uniform(purposes.IMPACT, person.key, person.sentence_number)
+            if u < impact.uptake * shares[person.assessed_rosh]:
                 days.append(person.supervision_day + impact.after_days)
         return min(days, default=None)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import Field
 
 from pdusim.domain.regimes import Tranche, TrancheError, check_tranches, fraction_of
+from pdusim.domain.terms import Term
 from pdusim.scenario.schema.base import Section, value
 from pdusim.scenario.schema.relations import Broken, Relation
 from pdusim.scenario.schema.run import FIRST_DAY, LAST_DAY
@@ -17,8 +19,11 @@ if TYPE_CHECKING:
 
 _TRACKS: Final = ("sds", "sds_plus")
 
-Tranches = tuple[tuple[Annotated[int, Field(ge=1, le=36525)] | None, date], ...]
-"""Longest sentence in days (null: all that are left) and first day of release, of each."""
+Longest = Annotated[int, Field(ge=1, le=36525)] | str | None
+"""Longest sentence in days; or as a law has it, "under 5 years"; or all that are left."""
+
+Tranches = tuple[tuple[Longest, date], ...]
+"""Longest sentence and first day of release, of each tranche."""
 
 
 def as_tranches(pairs: Tranches, postponed_days: int = 0) -> tuple[Tranche, ...]:
@@ -26,7 +31,7 @@ def as_tranches(pairs: Tranches, postponed_days: int = 0) -> tuple[Tranche, ...]
 
     Parameters
     ----------
-    pairs : tuple of (int or None, datetime.date)
+    pairs : tuple of (int, str or None, datetime.date)
         As in a scenario file.
     postponed_days : int
         How much later they all are.
@@ -42,7 +47,23 @@ def as_tranches(pairs: Tranches, postponed_days: int = 0) -> tuple[Tranche, ...]
         When one cannot be.
     """
     later = timedelta(days=postponed_days)
-    return tuple(Tranche(day=day + later, longest_days=longest) for longest, day in pairs)
+    return tuple(
+        Tranche(day=day + later, under=_under(longest))
+        if isinstance(longest, str)
+        else Tranche(day=day + later, longest_days=longest)
+        for longest, day in pairs
+    )
+
+
+def _under(text: str) -> Term:
+    """Return a calendar length: five years are 1,826 days, or 1,827 with a second leap day."""
+    found = re.fullmatch(r"under ([1-9]\d{0,2}) (month|year)s?", text)
+    if found is None:
+        raise ValueError(
+            f"found '{text}': write the longest sentence in days, a length as under 5 years or "
+            "under 18 months, or null for all that are left"
+        )
+    return Term(**{f"{found[2]}s": int(found[1])})
 
 
 def broken_tranches(pairs: Tranches, since: date) -> Broken | None:
@@ -50,11 +71,16 @@ def broken_tranches(pairs: Tranches, since: date) -> Broken | None:
 
     Parameters
     ----------
-    pairs : tuple of (int or None, datetime.date)
+    pairs : tuple of (int, str or None, datetime.date)
         As in a scenario file, under the key ``tranches``.
     since : datetime.date
         First day of force.
     """
+    for number, pair in enumerate(pairs):
+        try:
+            as_tranches((pair,))
+        except ValueError as error:
+            return Broken((f"tranches.{number}",), str(error))
     try:
         check_tranches("", as_tranches(pairs), since)
     except TrancheError as error:
@@ -167,8 +193,8 @@ class Regime(Section):
         uncertain_ok=False,
     )
     tranches: Tranches = value(
-        "Pairs of the longest sentence in days and the first day of release, from the shortest "
-        "sentences to all that are left (null)",
+        "Pairs of the longest sentence, in days or as 'under 5 years', and the first day of "
+        "release, from the shortest sentences to all that are left (null)",
         unit="",
         ge=FIRST_DAY,
         le=LAST_DAY,

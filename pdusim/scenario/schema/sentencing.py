@@ -276,6 +276,12 @@ class Reset(Section):
     """Probation Reset: supervision suspended in the last part of an order or licence."""
 
     enabled: bool = value("Supervision is suspended in the last part", unit="")
+    uptake: float = value(
+        "Share of the cases that are not exempt in which it is done; a ramp phases it in",
+        unit="share",
+        ge=0,
+        le=1,
+    )
     last_fraction: float = value(
         "The last part of an order or licence", unit="fraction of length", ge=0, le=1
     )
@@ -295,6 +301,12 @@ class Impact(Section):
     """Probation Impact: contact suspended early in lower-risk cases, to the end."""
 
     enabled: bool = value("Contact is suspended early; those exempt from Reset are exempt", unit="")
+    uptake: float = value(
+        "Share of the cases chosen by the shares below in which it is done; a ramp phases it in",
+        unit="share",
+        ge=0,
+        le=1,
+    )
     after_days: int = value("From so long after supervision began", unit="days", ge=0, le=1000)
     low_risk_share: float = value(
         "Share of cases at low risk of serious harm", unit="share", ge=0, le=1

@@ -202,7 +202,7 @@ def test_nobody_goes_on_to_it_afterwards() -> None:
 
 # Reset and Impact -------------------------------------------------------------------------
 
-RESET = {"sentencing.reset.enabled": True}
+RESET = {"sentencing.reset.enabled": True, "sentencing.reset.uptake": 1.0}
 
 
 @pytest.mark.parametrize(
@@ -238,6 +238,7 @@ def test_impact_suspends_contact_after_eight_weeks(
 ) -> None:
     impact = {
         "sentencing.impact.enabled": True,
+        "sentencing.impact.uptake": 1.0,
         "sentencing.impact.low_risk_share": 1.0,
         "sentencing.impact.medium_risk_share": 0.0,
     }
@@ -245,6 +246,35 @@ def test_impact_suspends_contact_after_eight_weeks(
     life.ordered(date(2025, 7, 1), 360).until(date(2025, 8, 26))
     assert not life.person.suspended
     assert life.until(date(2025, 8, 27)).person.suspended == suspended
+
+
+@pytest.mark.parametrize("scheme", ["reset", "impact"])
+@pytest.mark.parametrize(("uptake", "suspended"), [(0.4, False), (0.6, True)])
+def test_a_scheme_is_taken_up_in_a_share_of_cases(
+    scheme: str, uptake: float, suspended: bool
+) -> None:
+    values = {
+        f"sentencing.{scheme}.enabled": True,
+        f"sentencing.{scheme}.uptake": uptake,
+        "sentencing.impact.low_risk_share": 1.0,
+    }
+    life = Life(values, flow="community_order", ends_early_draw=1.0)
+    life.unit.chance = Median()  # type: ignore[assignment]
+    life.ordered(date(2025, 7, 1), 360).until(date(2026, 3, 1))
+    assert life.person.suspended == suspended
+
+
+def test_who_is_let_go_while_uptake_grows_stays_let_go() -> None:
+    life = Life({**RESET, "sentencing.reset.uptake": 0.4}, flow="community_order")
+    life.person.ends_early_draw = 1.0
+    life.unit.chance = Median()  # type: ignore[assignment]
+    life.ordered(date(2025, 7, 1), 360).law_reaches(date(2026, 3, 1))
+    assert not life.person.suspended
+    seen = []
+    for uptake in (0.6, 0.9):
+        life.unit.settings.sentencing.reset.uptake = uptake  # type: ignore[misc]
+        seen.append(life.law_reaches(date(2026, 3, 9)).person.suspended)
+    assert seen == [True, True]
 
 
 # Orders -----------------------------------------------------------------------------------

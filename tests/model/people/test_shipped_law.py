@@ -111,7 +111,8 @@ def test_an_order(name: str, ends: date) -> None:
 @pytest.mark.parametrize(("name", "suspended"), [("rules_2025", False), ("probation_impact", True)])
 def test_contact_in_a_lower_risk_case(name: str, suspended: bool) -> None:
     life = Under(name, flow="community_order", ends_early_draw=1.0)
-    life.unit.settings.sentencing.impact.low_risk_share = 1.0  # type: ignore[misc]
+    impact = life.unit.settings.sentencing.impact
+    impact.low_risk_share, impact.uptake = 1.0, float(impact.enabled)  # type: ignore[misc]
     life.ordered(date(2025, 7, 1), 360).until(date(2025, 9, 1))
     assert life.person.suspended == suspended
 

@@ -68,6 +68,12 @@ def refusal(folder: Path, text: str) -> tuple[int, int, str, str]:
             "leaves longer sentences out: write null for its longest",
         ),
         (
+            "      tranches: [[below 5 years, 2026-10-01], [null, 2026-11-01]]\n",
+            (6, 18),
+            f"{R}progression_model.tranches.0",
+            "found 'below 5 years': write the longest sentence in days, a length as under 5 years",
+        ),
+        (
             "      commencement: 2026-01-21\n",
             (6, 21),
             f"{R}progression_model.commencement",
@@ -144,8 +150,12 @@ def test_the_next_act_is_an_entry(tmp_path: Path) -> None:
     assert (dates.conditional_release, dates.regime) == (date(2028, 5, 1), "act_of_2028")
 
 
-@pytest.mark.parametrize("length", [30, 200, 574, 575, 1460, 1825, 1828, 3000, 5000])
-@pytest.mark.parametrize("sentenced_on", [date(2024, 3, 1), date(2025, 9, 2), date(2026, 10, 1)])
+@pytest.mark.parametrize("length", [30, 200, 574, 575, 1460, 1825, 1826, 1827, 3000, 5000])
+# Five years from March 2020 are 1,826 days, from January 2020 with a second leap day 1,827.
+@pytest.mark.parametrize(
+    "sentenced_on",
+    [date(2020, 1, 6), date(2020, 3, 2), date(2024, 3, 1), date(2025, 9, 2), date(2026, 10, 1)],
+)
 @pytest.mark.parametrize("track", ["sds", "sds_plus"])
 def test_the_regimes_of_the_baseline_are_those_of_the_statutes(
     length: int, sentenced_on: date, track: str
@@ -160,3 +170,26 @@ def test_the_regimes_of_the_baseline_are_those_of_the_statutes(
     )
     assert mine.conditional_release == theirs.conditional_release
     assert mine.expiry == theirs.expiry
+
+
+@pytest.mark.parametrize(
+    ("sentenced_on", "days", "released"),
+    [
+        # Under five years to the day, with two leap days in them: the first tranche.
+        (date(2020, 1, 6), 1826, date(2024, 9, 10)),
+        (date(2020, 1, 6), 1827, date(2024, 10, 22)),
+        (date(2021, 1, 5), 1826, date(2024, 10, 22)),
+        (date(2021, 1, 5), 1825, date(2024, 9, 10)),
+    ],
+)
+def test_under_five_years_are_calendar_years(sentenced_on: date, days: int, released: date) -> None:
+    # Released at half before the tranche, without a rule that comes first: so half is set later.
+    late = load_scenario("baseline").with_values(
+        {
+            f"{R}sds40.enacted": True,
+            "sentencing.custody.release_fraction": 0.98,
+            f"{R}sds40.notice_days": 0,
+        }
+    )
+    dates = release_dates(sentenced_on=sentenced_on, days=days, law=law_of(late.settings))
+    assert dates.conditional_release == released
