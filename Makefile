@@ -22,12 +22,12 @@ BLACK_BOX := tests/model/kernel/test_extensions.py tests/domain tests/test_arith
 	tests/model/test_fingerprints.py tests/model/test_determinism.py tests/model/test_build.py \
 	tests/outcomes/test_sent.py tests/model/test_given_back.py
 COMPILED ?=
-LEFTOVERS := build dist .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+LEFTOVERS := build dist site .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 CHECK_PYTHON = @$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('pdusim needs Python 3.11 or newer, and this is ' + sys.version.split()[0] + '; choose another with: make PYTHON=python3.12 $(or $(MAKECMDGOALS),run)')"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run fast test test-compiled test-versions lint types contract check format fingerprints soak audit wheel bench peers instructions clean
+.PHONY: help run fast test test-compiled test-versions lint types contract check format fingerprints soak audit docs wheel bench peers instructions clean
 
 help: ## list the targets
 	@$(PYTHON) -c "import re; [print(f'make {n:15}{t}') for n, t in re.findall(r'^([\w-]+):.*?## (.*)', open('Makefile', encoding='utf-8').read(), re.M)]"
@@ -75,6 +75,10 @@ fingerprints: $(TOOLS) ## has any number of the model moved, and which
 
 soak: $(TOOLS) ## an hour of trying to break it; SOAK_ARGS=--small a minute, --help the options
 	$(BIN)/python -m tools.soak $(SOAK_ARGS)
+
+docs: $(TOOLS) ## the documentation site: open site/index.html
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@$(BIN)/python -c "print('site/index.html')"
 
 audit: $(TOOLS) ## is any pinned library known to be unsafe
 	$(BIN)/python tools/audit.py
