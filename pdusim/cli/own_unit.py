@@ -14,7 +14,7 @@ from pdusim.cli import options
 from pdusim.cli.output import careful, emit, fail
 
 if TYPE_CHECKING:
-    from pdusim.analysis.own_unit import OwnUnit
+    from pdusim.nation.facts import OwnUnit
 
 _QUESTIONS = (
     ("cases", "People on probation, those in custody included"),
@@ -198,8 +198,8 @@ def known_unit(given: dict[str, Any]) -> OwnUnit:
     ExperimentError
         With everything that is not understood.
     """
-    from pdusim.analysis.own_unit import OwnUnit
     from pdusim.experiment.errors import ExperimentError
+    from pdusim.nation.facts import OwnUnit
 
     wrong: list[str] = []
     known: dict[str, Any] = {}

@@ -7,16 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pdusim.analysis.own_unit import (
-    SCALED,
-    OwnUnit,
-    own_unit,
-    region_named,
-    region_vacancy,
-    regions,
-)
+from pdusim.analysis.own_unit import own_unit
 from pdusim.experiment.errors import ExperimentError
 from pdusim.model.replication import simulate
+from pdusim.nation.facts import OwnUnit
+from pdusim.nation.regions import region_named, region_vacancy, regions
+from pdusim.nation.sizing import SCALED
 from pdusim.scenario import Scenario, list_parameters, load_scenario
 
 
