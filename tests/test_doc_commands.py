@@ -33,6 +33,7 @@ ELSEWHERE = {
     r"polars\.scan_parquet": "two lines that need a sweep of hours; tests/experiment/test_store.py",
     r"import pm4py": "the line after the table that pm4py reads, which is made here; not installed",
     r"SLURMCluster": "needs Slurm; tests/experiment/test_executors.py has a cluster of Dask's own",
+    r"^pdusim run nation": "108 units; two of them in the same page, and tests/nation",
     r"run_experiment\(\"my_experiment": "3,456 replications; the file is read in this test",
 }
 """What is not run here, and where it is."""

@@ -10,6 +10,7 @@ from pdusim.analysis.calibration_file import read_calibration
 from pdusim.analysis.goal_file import read_goal
 from pdusim.analysis.targets import read_targets
 from pdusim.experiment.files import read_sweep
+from pdusim.nation.file import KEYS, read_nation
 from pdusim.outcomes.measures import MEASURES
 from pdusim.scenario.errors import ScenarioError
 from pdusim.scenario.loading import CheckedFile, check_files
@@ -30,9 +31,9 @@ def check_inputs(sources: Iterable[str | os.PathLike[str]]) -> list[CheckedFile]
     ----------
     sources : iterable of str or path
         Scenarios as for ``load_scenario``, or files. A file ending in ``.csv`` is one of targets;
-        a YAML file with ``bounds`` is a goal, one with ``free`` or ``targets`` a calibration, one
-        with ``scenarios``, ``levers``, ``uncertain`` or ``design`` an experiment, any other a
-        scenario.
+        a YAML file with ``units`` or ``regions`` is one of several units, one with ``bounds`` a
+        goal, one with ``free`` or ``targets`` a calibration, one with ``scenarios``, ``levers``,
+        ``uncertain`` or ``design`` an experiment, any other a scenario.
     """
     return [_check(source) for source in sources]
 
@@ -46,6 +47,8 @@ def _check(source: str | os.PathLike[str]) -> CheckedFile:
         keys = frozenset[str]()
         if not (isinstance(source, str) and is_bare_name(name)):
             keys = frozenset(read_yaml(Path(name), name).entries)
+        if keys & KEYS:
+            return CheckedFile(name, None, read_nation(name).notes)
         if keys & _OF_GOAL:
             read_goal(name)
             return CheckedFile(name, None, ())

@@ -14,6 +14,7 @@ from pdusim.cli import (
     comparing,
     experiments,
     goal,
+    nation,
     options,
     outputs,
     own_unit,
@@ -63,7 +64,8 @@ def run(
         typer.Argument(
             metavar="SCENARIO...",
             help="Names of shipped scenarios, or paths of scenario files. The second and later "
-            "ones are compared with the first.",
+            "ones are compared with the first; where that has several units (nation, or a file of "
+            "them), they are policies laid over each.",
         ),
     ],
     replications: Annotated[
@@ -72,7 +74,7 @@ def run(
             min=1,
             max=options.MOST_REPLICATIONS,
             metavar="N",
-            help="Replications of each scenario; 20 by default.",
+            help="Replications of each scenario; 20 by default, 4 of each of several units.",
         ),
     ] = None,
     precision: Annotated[
@@ -156,13 +158,32 @@ def run(
         from pdusim.report import write_report
         from pdusim.scenario import load_scenario
 
+        weeks = {"run.warm_up_weeks": warm_up_weeks, "run.observe_weeks": observe_weeks}
+        chosen = {path: number for path, number in weeks.items() if number is not None}
+        if nation.names_a_nation(scenarios[0]):
+            nation.refuse_options(precision, half_width, on, section, sort)
+            nation.run_nation(
+                scenarios,
+                replications=replications,
+                seed=seed,
+                weeks=chosen,
+                workers=workers,
+                out=out,
+                report=report,
+                store=store,
+                dask=dask,
+                rules=rules,
+                form=form,
+                every=every,
+                force=force,
+                quiet=quiet,
+            )
+            return
         own = [measure.name for measure in check_rules(rules, ())]
         wanted = options.precision_from(precision, half_width, on, maximum, replications, own)
         check_section(section)
         by = known(sort, [*MEASURES, *own]) if sort else ""
         loaded = [load_scenario(name) for name in scenarios]
-        weeks = {"run.warm_up_weeks": warm_up_weeks, "run.observe_weeks": observe_weeks}
-        chosen = {path: number for path, number in weeks.items() if number is not None}
         if chosen:
             loaded = [one.with_values(chosen) for one in loaded]
         names = distinct([one.name for one in loaded])

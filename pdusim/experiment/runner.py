@@ -214,14 +214,14 @@ class Progress:
 
     def __init__(self, total: int, report: Callable[[int, int], None] | None) -> None:
         self.done = 0
-        self._total = total
+        self.total = total
         self._report = report
 
     def __call__(self, finished: int) -> None:
         """Add replications just finished."""
         self.done += finished
         if self._report is not None:
-            self._report(self.done, self._total)
+            self._report(self.done, self.total)
 
 
 def make_pool(workers: int, executor: Executor | None, total: int) -> Pool:

@@ -38,12 +38,15 @@ class Subject:
         Its key in a store; empty without one.
     pack : callable
         Makes its parcel, when a replication has to be simulated.
+    seed : int, optional
+        Its own seed, where it is not that of the run: a unit of several has one.
     """
 
     place: int
     name: str
     key: str
     pack: Callable[[], Parcel]
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ class Supply:
             tasks = [
                 Task(
                     order.subject.pack(),
-                    self.seed,
+                    self._seed(order.subject),
                     tuple(number for number in numbers if number in order.missing),
                     self.record,
                 )
@@ -156,6 +159,9 @@ class Supply:
             ]
             if tasks:
                 yield replace(tasks[0], kin=tuple(tasks[1:]))
+
+    def _seed(self, subject: Subject) -> int:
+        return self.seed if subject.seed is None else subject.seed
 
     def _order(self, subject: Subject, numbers: tuple[int, ...]) -> _Order:
         there: frozenset[int] = frozenset()
@@ -196,7 +202,7 @@ class Supply:
                 key,
                 store.replications(key, weekly=weekly),
                 name=subject.name,
-                seed=self.seed,
+                seed=self._seed(subject),
                 weekly=weekly,
             )
         return self._read[key].pop(number)

@@ -1,0 +1,170 @@
+"""What is kept of a run of several units: estimates as CSV and Parquet, results as JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pdusim.build import build
+from pdusim.experiment import atomic
+from pdusim.experiment.csv_text import frame_csv
+from pdusim.experiment.errors import WritingError
+from pdusim.experiment.identity import code_hash, environment, plain, scenario_hash, seal
+from pdusim.experiment.reserving import MANIFEST
+from pdusim.nation.results import NationResults, NationRow
+from pdusim.nation.spec import NationSpec
+from pdusim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FORMAT: Final = "pdusim-nation-1"
+"""Form of the JSON and of the manifest."""
+ESTIMATES: Final = "estimates"
+RESULTS: Final = "nation.json"
+
+_NUMBERS: Final = ("mean", "low", "high", "spread", "chance", "least", "most")
+
+
+def nation_frame(results: NationResults) -> pl.DataFrame:
+    """Return every estimate and difference as a table, one row each; see `NationRow`."""
+    import polars as pl
+
+    names = [one.name for one in fields(NationRow)]
+    rows = [tuple(getattr(row, name) for name in names) for row in results.rows()]
+    kinds = dict.fromkeys(_NUMBERS, pl.Float64)
+    schema = {
+        name: kinds.get(name, pl.Int64 if name in ("units", "replications") else pl.String)
+        for name in names
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def nation_dict(results: NationResults) -> dict[str, Any]:
+    """Return the results as plain data: what was simulated, the units, the estimates."""
+    window = results.window
+    return {
+        "format": FORMAT,
+        "name": results.spec.name,
+        "description": results.spec.description,
+        "scenarios": list(results.names),
+        "observed": None if window is None else window.text,
+        "replications": results.replications,
+        "seed": results.seed,
+        "confidence": results.confidence,
+        "units": [
+            {
+                "name": unit.name,
+                "region": unit.region,
+                "cases": unit.cases,
+                "seed": unit.seed(results.seed),
+                "values": {
+                    path: {"value": value, "source": unit.sources.get(path, "")}
+                    for path, value in unit.values.items()
+                },
+            }
+            for unit in results.spec.units
+        ],
+        "estimates": [asdict(row) for row in results.rows() if not row.versus],
+        "differences": [asdict(row) for row in results.rows() if row.versus],
+        "failures": [asdict(one) for one in results.failures],
+    }
+
+
+def nation_json(results: NationResults) -> str:
+    """Return the results as JSON, the same bytes for the same results."""
+    return _text(nation_dict(results))
+
+
+def nation_csv(results: NationResults) -> str:
+    """Return every estimate and difference as CSV."""
+    return frame_csv(nation_frame(results))
+
+
+def nation_identity(
+    spec: NationSpec,
+    scenarios: tuple[Scenario, ...],
+    names: tuple[str, ...],
+    seed: int,
+    replications: int,
+    rules: str | None,
+) -> dict[str, Any]:
+    """What makes a run of several units the same run, as entries of its manifest."""
+    return {
+        "code": code_hash(),
+        "name": spec.name,
+        "seed": seed,
+        "rules": rules,
+        "replications": replications,
+        "scenarios": [
+            {"name": name, "hash": scenario_hash(scenario)}
+            for name, scenario in zip(names, scenarios, strict=True)
+        ],
+        "units": [
+            {
+                "name": unit.name,
+                "region": unit.region,
+                "values": dict(unit.values),
+                "hash": None if unit.own is None else scenario_hash(unit.own),
+            }
+            for unit in spec.units
+        ],
+    }
+
+
+def write_nation(results: NationResults, folder: Path) -> None:
+    """Write ``estimates.csv``, ``estimates.parquet``, ``nation.json`` and the manifest.
+
+    Raises
+    ------
+    WritingError
+        When they cannot be written: then what was there is there still.
+    """
+    frame = nation_frame(results)
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd")
+    files = {
+        f"{ESTIMATES}.csv": frame_csv(frame).encode(),
+        f"{ESTIMATES}.parquet": buffer.getvalue(),
+        RESULTS: nation_json(results).encode(),
+    }
+    hashes = {name: atomic.digest(content) for name, content in files.items()}
+    manifest = _text(seal(_manifest(results, hashes))).encode()
+    try:
+        atomic.write_all(folder, {**files, MANIFEST: manifest})
+    except OSError as error:
+        raise WritingError(
+            f"the run cannot be kept in {folder}: {error.strerror or error}"
+        ) from error
+
+
+def _manifest(results: NationResults, files: Mapping[str, str]) -> dict[str, Any]:
+    from pdusim import __version__
+
+    return {
+        "format": FORMAT,
+        "pdusim": __version__,
+        "build": build(),
+        "environment": environment(),
+        **nation_identity(
+            results.spec,
+            results.scenarios,
+            results.names,
+            results.seed,
+            results.replications,
+            results.rules,
+        ),
+        "failures": [
+            {"scenario": one.scenario, "replication": one.replication, "error": one.error}
+            for one in results.failures
+        ],
+        "files": dict(files),
+    }
+
+
+def _text(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False, default=plain) + "\n"
