@@ -341,10 +341,14 @@ def _periods(
     for day in sorted({0, *steps}):
         values = {p: v for p, v in steps.get(day, {}).items() if v != value_at(current, p)}
         if values:
+            before = current
             try:
                 current = cast("Settings", replace_values(current, values))
             except InvalidSectionError as error:
                 problems += _unfit(error, values, day, dated, undated.run.start)
+                break
+            problems += _impossible(before, current, values, day, dated)
+            if problems:
                 break
         if day < end and (values or day == 0):
             periods.append(Period(day, current))
@@ -477,6 +481,31 @@ def _unfit(
         place = [c for c in dated if c.path in touched and c.date <= date][-1].provenance
         message = f"from {date} the values do not fit together: {reason}"
         problems.append(Problem(place.file, place.line, place.column, ".".join(path), message))
+    return problems
+
+
+def _impossible(
+    before: Settings,
+    after: Settings,
+    values: Mapping[Path, Any],
+    day: int,
+    dated: Sequence[DatedChange],
+) -> list[Problem]:
+    """Say of dated changes that cannot be, though the values after them fit together."""
+    date = after.run.start + datetime.timedelta(days=day)
+    last: dict[str, DatedChange] = {}
+    for change in dated:
+        if change.date <= date:
+            last[change.path] = change
+    # What was changed before the run holds from its start, but has a day of its own.
+    changed = {
+        path: last[path].date if day == 0 else date for path in (".".join(p) for p in values)
+    }
+    problems = []
+    for broken in type(after).impossible(before, after, changed):
+        (path,) = broken.leaves
+        place = last[path].provenance
+        problems.append(Problem(place.file, place.line, place.column, path, broken.sentence))
     return problems
 
 

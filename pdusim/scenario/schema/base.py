@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_v
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema
 
-from pdusim.scenario.schema.relations import Relation, check_relations
+from pdusim.scenario.schema.relations import Broken, Relation, check_relations
 
 Limit = float | date
 """A bound of a number or of a date."""
@@ -52,6 +52,15 @@ class Section(BaseModel):
         holds. Asked of the whole tree only.
         """
         return []
+
+    @classmethod
+    def impossible(cls, before: Self, after: Self, changed: Mapping[str, date]) -> Iterator[Broken]:
+        """What dated changes do that cannot be, though the values after them fit together.
+
+        ``changed`` holds the dotted path of each changed leaf, and the day. Asked of the whole
+        tree only.
+        """
+        return iter(())
 
     @classmethod
     def cuts(cls, every: Sequence[Self]) -> list[str]:
