@@ -9,7 +9,7 @@ from typing import Any
 
 from pdusim.experiment.saving import notes_of
 from pdusim.report.wording import percent
-from pdusim.scenario.catalogue import Leaf, catalogue, default_settings, find
+from pdusim.scenario.catalogue import Group, Leaf, Table, catalogue, default_settings, find
 from pdusim.scenario.timeline import How, Trajectory, how_of, trajectory_of
 
 _MISSING = object()
@@ -143,14 +143,30 @@ def _start(resolved: Mapping[str, Any]) -> date:
 
 
 def leaves_between(old: Any, new: Any, path: str = "") -> list[tuple[str, Any, Any]]:
-    """Return path, old and new value of the leaves that differ; a whole list or missing part."""
-    if isinstance(old, Mapping) and isinstance(new, Mapping) and old.keys() == new.keys():
+    """Return path, old and new value of the leaves that differ; a whole list or missing part.
+
+    An entry that only one of them has is told leaf by leaf, None for those of the other.
+    """
+    shape = find(catalogue(default_settings()), path.split(".")) if path else None
+    if old is None and isinstance(new, Mapping) and isinstance(shape, Group):
+        old = dict.fromkeys(new)
+    elif new is None and isinstance(old, Mapping) and isinstance(shape, Group):
+        new = dict.fromkeys(old)
+    both = isinstance(old, Mapping) and isinstance(new, Mapping)
+    if both and (isinstance(shape, Table) or old.keys() == new.keys()):
         return [
             leaf
-            for key in new
-            for leaf in leaves_between(old[key], new[key], f"{path}.{key}" if path else str(key))
+            for key in (*new, *(key for key in old if key not in new))
+            for leaf in leaves_between(
+                old.get(key), new.get(key), f"{path}.{key}" if path else str(key)
+            )
         ]
     return [] if old == new else [(path, old, new)]
+
+
+def has(settings: Mapping[str, Any], path: str) -> bool:
+    """Tell whether settings, as ``Scenario.resolved()`` writes them, have a value at a path."""
+    return _at(settings, path) is not _MISSING
 
 
 def value_text(path: str, value: Any) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, cast
 
@@ -11,13 +11,15 @@ from pdusim.experiment.results import Results
 from pdusim.experiment.saving import notes_of
 from pdusim.outcomes.measures import MEASURES
 from pdusim.report.bar_charts import Amount, waterfall_chart
-from pdusim.report.changes import day_label, leaves_between, setting
+from pdusim.report.changes import day_label, has, leaves_between, setting
 from pdusim.report.svg import Chart
 from pdusim.report.wording import gap, shown, step_unit
 
 _ABSENT = object()
 _FEW = 3
 """Up to so many values a step is labelled with what they are set to."""
+_ENTRY = 3
+"""Parts of the path of an entry of a table, such as a regime."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def changes_of(
     for section in policy["settings"]:
         pair = base["settings"].get(section), policy["settings"][section]
         found = {path: value for path, _, value in leaves_between(*pair, section)}
-        found = {path: value for path, value in found.items() if not path.startswith("run.")}
+        found = {path: value for path, value in found.items() if _is_step(path, value, policy)}
         if found:
             values = {**values, **found}
             label = f"{section.replace('_', ' ')}: {', '.join(_named(found))}"
@@ -71,11 +73,18 @@ def changes_of(
     return steps
 
 
+def _is_step(path: str, value: Any, policy: Mapping[str, Any]) -> bool:
+    """Whether a policy sets a value: not the run's own, nor one of an entry it does not have."""
+    return not path.startswith("run.") and (value is not None or has(policy["settings"], path))
+
+
 def _named(values: Mapping[str, Any]) -> list[str]:
     """Return what is set, with the values where they are few."""
     names = {path: path.split(".", 1)[-1].replace("_", " ").replace(".", " ") for path in values}
     if len(names) > _FEW:
-        return list(names.values())
+        # An entry that is new, or changed all over, goes by its name.
+        entries = {" ".join(path.split(".")[1:_ENTRY]).replace("_", " ") for path in values}
+        return list(entries) if len(entries) == 1 else list(names.values())
     return [setting(path, values[path], name) for path, name in names.items()]
 
 
@@ -96,7 +105,8 @@ def build(base: Any, policy: Any, step: Step) -> Any:
     """
     from pdusim.scenario.scenario import assemble
 
-    start = base.with_values(step.values) if step.values else base
+    start = _with_entries(base, policy, step.values)
+    start = start.with_values(step.values) if step.values else start
     wanted = {(str(change["from"]), change["path"]) for change in step.dated}
     dated = [
         change
@@ -113,6 +123,31 @@ def build(base: Any, policy: Any, step: Step) -> Any:
         files=policy.files,
         given=policy.given,
     )
+
+
+def _with_entries(base: Any, policy: Any, paths: Iterable[str]) -> Any:
+    """Return the base with the entries of tables that lie on some paths and only the policy has."""
+    undated, provenance = base.undated, dict(base.provenance)
+    for path in paths:
+        undated = _grafted(undated, policy.undated, path.split("."))
+        provenance.setdefault(path, policy.provenance[path])
+    if undated is base.undated:
+        return base
+    return replace(base, undated=undated, provenance=provenance)
+
+
+def _grafted(here: Any, there: Any, parts: Sequence[str]) -> Any:
+    if not parts:
+        return here
+    key, *rest = parts
+    table = isinstance(here, Mapping)
+    if table and key not in here:
+        return {**here, key: there[key]}
+    old, source = (here[key], there[key]) if table else (getattr(here, key), getattr(there, key))
+    new = _grafted(old, source, rest)
+    if new is old:
+        return here
+    return {**here, key: new} if table else here.model_copy(update={key: new})
 
 
 def cumulative(base: Any, policy: Any) -> list[Any]:

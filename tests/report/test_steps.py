@@ -81,3 +81,24 @@ def test_the_steps_of_a_waterfall_add_up() -> None:
     assert cells["second change"].startswith("−0.5")
     assert cells["All together"].startswith("+1.5")
     assert not nested(results)
+
+
+def test_an_act_of_ones_own_is_one_step_and_told_leaf_by_leaf(tmp_path) -> None:
+    """A new entry of a table: built on a base that does not have it."""
+    base = pdusim.load_scenario("rules_2026")
+    file = tmp_path / "act.yaml"
+    file.write_text(
+        "extends: rules_2026\nearly_release:\n  regimes:\n    mine:\n      enacted: true\n"
+        "      fraction: {sds: 0.3, sds_plus: null}\n      exclude: {sexual: 0, violent_4_years: 0,"
+        " domestic_abuse: 0, section_250: 0, schedules: 0}\n      assent: null\n"
+        "      commencement: 2027-04-05\n      already_sentenced: unchanged\n      tranches: []\n"
+        "      notice_days: 0\n      postponed_days: 0\n"
+    )
+    policy = pdusim.load_scenario(file)
+    ladder = cumulative(base, policy)
+    assert [one.name for one in ladder] == ["Rules of 2026", "early release: regimes mine"]
+    assert ladder[-1].settings == policy.settings
+    found = {one.path: (one.before, one.after) for one in changes_between(base.resolved(), policy)}
+    assert found["early_release.regimes.mine.fraction.sds"] == (None, 0.3)
+    # The other way round: what only the base has is no step of the policy.
+    assert changes_of(policy.resolved(), base.resolved()) == []
