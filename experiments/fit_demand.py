@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 
 import numpy as np
-from fitting import write
+from fitting import ends, verdict, write
 
 from pdusim import Outcome, load_scenario, simulate
 from pdusim.estimates import estimate_mean
@@ -64,17 +64,6 @@ def shown(values: list[float], digits: int = 1) -> str:
     return f"{mean:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
 
 
-def verdict(values: list[float], low: float | None, high: float | None) -> str:
-    """Met or missed; undecided where the interval is wide and straddles an end of the range."""
-    mean, below, above = interval(values)
-    inside = (low is None or mean >= low) and (high is None or mean <= high)
-    if low is not None and high is not None and above - below > (high - low) / 2:
-        clear = (below >= low and above <= high) or above < low or below > high
-        if not clear:
-            return "undecided"
-    return "met" if inside else "missed"
-
-
 def weeks(outcome: Outcome, name: str, last: int) -> np.ndarray:
     """The last weeks of a weekly column."""
     return np.array(outcome.weekly[name][-last:], dtype=float)
@@ -88,7 +77,9 @@ def page(runs: dict[str, list[Outcome]], observed: int, scheme: tuple[int, int])
         "# How the demand side fits",
         "",
         f"{n} replications, seed {SEED}; means with their 95 % interval. Made by"
-        f" `python experiments/fit_demand.py --replications {n} -o docs/reference/fit-demand.md`.",
+        f" `python experiments/fit_demand.py --replications {n} -o docs/reference/fit-demand.md`."
+        " Undecided: the interval is wider than half the range and crosses one of its ends, or"
+        " straddles the only one.",
         "",
         "## State by state, against the paper unit",
         "",
@@ -119,11 +110,8 @@ def page(runs: dict[str, list[Outcome]], observed: int, scheme: tuple[int, int])
     def row(
         key: str, what: str, low: float | None, high: float | None, values: list[float], digits: int
     ) -> None:
-        ends = (
-            f"{'' if low is None else f'{low:g}'} to {'' if high is None else f'{high:g}'}".strip()
-        )
-        result, judged = shown(values, digits), verdict(values, low, high)
-        lines.append(f"| {key} | {what} | {ends} | {result} | {judged} |")
+        result, judged = shown(values, digits), verdict(interval(values), low, high)
+        lines.append(f"| {key} | {what} | {ends(low, high)} | {result} | {judged} |")
 
     for key, name, what, low, high, digits in MEASURES:
         values = [v for o in base if (v := o.measures[name]) is not None]

@@ -60,3 +60,13 @@ def test_a_target_with_one_end_is_undecided_while_the_interval_straddles_it(
     assert fitting.verdict((0.52, 0.505, 0.54), 0.5, None) == "met"
     assert fitting.verdict((0.47, 0.45, 0.49), 0.5, None) == "missed"
     assert fitting.verdict((0.11, 0.09, 0.13), None, 0.10) == "undecided"
+
+
+def test_every_study_of_fit_judges_by_the_same_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    fitting = study("fitting", monkeypatch)
+    demand, act = study("fit_demand", monkeypatch), study("act_2026_places", monkeypatch)
+    assert demand.verdict is act.verdict is fitting.verdict
+    # A change of caseload of at most 3 %, seen with an interval across it.
+    changes = demand.interval([2.0, 2.5, 4.0, 2.2])
+    assert changes[1] < 3 < changes[2]
+    assert demand.verdict(changes, None, 3) == "undecided"
