@@ -287,7 +287,7 @@ class Unit(Counted):
         start.staff_in_post()
         start.hand_over()
         self.surroundings.start()
-        start.unpaid_work()
+        start.under_way()
         self._plan_changes()
         self.diary.enter(0, Turn.MONDAY, Unit.monday, self)
 

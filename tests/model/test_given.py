@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pdusim.analysis.profile import profile, profile_of
 from pdusim.analysis.snapshots import snapshot, write_snapshot
 from pdusim.domain.workload import OFFICIAL_2021, available_points, case_points
-from pdusim.model.people.person import LOCATION, State
+from pdusim.model.people.person import LOCATION, ORDERS, State
 from pdusim.model.replication import simulate
 from pdusim.model.unit import Unit
 from pdusim.outcomes import counts
@@ -331,3 +331,88 @@ def test_hours_of_unpaid_work_and_hearings_are_as_given(tmp_path: Path) -> None:
         assert found[name].release_day == day(when)
     assert found["E2"].state is State.CUSTODY_PRISON
     assert found["S1"].pss_end == day(date(2026, 7, 6))
+
+
+def test_what_is_under_way_is_written_and_goes_on_as_it_would_have(
+    tmp_path: Path,
+) -> None:
+    """Second orders, hearings, recalls asked for and the pace of unpaid work are in the files."""
+    weeks = 10
+    original = load_scenario("baseline").with_values({**SMALL, "unit.scale": 0.4})
+    write_snapshot(original, "baseline", tmp_path, after_weeks=weeks)
+    read = load_scenario(tmp_path / "unit.yaml").with_values({"unit.scale": 0.4})
+    before, after = unit_after(original, weeks), unit_after(read, 0)
+    known = {
+        person.identifier: person
+        for state in State
+        if state is not State.CLOSED
+        for person in after.in_state[state].values()
+    }
+    first = 7 * weeks
+    beside = hearings = at_work = 0
+    for state in State:
+        for person in [] if state is State.CLOSED else before.in_state[state].values():
+            other = known[person.identifier]
+            if state not in ORDERS and person.order_end > first:
+                beside += 1
+                assert other.order_state is person.order_state
+                assert other.order_end == person.order_end - first
+            if person.hearing_version == person.version and person.hearing_day >= first:
+                hearings += 1
+                assert other.hearing_day == person.hearing_day - first
+                assert other.hearing_version == other.version
+            assert other.recall_asked is person.recall_asked
+            made = before.surroundings.unpaid_work.requirements.get(person.serial)
+            if made is not None and made.since is not None:
+                at_work += 1
+                same = after.surroundings.unpaid_work.requirements[other.serial]
+                assert same.weekly == made.weekly
+                assert same.request is not None
+    assert min(beside, hearings, at_work) > 0
+
+
+def test_an_order_beside_a_licence_goes_on_when_it_ends(tmp_path: Path) -> None:
+    scenario = written(
+        tmp_path,
+        "case,sentence,state,start,release,end,other_order,other_order_end\n"
+        "C1,custody,licence,2023-06-05,2024-09-02,2026-01-20,SSO,2026-09-01\n"
+        "C2,custody,licence,2023-06-05,2024-09-02,2026-01-20,,\n",
+    )
+    unit = Unit(scenario.with_values({"run.observe_weeks": 4}), 0, 0)
+    found: dict[str, list[State]] = {"C1": [], "C2": []}
+    for day in (1, 25):
+        unit.run_until(day)
+        there = {p.identifier: p.state for state in State for p in unit.in_state[state].values()}
+        for name, states in found.items():
+            states.append(there.get(name, State.CLOSED))
+    assert found["C1"] == [State.LICENCE, State.SUSPENDED_ORDER]
+    assert found["C2"] == [State.LICENCE, State.CLOSED]
+
+
+def test_a_recall_that_is_asked_for_is_on_a_desk_and_comes(tmp_path: Path) -> None:
+    scenario = written(
+        tmp_path,
+        "case,sentence,state,start,release,end,officer,recall_asked\n"
+        "C1,custody,licence,2023-06-05,2024-09-02,2027-01-20,P1,yes\n"
+        "C2,custody,licence,2023-06-05,2024-09-02,2027-01-20,P1,\n",
+        "officer,grade\nP1,PO\nS1,SPO\n",
+    )
+    unit = unit_after(scenario, 0)
+    asked = {p.identifier: p.recall_asked for p in unit.in_state[State.LICENCE].values()}
+    assert asked == {"C1": True, "C2": False}
+    later = Unit(scenario, 0, 0)
+    later.run_until(13)
+    assert [p.identifier for p in later.in_state[State.RECALLED].values()] == ["C1"]
+
+
+def test_whoever_has_been_long_at_unpaid_work_is_slow(tmp_path: Path) -> None:
+    """Where the file has hours and no pace, the pace is one that leaves so many hours."""
+    rows = [f"U{n},UPW,2025-01-06,240" for n in range(40)]
+    rows += [f"V{n},UPW,2025-11-03,240" for n in range(40)]
+    head = "case,sentence,start,unpaid_work_hours"
+    unit = unit_after(written(tmp_path, "\n".join([head, *rows])), 0)
+    work = unit.surroundings.unpaid_work.requirements
+    pace: dict[str, list[float]] = {"U": [], "V": []}
+    for person in unit.in_state[State.UNPAID_WORK_ONLY].values():
+        pace[person.identifier[0]].append(work[person.serial].weekly)
+    assert sum(pace["U"]) < 0.7 * sum(pace["V"])

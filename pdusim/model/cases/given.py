@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pdusim.model.cases.takeover import begun_on, hand_over_caseload, work_under_way
 from pdusim.model.kernel import purposes
 from pdusim.model.people.given import GivenPeople
-from pdusim.model.people.person import IN_COMMUNITY, Person, State
+from pdusim.model.people.person import IN_COMMUNITY, ORDERS, Person, State
 from pdusim.model.staff.given import GivenStaff
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class GivenStart:
         if given is not None and cases is not None and "caseload" in given.files:
             columns = given.files["caseload"].columns
         self._officers_known = staff is not None and "officer" in columns
+        self._pace_known = "unpaid_work_weekly" in columns
 
     def persons(self, until: int) -> None:
         """Everybody on probation on the eve of the run; who is sentenced later is expected."""
@@ -62,25 +63,37 @@ class GivenStart:
         if self.staff is not None:
             self.staff.as_they_stand()
 
-    def unpaid_work(self) -> None:
-        """Hours of unpaid work left: as given; of who is over their time and open, some are."""
+    def under_way(self) -> None:
+        """What is under way elsewhere: unpaid work, recalls asked for, breaches at court."""
         if self.people is None:
             return
-        unit = self.unit
-        requirements = unit.surroundings.unpaid_work.requirements
-        rule = unit.settings.surroundings.unpaid_work
-        session = rule.session_hours
-        middle = (rule.hours_low + rule.hours_high) / 2.0
         for person, case in self.people.pairs:
-            made = requirements.get(person.serial)
-            if made is None:
-                continue
-            if case.unpaid_work_hours is not None:
-                made.left = max(session, case.unpaid_work_hours)
-            elif made.left <= session:
+            self._unpaid_work(person, case)
+        self.people.under_way()
+
+    def _unpaid_work(self, person: Person, case: GivenCase) -> None:
+        """Hours left and pace as given; of who is over their time and open, something is left."""
+        unit = self.unit
+        work = unit.surroundings.unpaid_work
+        rule = unit.settings.surroundings.unpaid_work
+        if case.unpaid_work_hours is not None and person.state in ORDERS:
+            work.hours_left(person, case.unpaid_work_hours)
+        made = work.requirements.get(person.serial)
+        if made is None:
+            return
+        if case.unpaid_work_hours is None:
+            if made.left <= rule.session_hours:
                 # By the usual pace it would be over, and it is not: anything may be left.
                 u = unit.chance.uniform(purposes.UNPAID_HOURS, person.key, _LEFT)
-                made.left = max(session, u * middle)
+                middle = (rule.hours_low + rule.hours_high) / 2.0
+                made.left = max(rule.session_hours, u * middle)
+        elif case.unpaid_work_weekly:
+            made.weekly = case.unpaid_work_weekly
+            # Those at work have their places; the others wait for one.
+            work.ready(made, 0)
+        elif not self._pace_known:
+            weeks = -made.began / 7.0 - rule.induction_weeks - rule.wait_before_start_weeks
+            made.weekly = work.pace_given(made, max(0.0, weeks))
 
     def _hand_over(self, pairs: list[tuple[Person, GivenCase]]) -> None:
         unit = self.unit

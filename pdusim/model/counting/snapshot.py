@@ -54,6 +54,8 @@ class Snapshot:
             start, end = person.sentence_day, person.pss_end
         else:
             start, end = person.sentence_day, person.expiry
+        # An order passed on licence goes on when the licence ends.
+        beside = not under_order and person.order_end > int(self.unit.env.now)
         release: int | None = None
         if not under_order:
             release = person.release_day
@@ -76,6 +78,16 @@ class Snapshot:
                 if state in (State.LICENCE, State.RECALLED) and person.kind is SentenceKind.STANDARD
                 else None
             ),
+            other_order=str(person.order_state) if beside else None,
+            other_order_start=self._date(person.order_began) if beside else None,
+            other_order_end=self._date(person.order_end) if beside else None,
+            breach_hearing=(
+                self._date(person.hearing_day)
+                if under_order
+                and person.hearing_version == person.version
+                and person.hearing_day >= int(self.unit.env.now)
+                else None
+            ),
             supervised_since=self._date(person.supervision_day) if supervised else None,
             officer_since=None if officer is None else self._date(person.holder_since),
             recalled_on=self._date(person.recalled_on) if state is State.RECALLED else None,
@@ -94,6 +106,8 @@ class Snapshot:
             violent=person.violent,
             unpaid_work=person.unpaid_work,
             unpaid_work_hours=self._hours_left(person),
+            unpaid_work_weekly=self._hours_weekly(person),
+            recall_asked=person.recall_asked,
             programme=person.programme,
             suspended=person.suspended,
             officer=None if officer is None else name_of(officer),
@@ -103,12 +117,17 @@ class Snapshot:
         )
 
     def _hours_left(self, person: Person) -> float | None:
-        """Hours of unpaid work left: None without any, as where all have been worked."""
+        """Hours of unpaid work left: None without any, 0 where all have been worked."""
         made = self.unit.surroundings.unpaid_work.requirements.get(person.serial)
         if made is None or made.over:
-            return None
+            return 0.0 if person.unpaid_work and person.state in ORDERS else None
         weeks = 0.0 if made.since is None else (self.unit.env.now - made.since) / 7.0
         return max(0.0, made.left - weeks * made.weekly)
+
+    def _hours_weekly(self, person: Person) -> float | None:
+        """Hours of unpaid work a week of somebody at work; None of somebody who waits for it."""
+        made = self.unit.surroundings.unpaid_work.requirements.get(person.serial)
+        return None if made is None or made.over or made.since is None else made.weekly
 
     def staff(self) -> list[GivenOfficer]:
         """Everybody in post, and leavers in whose name cases still are."""

@@ -144,15 +144,15 @@ class Enforcement:
             unit.ledger.record(today, "breach", person)
             unit.supervision.breached(person, today)
             if person.state is not State.POST_SENTENCE:
-                unit.diary.enter(
-                    today + unit.settings.enforcement.breach.court_days,
-                    Turn.ARRANGED,
-                    _Hearing(self, ordinal),
-                    person,
-                    person.version,
-                )
+                court = today + unit.settings.enforcement.breach.court_days
+                self.hearing_on(person, court, ordinal)
 
     # Recall and breach --------------------------------------------------------------------
+
+    def hearing_on(self, person: Person, day: int, breach: int) -> None:
+        """Enter the hearing of a breach in the diary; ``breach`` numbers what led to it."""
+        person.hearing_day, person.hearing_version = day, person.version
+        self.unit.diary.enter(day, Turn.ARRANGED, _Hearing(self, breach), person, person.version)
 
     def recall(self, person: Person, today: int) -> None:
         """Recall to custody, for a fixed term or until released again; part A has been sent."""

@@ -26,6 +26,7 @@ from pdusim.model.people.person import (
     COMPLEXITY_CODES,
     HIGH,
     IN_COMMUNITY,
+    ORDERS,
     ROSH_LEVELS,
     Person,
     SentenceKind,
@@ -59,6 +60,8 @@ _MARGIN_DAYS: Final = 1500
 _LENGTH, _PLACE, _STATE, _END, _RAISED, _SETTLES = range(6)
 """Ordinals of what is drawn for a given person alone."""
 _DRAW: Final = purpose_key("given.person")
+_BREACH: Final = 10**6
+"""Number of a breach that the file has; those to come are numbered from 0 on."""
 
 
 def flow_of(case: GivenCase) -> str:
@@ -118,6 +121,7 @@ class GivenPeople:
         self.pairs = [(made[case.case], case) for case in self.cases]
         for person, case in self.pairs:
             self.unit.tally.add(counts.PERSONS_IN)
+            self._order_beside(person, case)
             self._settle(person, case)
             self._maybe_raised(person)
         # Plans for days gone by, such as the day from which supervision is suspended.
@@ -267,6 +271,33 @@ class GivenPeople:
         unit.lives.risk.recount(person, 0)
 
     # Where they stand ---------------------------------------------------------------------
+
+    def _order_beside(self, person: Person, case: GivenCase) -> None:
+        """An order that runs beside a custodial sentence, and goes on when that is over."""
+        if case.sentence in _ORDERS or case.other_order is None:
+            return
+        end = self._day(case.other_order_end)
+        if end is None or end <= 0:
+            return
+        start = self._day(case.other_order_start)
+        person.order_state = State(case.other_order)
+        person.order_began = -1 if start is None else min(start, -1)
+        person.order_end = end
+        person.order_length = end - person.order_began
+
+    def under_way(self) -> None:
+        """What others have begun: recalls asked for, breaches on their way to a court.
+
+        When every case has its officer and its version is the one it starts with.
+        """
+        unit = self.unit
+        for person, case in self.pairs:
+            if case.recall_asked and person.state is State.LICENCE and not person.recall_asked:
+                person.recall_asked = True
+                unit.supervision.recall_asked(person, 0)
+            hearing = self._day(case.breach_hearing)
+            if hearing is not None and hearing >= 0 and person.state in ORDERS:
+                unit.lives.enforcement.hearing_on(person, hearing, _BREACH)
 
     def _settle(self, person: Person, case: GivenCase) -> None:
         if case.sentence in _ORDERS:

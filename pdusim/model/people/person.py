@@ -119,6 +119,8 @@ class Person:
         "female",
         "flow",
         "handover_day",
+        "hearing_day",
+        "hearing_version",
         "holder",
         "holder_since",
         "homeless",
@@ -239,6 +241,9 @@ class Person:
         self.order_length = 0
         self.order_end = LONG_AGO
         self.order_state = _COMMUNITY_ORDER
+        # The next hearing of a breach, and the version of the person it is of.
+        self.hearing_day = LONG_AGO
+        self.hearing_version = -1
         self.handover_day = 0
         # Requirements of the sentence being served
         self.mandate = True

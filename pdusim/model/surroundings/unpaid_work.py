@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from math import ceil
-from typing import TYPE_CHECKING, ClassVar
+from math import ceil, inf
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from simpy.resources.resource import Request
 
@@ -18,6 +18,10 @@ from pdusim.outcomes import counts
 
 if TYPE_CHECKING:
     from pdusim.model.surroundings.scope import Surrounded
+
+
+_TRIED: Final = 32
+"""Orders and paces of which the one is taken that comes nearest to what is known of a person."""
 
 
 class Requirement:
@@ -80,15 +84,35 @@ class UnpaidWork:
 
     def _make(self, person: Person, began: int) -> Requirement:
         """The hours ordered and the person's own pace."""
+        number = person.sentence_number
+        hours, weekly = self._drawn(person, number)
+        return Requirement(person, number, began, hours, weekly)
+
+    def _drawn(self, person: Person, number: int) -> tuple[float, float]:
+        """Hours ordered and hours a week, as drawn for a sentence of a person."""
         unit = self.unit
         rule = unit.settings.surroundings.unpaid_work
-        number = person.sentence_number
         uniform = unit.chance.uniform
         u = uniform(purposes.UNPAID_HOURS, person.key, number)
         hours = rule.hours_low + (rule.hours_high - rule.hours_low) * u**rule.hours_power
         pace = unit.gamma(rule.attendance_shape, uniform(purposes.UNPAID_PACE, person.key, number))
         weekly = rule.session_hours * min(1.0, max(0.05, rule.attendance * pace))
-        return Requirement(person, number, began, hours, weekly)
+        return hours, weekly
+
+    def pace_given(self, made: Requirement, weeks: float) -> float:
+        """Hours a week of somebody with so many hours left after so many weeks at work.
+
+        Whoever is still at it is slow, or was ordered much: of several orders and paces as a court
+        and a person make them the one that comes nearest to what is left.
+        """
+        best, nearest = made.weekly, inf
+        for ordinal in range(_TRIED):
+            number = _TRIED * (made.number + 1) + ordinal
+            hours, weekly = self._drawn(made.person, number)
+            gap = abs(hours - weeks * weekly - made.left)
+            if gap < nearest:
+                best, nearest = weekly, gap
+        return best
 
     def begin(self, person: Person, today: int) -> None:
         """An order with unpaid work begins; somebody whose order goes on keeps the hours left."""
@@ -130,6 +154,21 @@ class UnpaidWork:
         made.left = left
         self._enter(made, 0)
 
+    def hours_left(self, person: Person, hours: float) -> None:
+        """So many hours are left of what somebody's order asks, whatever would be usual by now."""
+        made = self.requirements.get(person.serial)
+        if hours <= 0.0 and person.state is not State.UNPAID_WORK_ONLY:
+            if made is not None:
+                made.left = 0.0
+                self.end(made)
+            return
+        new = made is None
+        if made is None:
+            made = self._make(person, person.supervision_day)
+        made.left = max(hours, self.unit.settings.surroundings.unpaid_work.session_hours)
+        if new:
+            self._enter(made, 0)
+
     def _enter(self, made: Requirement, today: int) -> None:
         unit = self.unit
         rule = unit.settings.surroundings.unpaid_work
@@ -151,8 +190,8 @@ class UnpaidWork:
             unit.diary.enter(limit, Turn.UNPAID_WORK_LIMIT, self.limit, made)
 
     def ready(self, made: Requirement, today: int) -> None:
-        """After induction: a place is wanted."""
-        if not made.over:
+        """After induction: a place is wanted, unless it is had already."""
+        if not made.over and made.request is None:
             made.request = self.places.ask(lambda: self._at_work(made))
 
     def _at_work(self, made: Requirement) -> None:

@@ -80,6 +80,11 @@ SENTENCES: Final = _words(
     life="life sentence|ipp|indeterminate|indeterminate sentence|mandatory life|"
     "imprisonment for public protection|lifer",
 )
+_OTHER_ORDERS: Final = {
+    word: meant
+    for word, meant in SENTENCES.items()
+    if meant in ("community_order", "suspended_order")
+}
 _STATES: Final = _words(
     community_order="co|community order",
     suspended_order="sso|suspended sentence order",
@@ -171,6 +176,11 @@ CASES: Final = (
     Column("release", read_date, "release date|crd|ard|expected release|conditional release date|"
            "released|date of release|expected release date"),
     Column("supervision_end", read_date, "pss end|pss expiry|pssed|post sentence supervision end"),
+    Column("other_order", one_of(_OTHER_ORDERS, "community order or suspended order"),
+           "order beside|concurrent order|second order|other order type"),
+    Column("other_order_start", read_date, "concurrent order start|second order start"),
+    Column("other_order_end", read_date, "concurrent order end|second order end"),
+    Column("breach_hearing", read_date, "breach hearing date|breach court date|next court date"),
     Column("supervised_since", read_date, "supervision start|in state since|licence start"),
     Column("officer_since", read_date, "allocated|allocation date|date allocated|held since"),
     Column("recalled_on", read_date, "recall date|date of recall"),
@@ -195,6 +205,9 @@ CASES: Final = (
     Column("unpaid_work", read_mark, "upw|upw requirement|unpaid work requirement"),
     Column("unpaid_work_hours", number_between(0.0, 400.0, "hours left"),
            "upw hours left|unpaid work hours left|hours outstanding|upw hours outstanding"),
+    Column("unpaid_work_weekly", number_between(0.0, 60.0, "hours worked a week"),
+           "upw hours a week|upw weekly hours|unpaid work hours a week"),
+    Column("recall_asked", read_mark, "recall requested|recall under way|recall pending"),
     Column("programme", read_mark, "acp|accredited programme|programme requirement"),
     Column("suspended", read_mark, "reset|probation reset|supervision suspended|impact"),
     Column("officer", read_identifier, "officer id|com|offender manager|practitioner|"

@@ -56,6 +56,12 @@ class GivenCase:
         Parole Board is to look at the case.
     supervision_end : datetime.date
         End of supervision after the sentence, of somebody on licence.
+    other_order : str
+        Order that runs beside a custodial sentence: "community_order" or "suspended_order".
+    other_order_start, other_order_end : datetime.date
+        When it was passed, when it ends.
+    breach_hearing : datetime.date
+        When a court hears a breach of the order.
     supervised_since, officer_since, recalled_on, last_assessment, review_due : datetime.date
         Begin of the present state in the community, and so on.
     tier : str
@@ -72,6 +78,10 @@ class GivenCase:
         Requirements; whether supervision is suspended (Probation Reset).
     unpaid_work_hours : float
         Hours of unpaid work left.
+    unpaid_work_weekly : float
+        Hours of it worked a week; None of somebody who has not begun.
+    recall_asked : bool
+        Whether a recall has been asked for and is not in force yet.
     officer : str
         Who holds the case; empty where nobody does.
     officers : int
@@ -90,6 +100,10 @@ class GivenCase:
     end: date | None = None
     release: date | None = None
     supervision_end: date | None = None
+    other_order: str | None = None
+    other_order_start: date | None = None
+    other_order_end: date | None = None
+    breach_hearing: date | None = None
     supervised_since: date | None = None
     officer_since: date | None = None
     recalled_on: date | None = None
@@ -109,6 +123,8 @@ class GivenCase:
     violent: bool | None = None
     unpaid_work: bool | None = None
     unpaid_work_hours: float | None = None
+    unpaid_work_weekly: float | None = None
+    recall_asked: bool | None = None
     programme: bool | None = None
     suspended: bool | None = None
     officer: str | None = None
