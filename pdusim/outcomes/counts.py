@@ -164,6 +164,10 @@ SCHEMES: Final = ("ecsl", "hdc", "regime")
 
 PERSONS_IN: Final = _count("persons in", "persons who came under the unit")
 PERSONS_OUT: Final = _count("persons out", "persons whose supervision ended for good")
+DEATHS: Final = _count("deaths", "persons who died under the unit")
+MOVES_AWAY: Final = _count(
+    "moves to another unit", "persons who moved away, each followed by one who moved in"
+)
 SENTENCED_AGAIN: Final = _count("sentenced again", "sentences of persons already under the unit")
 SENTENCED: Final = Family("sentenced {}", "sentences passed", FLOWS)
 NON_COMPLIANCE: Final = _count("non-compliance", "serious non-compliance")
@@ -175,6 +179,9 @@ BREACHES: Final = _count("breaches", "breaches of an order taken to court")
 BREACH_HEARINGS: Final = _count("breach hearings", "hearings of a breach")
 ORDERS_REVOKED: Final = _count("orders revoked", "orders revoked after a breach")
 ORDERS_COMPLETED: Final = _count("orders completed", "orders that ran their course")
+ORDERS_ENDED: Final = _count(
+    "orders ended", "orders completed, revoked, or ended by a new sentence (deaths apart)"
+)
 SUPERVISION_SUSPENDED: Final = _count(
     "supervision suspended", "supervision suspended by Probation Reset or Impact"
 )

@@ -60,6 +60,9 @@ _ACTS = {
     "allocated": "given to {officer}",
     "released": "released{scheme}",
     "released after recall": "released again after recall",
+    "released after curfew": "released again after the curfew that failed",
+    "moved in": "taken over from another unit",
+    "qualifies": "qualifies as a probation officer{named}",
     "recalled": "recalled to prison, {detail}",
     "charged": "charged; in custody from now on",
     "not recalled, the licence ends": "not recalled: the licence ends",
@@ -95,6 +98,7 @@ def words(entry: Event) -> str:
             officer=entry.officer or "the pool",
             scheme=f" {scheme}" if scheme else "",
             because=f": {detail}" if detail else "",
+            named=f", {detail}" if detail else "",
         )
     kind, _, act = entry.event.rpartition(" ")
     task = _TASKS.get(kind, kind.replace("_", " "))

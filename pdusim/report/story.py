@@ -116,6 +116,8 @@ _MOVES = frozenset(
         "sentence suspended instead",
         "released",
         "released after recall",
+        "released after curfew",
+        "moved in",
         "recalled",
         "returned from curfew",
         "case closed",
@@ -124,6 +126,7 @@ _MOVES = frozenset(
     }
 )
 WEEK = 7.0
+_FROM_NOW_ON = "from now on "
 _WEEKLY = ("status", "officer week")
 
 
@@ -166,7 +169,7 @@ def life_of(events: Sequence[Event], person: str, end: float) -> Life:
     reopened = last is None or any(time > last for time, _, _ in statuses)
     closing = end if reopened or last is None else last
     states = _states(statuses, happened, closing)
-    officers = _officers(statuses, happened, closing)
+    officers = _officers(statuses, happened, closing, _renamed(events))
     return Life(
         person,
         happened,
@@ -192,7 +195,21 @@ def _states(statuses: _Statuses, happened: Sequence[Event], end: float) -> tuple
     return _spells(changes, end)
 
 
-def _officers(statuses: _Statuses, happened: Sequence[Event], end: float) -> tuple[Spell, ...]:
+def _renamed(events: Sequence[Event]) -> list[tuple[float, str, str]]:
+    """Trainees who go on under another name: when, the name before, the name since."""
+    return [
+        (entry.time, entry.officer, entry.detail.removeprefix(_FROM_NOW_ON))
+        for entry in events
+        if entry.event == "qualifies" and entry.officer and entry.detail.startswith(_FROM_NOW_ON)
+    ]
+
+
+def _officers(
+    statuses: _Statuses,
+    happened: Sequence[Event],
+    end: float,
+    renamed: Sequence[tuple[float, str, str]],
+) -> tuple[Spell, ...]:
     changes: list[tuple[float, str]] = []
     if statuses and statuses[0][0] < WEEK and statuses[0][2]:
         changes.append((0.0, statuses[0][2]))
@@ -203,6 +220,11 @@ def _officers(statuses: _Statuses, happened: Sequence[Event], end: float) -> tup
             changes.append((entry.time, entry.officer))
         elif entry.event == "case closed" and entry.time >= 0.0:
             changes.append((entry.time, ""))
+    for time, before, since in renamed:
+        held = [name for day, name in changes if day <= time]
+        if held and held[-1] == before:
+            changes.append((time, since))
+            changes.sort(key=lambda change: change[0])
     spells = _spells(changes, end)
     return tuple(spell for spell in spells if spell.value)
 

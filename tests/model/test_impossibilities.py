@@ -1,74 +1,126 @@
-"""What the story of a unit cannot contain: every event of a run is looked at for a written list."""
+"""What the story of a unit cannot contain: every event of small runs, and each rule by itself."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import importlib.util
+import sys
+from datetime import date
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from pdusim.model.unit import Unit
+from pdusim.domain.calendar import WorkingCalendar
 
-ABSENT = ("goes sick", "family leave")
-
-
-def impossible(unit: Unit) -> list[str]:
-    """Whatever the ledger of a unit tells that cannot be, in words.
-
-    - Somebody recalled and released on one day.
-    - A release on a day that is not worked.
-    - True risk that rises twice to one level without settling between.
-    - Work done by somebody on sick or family leave, or after leaving; a second absence before the
-      return from the first.
-    - A recall of somebody who is in custody after one.
-    """
-    wrong: list[str] = []
-    days: dict[tuple[str, int], set[str]] = defaultdict(set)
-    raised: set[str] = set()
-    absent: dict[str, str] = {}
-    recalled: set[str] = set()
-    for time, event, person, officer, _ in unit.ledger.events:
-        if time < 0:
-            continue
-        if person is not None:
-            days[person, int(time)].add(event)
-            if event == "true risk rises":
-                if person in raised:
-                    wrong.append(f"{person}: true risk rises twice, day {time}")
-                raised.add(person)
-            elif event in ("true risk settles", "case closed"):
-                raised.discard(person)
-            if event == "recalled":
-                if person in recalled:
-                    wrong.append(f"{person}: recalled in custody, day {time}")
-                recalled.add(person)
-            elif event == "released after recall":
-                recalled.discard(person)
-        released = event in ("released", "released after recall")
-        if released and unit.calendar.add_working_days(int(time), 0) != int(time):
-            wrong.append(f"{person}: released on a day of rest, day {time}")
-        if officer is None:
-            continue
-        if event in ABSENT or event == "leaves":
-            if absent.get(officer) in ABSENT and event in ABSENT:
-                wrong.append(f"{officer}: {event} while absent, day {time}")
-            absent[officer] = event
-        elif event == "back at work":
-            absent.pop(officer, None)
-        elif event.endswith(" done") and officer in absent:
-            wrong.append(f"{officer}: {event} after '{absent[officer]}', day {time}")
-    for (person, day), events in days.items():
-        if {"recalled", "released after recall"} <= events:
-            wrong.append(f"{person}: recalled and released on day {day}")
-    return wrong
+EXPERIMENTS = Path(__file__).parents[2] / "experiments"
+WEEK = "po|1|30|2000|2176|{contact}|4|{away}"
 
 
-@pytest.mark.parametrize(
-    ("name", "values"),
-    [
-        ("baseline", {}),
-        ("rules_2025", {}),
-        ("third_of_posts_vacant", {}),
+@pytest.fixture(scope="module")
+def sweep() -> ModuleType:
+    """The written list, as the command at full size uses it."""
+    spec = importlib.util.spec_from_file_location(
+        "impossibilities", EXPERIMENTS / "impossibilities.py"
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["impossibilities"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["baseline", "rules_2025", "third_of_posts_vacant"])
+def test_nothing_impossible_happens(sweep: ModuleType, small, lived, name: str) -> None:
+    assert sweep.impossible(lived(small(name))) == []
+
+
+# The start is a Monday: day 5 is a Saturday.
+STORIES = {
+    "order": [(5, "non-compliance", "P", None, ""), (4, "breach", "P", None, "")],
+    "rest": [(1, "sentenced", "P", None, "custody"), (5, "released", "P", None, "")],
+    "one day": [
+        (0.5, "recall_report done", "P", None, ""),
+        (1, "recalled", "P", None, ""),
+        (1, "released after recall", "P", None, ""),
     ],
-)
-def test_nothing_impossible_happens(small, lived, name: str, values: dict[str, int]) -> None:
-    assert impossible(lived(small(name, **values))) == []
+    "custody": [
+        (1, "sentenced", "P", None, "custody"),
+        (3, "non-compliance", "P", None, "not noticed"),
+    ],
+    "release": [
+        (1, "sentenced", "P", None, "community_order"),
+        (2, "released", "P", None, ""),
+    ],
+    "closed": [(1, "case closed", "P", None, ""), (2, "breach", "P", None, "")],
+    "dead": [
+        (1, "case closed", "P", None, "died"),
+        (9, "sentenced to custody again", "P", None, ""),
+    ],
+    "risk": [
+        (1, "true risk rises", "P", None, "high"),
+        (2, "true risk rises", "P", None, "high"),
+    ],
+    "assessed": [
+        (1, "assessed risk changes", "P", None, "high"),
+        (2, "assessed risk changes", "P", None, "high"),
+    ],
+    "part A": [(3, "recalled", "P", None, "standard")],
+    "notice": [(1, "sentenced", "P", None, "custody"), (2, "released", "P", None, "ecsl")],
+    "charge": [(1, "charged", "P", None, "")],
+    "answer": [(1, "enquiry_police answered", "P", None, "")],
+    "bed": [
+        (1, "into approved premises", "P", None, ""),
+        (2, "into approved premises", "P", None, ""),
+    ],
+    "reading": [
+        (1, "joins", None, "PO 1", "po"),
+        (1, "allocated", "P", "PO 1", ""),
+        (2.5, "case_reading done", "P", "PO 1", ""),
+        (3.5, "case_reading done", "P", "PO 1", ""),
+    ],
+    "away": [
+        (1, "joins", None, "PO 1", "po"),
+        (1, "family leave", None, "PO 1", ""),
+        (2.5, "home_visit done", "P", "PO 1", ""),
+    ],
+    "twice away": [
+        (1, "goes sick", None, "PO 1", "9 days"),
+        (2, "family leave", None, "PO 1", ""),
+    ],
+    "return": [
+        (1, "family leave", None, "PO 1", ""),
+        (800, "moves", None, "PO 1", ""),
+    ],
+    "contact away": [(6.5, "officer week", None, "PO 1", WEEK.format(contact=0.4, away="leave"))],
+    "given away": [
+        (1, "goes sick", None, "PO 1", "9 days"),
+        (2, "allocated", "P", "PO 1", ""),
+    ],
+    "leaving": [(1, "gives notice", None, "PO 1", ""), (2, "moves", None, "PO 1", "")],
+    "name": [(6.5, "officer week", None, "PQIP 1", WEEK.format(contact=0.4, away=""))],
+    "qualifies": [
+        (1, "goes sick", None, "PQIP 1", "9 days"),
+        (2, "qualifies", None, "PQIP 1", "from now on PO 9"),
+    ],
+    "day of rest": [(1, "joins", None, "PO 1", "po"), (5.5, "home_visit done", "P", "PO 1", "")],
+    "holiday": [
+        (6.5 + 7 * week, "officer week", None, "PO 1", WEEK.format(contact=0.4, away=""))
+        for week in range(104)
+    ],
+}
+
+
+def told(events: list[tuple[float, str, str | None, str | None, str]]) -> SimpleNamespace:
+    """What the sweep looks at of a unit."""
+    calendar = WorkingCalendar(date(2022, 10, 3), 0, 1000)
+    return SimpleNamespace(ledger=SimpleNamespace(events=events), calendar=calendar)
+
+
+def test_every_rule_of_the_list_has_a_story_that_breaks_it(sweep: ModuleType) -> None:
+    assert set(STORIES) == set(sweep.RULES)
+
+
+@pytest.mark.parametrize("rule", sorted(STORIES))
+def test_a_story_that_cannot_be_is_found(sweep: ModuleType, rule: str) -> None:
+    assert rule in {finding.rule for finding in sweep.impossible(told(STORIES[rule]))}

@@ -529,6 +529,22 @@ class Casework(Arising):
                 self.close_task(task, today)
         person.review = None
 
+    def moves_away(self, person: Person, today: int) -> None:
+        """The case of somebody alike is taken over: a new officer, who looks at it anew."""
+        unit = self.unit
+        for task in list(person.tasks.values()):
+            self.close_task(task, today)
+        person.review = None
+        unit.allocation.take_away(person, today)
+        unit.ledger.record(today, "moved in", person)
+        person.last_officer = person.known_officer = None
+        # Somebody elsewhere has had the case before.
+        person.officers = 1
+        unit.allocation.ask(person, today)
+        standard = unit.settings.work.tasks.triggered_review
+        due = unit.calendar.add_working_days(today, round(standard.due_days))
+        self._review("triggered_review", person, today, due)
+
     def case_closes(self, person: Person, today: int) -> None:
         """The case ends: what is undone is closed, nobody holds it any more."""
         self.unit.surroundings.closed(person)

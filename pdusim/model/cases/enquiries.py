@@ -67,6 +67,9 @@ class Enquiries:
         assert person is not None
         task.answered = today
         unit.tally.add(task.kind.counts.answered)
+        if task.done_at is None or task.done_at < person.opened_day:
+            # Of somebody who has moved away since.
+            return
         if unit.ledger.on:
             unit.ledger.record(today, f"{task.kind} answered", person)
         if person.true_rosh <= person.assessed_rosh or person.state is State.CLOSED:

@@ -139,9 +139,10 @@ class Recorder:
 
 def _officer_week(officer: Practitioner) -> str:
     away = officer.away_kind or ("gives notice" if officer.notice else "")
+    contact = 0.0 if officer.away else officer.contact_now
     return (
         f"{officer.grade.value}|{officer.team.number + 1}|{len(officer.cases)}|{officer.points}|"
-        f"{officer.points_available}|{officer.contact_now:.3f}|{officer.queue.count}|{away}"
+        f"{officer.points_available}|{contact:.3f}|{officer.queue.count}|{away}"
     )
 
 

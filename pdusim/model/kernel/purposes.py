@@ -22,6 +22,8 @@ DOMESTIC_ABUSE: Final = _key("person.domestic abuse")
 SAFEGUARDING: Final = _key("person.child safeguarding")
 HOMELESS: Final = _key("person.homeless")
 AREA: Final = _key("person.area")
+DEATH: Final = _key("person.death")
+MOVES_AWAY: Final = _key("person.moves away")
 
 # Sentences and release
 REMAND: Final = _key("sentence.remand")

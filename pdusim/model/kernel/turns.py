@@ -63,3 +63,5 @@ class Turn(IntEnum):
     TO_SENIOR = auto()
     MONDAY = auto()
     UNPAID_WORK_DONE = auto()
+    DIES = auto()
+    MOVES_AWAY = auto()

@@ -216,6 +216,8 @@ class Allocation(Allocating):
         for task in person.tasks.values():
             if task.owner is not None and unit.assignment.follows(task, task.owner, old):
                 task.owner.withdraw(task, now)
+        if isinstance(holder, Practitioner):
+            self._unread(person, now)
         if old is not None:
             old.give_up_case(person, now)
             if isinstance(old, Pool) and old.unallocated:
@@ -226,6 +228,15 @@ class Allocation(Allocating):
         person.holder_since = today
         if isinstance(holder, Practitioner):
             self._received(person, holder, today, now)
+
+    def _unread(self, person: Person, now: float) -> None:
+        """Whoever had the case before need not read it any more; the next one reads it once."""
+        for task in list(person.tasks.values()):
+            if task.kind.name == "case_reading":
+                task.closed_at = now
+                if task.owner is not None:
+                    task.owner.withdraw(task, now)
+                del person.tasks[task.number]
 
     def _received(self, person: Person, holder: Practitioner, today: int, now: float) -> None:
         """An officer has got a case: count it, read it, take over the work."""

@@ -243,12 +243,12 @@ class Custody:
             unit.tally.add(counts.EARLY_RELEASES)
             scheme = "regime" if by_regime else person.scheme
             unit.tally.add(counts.EARLY_RELEASES_BY_SCHEME[scheme])
+        unit.ledger.record(today, "released", person, person.scheme)
         if not unit.supervision.release(person, today):
             unit.tally.add(counts.UNPREPARED_RELEASES)
             person.unprepared_until = (
                 today + unit.settings.enforcement.non_compliance.unprepared_days
             )
-        unit.ledger.record(today, "released", person, person.scheme)
         curfew_ends = person.conditional_release
         if person.kind is SentenceKind.LIFE:
             u = unit.chance.uniform(purposes.LIFE, person.key, 1)
@@ -303,6 +303,7 @@ class Custody:
     def release_after_curfew(self, person: Person, today: int) -> None:
         """Release on the conditional date after a curfew that failed."""
         self.unit.tally.add(counts.RE_RELEASES)
+        self.unit.ledger.record(today, "released after curfew", person)
         self.unit.supervision.release(person, today)
         self.go_on_licence(person, today)
 
@@ -365,6 +366,6 @@ class Custody:
             unit.tally.add(counts.RECALLS_ENDED_AT_EXPIRY)
         else:
             unit.tally.add(counts.RE_RELEASES)
-        unit.supervision.release(person, today)
         unit.ledger.record(today, "released after recall", person)
+        unit.supervision.release(person, today)
         self.go_on_licence(person, today)

@@ -196,6 +196,7 @@ class Enforcement:
         if unit.chance.uniform(purposes.HEARING, person.key, ordinal + 1) < share:
             self.lives.sentenced_to_custody_again(person, today, rule.custody_months)
         else:
+            unit.tally.add(counts.ORDERS_ENDED)
             self.lives.close(person, today, "order revoked")
 
     # New sentences ------------------------------------------------------------------------

@@ -249,6 +249,7 @@ class GivenPeople:
         """True risk of some is raised just now, as often as in the long run, and nobody knows."""
         unit = self.unit
         person.base_rosh = person.true_rosh = person.assessed_rosh
+        unit.lives.fates.begin(person, 0)
         if person.state not in IN_COMMUNITY or person.state is State.UNPAID_WORK_ONLY:
             return
         reviews = unit.settings.reviews

@@ -15,11 +15,13 @@ from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.custody import Custody
 from pdusim.model.people.enforcement import Enforcement
+from pdusim.model.people.fates import Fates
 from pdusim.model.people.law import VERY_HIGH
 from pdusim.model.people.person import (
     HIGH,
     IN_COMMUNITY,
     LONG_AGO,
+    ORDERS,
     Person,
     SentenceKind,
     State,
@@ -50,6 +52,7 @@ class Lives:
         }
         self.enforcement = Enforcement(unit, self)
         self.risk = RiskEvents(unit)
+        self.fates = Fates(unit, self)
 
     # Sentence ---------------------------------------------------------------------------------
 
@@ -57,6 +60,7 @@ class Lives:
         """A court passes the sentence with which a person first comes to the unit."""
         unit = self.unit
         person.base_rosh = person.true_rosh
+        self.fates.begin(person, today)
         totals = unit.tally.since_start
         totals[counts.PERSONS_IN] += 1.0
         totals[counts.SENTENCED[person.flow]] += 1.0
@@ -141,15 +145,19 @@ class Lives:
             unit.ledger.record(today, "sentence suspended instead", person)
             self._order_beside(person, today, State.SUSPENDED_ORDER, self._diverted_length(person))
             return
+        if person.kind is SentenceKind.LIFE and person.state is State.LICENCE:
+            # Recalled on the licence for life: the new sentence is served beside it.
+            if not person.recall_asked:
+                person.recall_asked = True
+                unit.supervision.recall_asked(person, today)
+            return
+        if person.state in ORDERS:
+            unit.tally.add(counts.ORDERS_ENDED)
         person.length = length
         unit.ledger.record(today, "sentenced to custody again", person)
         old_expiry = person.expiry if person.state is State.LICENCE else LONG_AGO
         person.order_end = LONG_AGO
         unit.supervision.taken_into_custody(person, today)
-        kind = person.kind if person.kind is SentenceKind.LIFE else SentenceKind.STANDARD
-        if kind is SentenceKind.LIFE and person.state is State.LICENCE:
-            self.enforcement.recall(person, today)
-            return
         self.custody.begin(person, today, SentenceKind.STANDARD)
         person.expiry = max(person.expiry, old_expiry)
 
@@ -184,6 +192,9 @@ class Lives:
 
     def begin_order(self, person: Person, today: int, state: State, length: int) -> None:
         """An order begins to be supervised (or, for unpaid work only, to be worked)."""
+        if person.state in ORDERS:
+            # The one before gives way to it.
+            self.unit.tally.add(counts.ORDERS_ENDED)
         end = today + max(1, self.unit.supervision.length_of_order(state, length))
         person.order_began, person.order_length = today, length
         if state is not State.UNPAID_WORK_ONLY:
@@ -347,6 +358,7 @@ class Lives:
             self._order_ends_on(person, today, whole)
             return
         self.unit.tally.add(counts.ORDERS_COMPLETED)
+        self.unit.tally.add(counts.ORDERS_ENDED)
         self.close(person, today, "order completed")
 
     def to_order_or_close(self, person: Person, today: int, why: str) -> None:

@@ -208,6 +208,7 @@ class Past:
     def _settle_in(self, person: Person) -> float:
         """A life sentence of long ago, on the eve of the start; returns how far it has come."""
         person.base_rosh = person.true_rosh
+        self.unit.lives.fates.begin(person, -1)
         self.unit.tally.add(counts.PERSONS_IN)
         return self.unit.chance.uniform(purposes.LIFE, person.key, 2)
 

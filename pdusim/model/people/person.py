@@ -112,6 +112,7 @@ class Person:
         "complexity",
         "conditional_release",
         "contact",
+        "died",
         "domestic_abuse",
         "ends_early_draw",
         "events",
@@ -262,6 +263,7 @@ class Person:
         self.planned = True
         # Whether charged with a serious further offence during this sentence.
         self.charged = False
+        self.died = False
         # Whether part A of a recall is being written.
         self.recall_asked = False
         self.recalled_on = LONG_AGO

@@ -90,6 +90,10 @@ class Supervision(ABC):
         """What the case asks of its officer may have changed."""
 
     @abstractmethod
+    def moves_away(self, person: Person, today: int) -> None:
+        """Somebody moves to another unit, and somebody alike moves in."""
+
+    @abstractmethod
     def case_closes(self, person: Person, today: int) -> None:
         """The case ends."""
 
@@ -168,6 +172,9 @@ class NoCasework(Supervision):
         return True
 
     def load_changed(self, person: Person) -> None:
+        """Nothing to do."""
+
+    def moves_away(self, person: Person, today: int) -> None:
         """Nothing to do."""
 
     def case_closes(self, person: Person, today: int) -> None:

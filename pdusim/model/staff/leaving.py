@@ -102,8 +102,12 @@ class Leaving:
         unit = self.unit
         officer.notice = True
         officer.leaving_on = day + unit.settings.workforce.leaving.notice_days
-        unit.ledger.record(day, "gives notice", None, "", officer)
+        unit.diary.enter(day, Turn.ARRANGED, self._notice_given, officer)
         unit.diary.enter(officer.leaving_on, Turn.OFFICER_LEAVES, go, officer)
+
+    def _notice_given(self, officer: Practitioner, today: int) -> None:
+        if officer.in_post:
+            self.unit.ledger.record(today, "gives notice", None, "", officer)
 
     def move_on(self, officer: Practitioner, today: int) -> None:
         """A senior goes to a post outside the unit; the post here falls vacant."""

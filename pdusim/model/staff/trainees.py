@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DAYS_PER_MONTH: Final = 365.25 / 12
 _PQIP: Final = 3
+_NAME: Final = "PQIP "
 _GRADUATE, _DROPS_OUT, _WHEN, _FROM_INSIDE, _SERVED, _OWED = range(6)
 
 
@@ -138,7 +139,7 @@ class Trainees:
     def _begin(self, key: int, since: int, days: int, drops: float | None) -> None:
         unit = self.unit
         officer = unit.workforce.hire(
-            Grade.PQIP, since, since, key=key, name=f"PQIP {self.taken_on}"
+            Grade.PQIP, since, since, key=key, name=f"{_NAME}{self.taken_on}"
         )
         if drops is None:
             unit.diary.enter(since + days, Turn.TRAINEE_QUALIFIES, self.qualify, officer)
@@ -155,6 +156,15 @@ class Trainees:
         share = self.unit.settings.workforce.recruitment.trainee_absence_made_up
         return round(share * missed) - officer.made_up
 
+    def _renamed(self, officer: Practitioner, today: int) -> None:
+        """Nobody goes on under the name of a trainee: the new name is that of the post."""
+        ledger, post, before = self.unit.ledger, officer.post, officer.identifier
+        renamed = post is not None and before.startswith(_NAME)
+        if post is not None and renamed:
+            ledger.record(today, "qualifies", None, f"from now on {post.next_name}", officer)
+            officer.identifier = post.next_name
+        ledger.record(today, "qualifies", None, f"was {before}" if renamed else "", officer)
+
     def qualify(self, officer: Practitioner, today: int) -> None:
         """A trainee becomes a newly qualified officer, with the cases held."""
         if not officer.in_post or officer.grade is not Grade.PQIP:
@@ -165,11 +175,15 @@ class Trainees:
             officer.made_up += owed
             unit.diary.enter(today + owed, Turn.TRAINEE_QUALIFIES, self.qualify, officer)
             return
+        if officer.away:
+            # The qualification is conferred on somebody who is there.
+            unit.diary.enter(officer.away_until, Turn.TRAINEE_QUALIFIES, self.qualify, officer)
+            return
         officer.grade = Grade.PO
         officer.qualified_day = officer.started = today
         unit.workforce.take_post(officer)
         unit.tally.add(counts.QUALIFIED)
-        unit.ledger.record(today, "qualifies", None, "", officer)
+        self._renamed(officer, today)
         officer.team.share_mentoring()
         officer.work_out_hours(unit.env.now)
         unit.workforce.plan_recounts(officer)

@@ -121,6 +121,16 @@ class People(Section):
         "Women among those given community sentences", unit="share", ge=0, le=1
     )
     female_share_custody: float = value("Women among those given custody", unit="share", ge=0, le=1)
+    deaths_community: float = value(
+        "Deaths of people supervised in the community", unit="per year", ge=0, le=1
+    )
+    deaths_custody: float = value("Deaths of people in custody", unit="per year", ge=0, le=1)
+    moves_away: float = value(
+        "People supervised who move to another unit; as many like them move in",
+        unit="per year",
+        ge=0,
+        le=1,
+    )
     rosh: RoshByGroup
     rsr_median: RsrByRosh
     rsr_sigma: float = value(
