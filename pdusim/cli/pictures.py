@@ -118,10 +118,13 @@ def _steps(results: Results, files: list[str], replications: int, workers: int) 
     from pdusim.scenario import load_scenario, shipped_scenarios
 
     def find(place: int) -> Scenario:
-        """The scenario that the run was of, from its file or as shipped, unchanged."""
+        """The scenario that the run was of, from its file or as shipped, in the run's weeks."""
         wanted = scenario_hash(results.scenarios[place])
+        weeks = results.scenarios[place].resolved()["settings"]["run"]
+        window = {f"run.{key}": weeks[key] for key in ("warm_up_weeks", "observe_weeks")}
         loaded = (load_scenario(name) for name in (*files, *shipped_scenarios()))
-        found = next((one for one in loaded if scenario_hash(one) == wanted), None)
+        tried = (made for one in loaded for made in (one, one.with_values(window)))
+        found = next((one for one in tried if scenario_hash(one) == wanted), None)
         if found is None:
             fail(
                 f"pdusim: scenario '{results.names[place]}' of this run is none of those shipped; "
