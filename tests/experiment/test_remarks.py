@@ -86,7 +86,7 @@ def test_rates_cut_at_their_majorant_anywhere_in_the_design_are_told_once_at_the
     spec = read_sweep(source)
     points = Points(spec)
     (remark,) = points.remarks
-    assert remark.startswith("enforcement.non_compliance.majorant is 0.5 per month, but the rate")
+    assert remark.startswith("enforcement.non_compliance.majorant is 3 per month, but the rate")
     cut = sum(bool(points.scenario(place).warnings) for place in range(12))
     assert 0 < cut < 12
     assert f"So at {cut} of 12 points" in remark
@@ -106,6 +106,6 @@ def test_a_calibration_tells_what_is_cut_where_its_free_values_end() -> None:
         Factor("work.time_multiplier", 1.5, 1.7, False, "ratio", 1.55),
     ]
     (remark,) = calibration_remarks([base], free)
-    assert remark.startswith("enforcement.non_compliance.majorant is 0.5 per month")
+    assert remark.startswith("enforcement.non_compliance.majorant is 3 per month")
     assert "So at 1 of 4 points" in remark
     assert calibration_remarks([base], free[1:]) == []

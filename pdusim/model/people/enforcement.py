@@ -9,6 +9,7 @@ from pdusim.domain.sentences import recall_end_day
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.timelines import SAFELY, distinct
 from pdusim.model.kernel.turns import Turn
+from pdusim.model.people.after_release import SinceRelease
 from pdusim.model.people.person import IN_COMMUNITY, ROSH_LEVELS, Person, State
 from pdusim.outcomes import counts
 from pdusim.scenario.schema.enforcement import prevented
@@ -39,7 +40,8 @@ class Enforcement:
         self.lives = lives
         every = [settings.enforcement for settings in unit.ahead]
         self._rules = [
-            (rule, StandingRates(rule)) for rule in distinct([e.non_compliance for e in every])
+            (rule, StandingRates(rule), SinceRelease(rule.after_release))
+            for rule in distinct([e.non_compliance for e in every])
         ]
         self._most_prevention = max(prevented(e.prevention, 0.0, False, True) for e in every)
         self._rules_again = [
@@ -54,6 +56,7 @@ class Enforcement:
         self._daily = rules.non_compliance.majorant / DAYS_PER_MONTH
         self._daily_again = rules.reconviction.majorant / DAYS_PER_MONTH
         self._standing_rate = StandingRates(rules.non_compliance)
+        self._since_release = SinceRelease(rules.non_compliance.after_release)
         self._reconviction_rate = StandingRates(rules.reconviction)
 
     # Hazards ------------------------------------------------------------------------------
@@ -61,7 +64,7 @@ class Enforcement:
     def non_compliance_rate(self, person: Person, today: int) -> float:
         """Serious non-compliance a month, as things stand."""
         rule = self.unit.settings.enforcement.non_compliance
-        rate = self._standing_rate(person)
+        rate = self._standing_rate(person) * self._since_release(person, today)
         if person.homeless and not person.sheltered:
             rate *= rule.homeless_factor
         if today < person.unprepared_until:
@@ -75,8 +78,8 @@ class Enforcement:
     def _most_non_compliance(self, person: Person, after: float) -> float:
         """The most that the rate can be of its majorant while state and true risk stay."""
         most = 0.0
-        for rule, standing_rate in self._rules:
-            rate = standing_rate(person)
+        for rule, standing_rate, since_release in self._rules:
+            rate = standing_rate(person) * since_release(person, after)
             if person.homeless:
                 rate *= rule.homeless_factor
             if person.unprepared_until > after:
@@ -136,7 +139,7 @@ class Enforcement:
         unit = self.unit
         u = unit.chance.uniform(purposes.RESPONSE, person.key, ordinal)
         if person.state is State.LICENCE:
-            if u < unit.settings.enforcement.recall.share and not person.recall_asked:
+            if u < self._recall_share(person, today) and not person.recall_asked:
                 person.recall_asked = True
                 unit.supervision.recall_asked(person, today)
         elif u < unit.settings.enforcement.breach.share:
@@ -146,6 +149,13 @@ class Enforcement:
             if person.state is not State.POST_SENTENCE:
                 court = today + unit.settings.enforcement.breach.court_days
                 self.hearing_on(person, court, ordinal)
+
+    def _recall_share(self, person: Person, today: int) -> float:
+        """Share of what is acted on that ends in recall."""
+        rule = self.unit.settings.enforcement.recall
+        if rule.fixed_term_factor == 1.0 or not self.lives.custody.law.fixed_term(person, today):
+            return rule.share
+        return rule.share * rule.fixed_term_factor
 
     # Recall and breach --------------------------------------------------------------------
 

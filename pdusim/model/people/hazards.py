@@ -14,7 +14,7 @@ import numpy.typing as npt
 from pdusim.model.kernel import purposes
 from pdusim.model.people.person import ROSH_LEVELS
 from pdusim.randomness import Chance, Floats, Keys
-from pdusim.scenario.schema.enforcement import prevented
+from pdusim.scenario.schema.enforcement import highest_rate, prevented
 
 if TYPE_CHECKING:
     from pdusim.scenario.schema import Settings
@@ -35,7 +35,7 @@ class Hazards:
         most = np.zeros(len(rosh))
         for settings in self._every:
             rule = settings.enforcement.non_compliance
-            rate = max(dict(rule.rate).values()) * rule.unprepared_factor * rule.new_officer_factor
+            rate = highest_rate(rule) * rule.unprepared_factor * rule.new_officer_factor
             rate *= prevented(settings.enforcement.prevention, 0.0, False, True)
             most = np.maximum(most, rate * standing(rule, rosh, ogrs, homeless))
         return most
@@ -109,7 +109,8 @@ class Consequences:
     def of_non_compliance(self, keys: Keys, ordinals: Ints, marks: Floats) -> Bools:
         """Whether it is noticed and acted on, by recall or breach."""
         enforcement = self._settings.enforcement
-        most = max(enforcement.recall.share, enforcement.breach.share)
+        recall = enforcement.recall.share * max(1.0, enforcement.recall.fixed_term_factor)
+        most = max(recall, enforcement.breach.share)
         u = self._chance.uniforms_at(purposes.RESPONSE, keys, ordinals)
         result: Bools = self._noticed(keys, ordinals) & (u < most)
         return result

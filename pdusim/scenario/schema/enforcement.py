@@ -21,12 +21,84 @@ class ByState(Section):
     post_sentence: float = value("On post-sentence supervision", unit="per month", ge=0, le=5)
 
 
+class FactorByLength(Section):
+    """One factor for each band of custodial sentence."""
+
+    under_12_months: float = value("Sentences under 12 months", unit="ratio", ge=0.1, le=10)
+    under_4_years: float = value("12 months to under 4 years", unit="ratio", ge=0.1, le=10)
+    longer: float = value("4 years and more, and life", unit="ratio", ge=0.1, le=10)
+
+
+class ReferenceByLength(Section):
+    """One mean of the baseline for each band of custodial sentence."""
+
+    under_12_months: float = value(
+        "Sentences under 12 months", unit="share", ge=0.001, le=1, uncertain_ok=False
+    )
+    under_4_years: float = value(
+        "12 months to under 4 years", unit="share", ge=0.001, le=1, uncertain_ok=False
+    )
+    longer: float = value(
+        "4 years and more, and life", unit="share", ge=0.001, le=1, uncertain_ok=False
+    )
+
+
+class AfterRelease(Section):
+    """How non-compliance on licence goes by time since release and by length of sentence.
+
+    Both factors are divided by their mean over licences of the baseline, so that they change whose
+    licence goes wrong and when, and not how many do there.
+    """
+
+    early_factor: float = value(
+        "Multiplies the rate on the day of release, by less from day to day",
+        unit="ratio",
+        ge=1,
+        le=5,
+    )
+    fades_days: float = value(
+        "Time in which what is added falls to 37 % of itself", unit="days", ge=1, le=365
+    )
+    length_factor: FactorByLength
+    reference_early: ReferenceByLength
+    reference_share: ReferenceByLength
+
+
+LENGTHS = ("under_12_months", "under_4_years", "longer")
+"""Bands of custodial sentence, as ``AfterRelease`` names them."""
+
+
+def after_release_factors(rule: AfterRelease) -> list[float]:
+    """Return what a rate on licence is multiplied by in the long run, for each of ``LENGTHS``.
+
+    On the day of release it is ``early_factor`` times as much. The mean over licences of the
+    baseline is 1, the early weeks included.
+    """
+    mean = total = 0.0
+    for length in LENGTHS:
+        share: float = getattr(rule.reference_share, length)
+        early: float = getattr(rule.reference_early, length)
+        factor: float = getattr(rule.length_factor, length)
+        mean += share * factor * (1.0 + (rule.early_factor - 1.0) * early)
+        total += share
+    return [getattr(rule.length_factor, length) * total / mean for length in LENGTHS]
+
+
+def highest_rate(rule: NonCompliance) -> float:
+    """Return the highest rate of non-compliance a month in any state, before what is personal."""
+    after = rule.after_release
+    licence: float = rule.rate.licence * max(after_release_factors(after)) * after.early_factor
+    rates: list[float] = list(dict(rule.rate).values())
+    return max(licence, *rates)
+
+
 class NonCompliance(Section):
     """Serious non-compliance: the kind that can end in breach or recall."""
 
     relations = (not_above("noticed_floor", "noticed_share"),)
 
     rate: ByState
+    after_release: AfterRelease
     risk_factor: FactorByRosh
     ogrs_factor: float = value(
         "Multiplies the rate for each 25 points of OGRS above 50 (divides below)",
@@ -56,7 +128,7 @@ class NonCompliance(Section):
         "Rate at which candidate dates are drawn once for everybody; a rate above it is cut there",
         unit="per month",
         ge=0.001,
-        le=5,
+        le=50,
         fixed=True,
         uncertain_ok=False,
     )
@@ -129,6 +201,12 @@ class Recall(Section):
         unit="share",
         ge=0,
         le=1,
+    )
+    fixed_term_factor: float = value(
+        "Multiplies that share for those whose recall can be for a fixed term",
+        unit="ratio",
+        ge=0,
+        le=2,
     )
     fixed_term_share: float = value(
         "Recalls that are for a fixed term where a rule leaves it open, exclusions apart",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil, log10
 
-from pdusim.scenario.schema.enforcement import prevented
+from pdusim.scenario.schema.enforcement import highest_rate, prevented
 from pdusim.scenario.schema.sections import Sections
 
 _FROM, _EACH, _HIGHEST = 50.0, 25.0, 99.0
@@ -48,7 +48,7 @@ def rates_reached(settings: Sections) -> Iterator[Reached]:
     ogrs = min(_HIGHEST, max(dict(people.ogrs_mean).values()) + 2.0 * people.ogrs_sd)
     steps = (ogrs - _FROM) / _EACH
     rule = enforcement.non_compliance
-    rate = max(dict(rule.rate).values()) * rule.risk_factor.high * rule.ogrs_factor**steps
+    rate = highest_rate(rule) * rule.risk_factor.high * rule.ogrs_factor**steps
     most = prevented(enforcement.prevention, 0.0, False, True)
     rate *= most
     rate *= rule.homeless_factor * rule.unprepared_factor * rule.new_officer_factor
