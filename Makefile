@@ -27,7 +27,7 @@ CHECK_PYTHON = @$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exi
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run fast test test-compiled test-versions lint types contract check format fingerprints soak audit docs wheel bench peers instructions clean
+.PHONY: help run fast test test-compiled test-versions lint types contract check format fingerprints pictures soak audit docs wheel bench peers instructions clean
 
 help: ## list the targets
 	@$(PYTHON) -c "import re; [print(f'make {n:15}{t}') for n, t in re.findall(r'^([\w-]+):.*?## (.*)', open('Makefile', encoding='utf-8').read(), re.M)]"
@@ -72,6 +72,9 @@ format: $(TOOLS) ## rewrite the files in the agreed style
 
 fingerprints: $(TOOLS) ## has any number of the model moved, and which
 	$(BIN)/python tools/fingerprints.py explain
+
+pictures: $(TOOLS) ## keep what the main pages look like now; look at the pictures before they are kept
+	$(BIN)/python -m pytest -q tests/test_pictures.py --renew-pictures
 
 soak: $(TOOLS) ## an hour of trying to break it; SOAK_ARGS=--small a minute, --help the options
 	$(BIN)/python -m tools.soak $(SOAK_ARGS)

@@ -20,6 +20,9 @@ settings.load_profile("repeatable")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--build", default="pure", help="which build the tests are meant for")
+    parser.addoption(
+        "--renew-pictures", action="store_true", help="keep what the pages look like now"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
