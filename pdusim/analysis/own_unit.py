@@ -34,8 +34,10 @@ def own_unit(known: OwnUnit, *, base: str | None = None, start_files: Iterable[s
     return _Writer(known, base, load_scenario(base), list(start_files)).text()
 
 
-def counted(caseload: Path | None, staff: Path | None, start: date) -> dict[str, int]:
-    """Return the numbers that files of cases and staff have; wrong rows are left out of them.
+def counted(caseload: Path | None, staff: Path | None, start: date) -> tuple[dict[str, int], int]:
+    """Return the numbers that files of cases and staff have, and how many rows are wrong.
+
+    Wrong rows are left out of the numbers.
 
     Parameters
     ----------
@@ -63,7 +65,7 @@ def counted(caseload: Path | None, staff: Path | None, start: date) -> dict[str,
             ("seniors", "spo"),
         ):
             numbers[name] = sum(1 for one in here if one.grade == grade)
-    return numbers
+    return numbers, sum(file.left_out for file in found.files.values())
 
 
 class _Writer:

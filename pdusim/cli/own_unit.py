@@ -98,6 +98,13 @@ def new(
             "unpaid_work_only, custody, life.",
         ),
     ] = "",
+    tiers: Annotated[
+        str,
+        typer.Option(
+            metavar="LEVEL=N,...",
+            help="Cases by protect level of the tier, all four: A=300,B=700,C=900,D=300.",
+        ),
+    ] = "",
     caseload: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="File of its cases, CSV or .xlsx, as of --start."),
@@ -123,6 +130,7 @@ def new(
         from pdusim.scenario import load_scenario
 
         files: list[str] = []
+        wrong = 0
         given: dict[str, Any] = {
             "cases": cases,
             "starts_per_month": starts_per_month,
@@ -137,11 +145,12 @@ def new(
             "region": region or None,
             "start": start or None,
             "mix": mix or None,
+            "tiers": tiers or None,
         }
         if file.exists() and not force:
             fail(f"pdusim: {file} is there already: choose another name, or give --force")
         if caseload or staff:
-            files, numbers = _files_of(file, caseload, staff, given)
+            files, numbers, wrong = _files_of(file, caseload, staff, given)
             given.update({name: one for name, one in numbers.items() if given[name] is None})
         elif all(value is None for value in given.values()):
             if not sys.stdin.isatty():
@@ -155,13 +164,16 @@ def new(
         if not files:
             for warning in load_scenario(file).warnings:
                 emit(f"note: {warning}")
+        if wrong:
+            rows = "1 row is" if wrong == 1 else f"{wrong} rows are"
+            emit(f"note: {rows} wrong and not counted: `pdusim check {file}` lists what is wrong")
         emit(f"{file}: written; `pdusim check {file}` says what it changes")
 
 
 def _files_of(
     file: Path, caseload: Path | None, staff: Path | None, given: dict[str, Any]
-) -> tuple[list[str], dict[str, int]]:
-    """Lines of the ``start`` section, and the numbers that the files have."""
+) -> tuple[list[str], dict[str, int], int]:
+    """Lines of the ``start`` section, numbers that the files have, and how many rows are wrong."""
     import os
 
     from pdusim.analysis.own_unit import counted
@@ -177,7 +189,7 @@ def _files_of(
             except ValueError:  # on another drive
                 shown = os.path.abspath(path)
             lines.append(f"{role}: {json.dumps(shown.replace(os.sep, '/'))}")
-    return lines, counted(caseload, staff, _understood("start", given["start"]))
+    return lines, *counted(caseload, staff, _understood("start", given["start"]))
 
 
 def _ask() -> dict[str, str]:
@@ -224,7 +236,7 @@ def _understood(name: str, value: Any) -> Any:
             return date.fromisoformat(value)
         except ValueError:
             raise ValueError("write a date as 2026-01-05") from None
-    if name == "mix":
+    if name in ("mix", "tiers"):
         return dict(_part(part) for part in value.split(","))
     try:
         number = float(str(value).replace(",", "").rstrip("% "))

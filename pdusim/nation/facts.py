@@ -18,6 +18,8 @@ MEAN_CASELOAD: Final = 2240
 """People on probation of one mean unit (figures.csv: pdu_mean_caseload)."""
 _STAYS: Final = (0.5, 2.0)
 """How far the mean stay on the books may be from that of the mean unit, as a factor."""
+TIERS: Final = ("A", "B", "C", "D")
+"""Protect levels of the tier of two axes."""
 _BASES: Final = ("rules_2026", "rules_2025", "baseline")
 
 
@@ -43,6 +45,8 @@ class OwnUnit:
         A Monday.
     mix : mapping of str to float
         Cases by kind of sentence, in any unit.
+    tiers : mapping of str to float
+        Cases by protect level of the tier, "A" to "D", in any unit.
     """
 
     cases: int | None = None
@@ -58,6 +62,7 @@ class OwnUnit:
     region: str | None = None
     start: date | None = None
     mix: Mapping[str, float] = field(default_factory=dict)
+    tiers: Mapping[str, float] = field(default_factory=dict)
 
 
 def check_facts(known: OwnUnit) -> None:
@@ -96,12 +101,26 @@ def check_facts(known: OwnUnit) -> None:
                 f"flows hold between {least * known.starts_per_month:.0f} and "
                 f"{most * known.starts_per_month:.0f} cases"
             )
+    wrong += _check_mixes(known)
+    if wrong:
+        raise ExperimentError("\n".join(wrong))
+
+
+def _check_mixes(known: OwnUnit) -> list[str]:
+    wrong = []
     unknown = [name for name in known.mix if name not in FLOWS]
     wrong += [f"mix: no kind of sentence {quote(n)}: {join_words(FLOWS)}" for n in unknown]
     if known.mix and not unknown and not sum_of(known.mix.values()) > 0:
         wrong.append("mix: nothing above 0")
-    if wrong:
-        raise ExperimentError("\n".join(wrong))
+    other = [name for name in known.tiers if name not in TIERS]
+    wrong += [f"tiers: no protect level {quote(n)}: {join_words(TIERS)}" for n in other]
+    if known.tiers and not other:
+        missing = [name for name in TIERS if name not in known.tiers]
+        if missing:
+            wrong.append(f"tiers: {join_words(missing, last='and')} not given: all four, as cases")
+        elif not sum_of(known.tiers.values()) > 0:
+            wrong.append("tiers: nothing above 0")
+    return wrong
 
 
 def _check_start(start: date) -> list[str]:

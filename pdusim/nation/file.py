@@ -56,7 +56,17 @@ _HEADS: Final = {
     "seniors": 200,
     "administrators": 1000,
 }
-_UNIT_KEYS: Final = ("name", "region", "file", *_HEADS, "starts_per_month", "vacancy", "mix")
+_UNIT_KEYS: Final = (
+    "name",
+    "region",
+    "file",
+    *_HEADS,
+    "starts_per_month",
+    "vacancy",
+    "mix",
+    "tiers",
+)
+_FACTS: Final = frozenset(_UNIT_KEYS) - {"name", "region", "file"}
 _REGION_KEYS: Final = tuple(one.name for one in fields(RegionSpec))
 _SPREADS: Final = tuple(one.name for one in fields(Spreads))
 
@@ -208,12 +218,13 @@ def _from_facts(
             facts[key] = reader.number(item.entries[key].node, f"{where}.{key}")
     if facts.get("vacancy") is not None:
         facts["vacancy"] /= 100.0
-    mix = reader.mapping(item, "mix", where)
-    if mix is not None:
-        facts["mix"] = {
-            kind: _share(reader, one.node, f"{where}.mix.{kind}")
-            for kind, one in mix.entries.items()
-        }
+    for key in ("mix", "tiers"):
+        mix = reader.mapping(item, key, where)
+        if mix is not None:
+            facts[key] = {
+                kind: _share(reader, one.node, f"{where}.{key}.{kind}")
+                for kind, one in mix.entries.items()
+            }
     if len(reader.problems) > before:
         return None
     if "cases" not in facts and "starts_per_month" not in facts:
@@ -232,7 +243,7 @@ def _from_facts(
     for path, one in sized(known, base).items():
         if one.own:
             # Stated for one mean unit; a share is the same in a unit of any size.
-            share = path.endswith("_vacant_share")
+            share = path.endswith("_vacant_share") or path.startswith("people.")
             values[path] = one.number if share else one.number / ratio
             sources[path] = one.source
     unit = UnitSpec(name, region, known.cases or ratio * MEAN_CASELOAD, values, sources)
@@ -265,7 +276,7 @@ def _from_file(
     region: str,
 ) -> UnitSpec | None:
     """A unit that has a scenario file of its own; it must run in the weeks of the others."""
-    spare = [key for key in item.entries if key in (*_HEADS, "starts_per_month", "vacancy", "mix")]
+    spare = [key for key in item.entries if key in _FACTS]
     for key in spare:
         reader.problem(
             item.entries[key], where, f"{quote(key)} beside a file", "the file alone says it"

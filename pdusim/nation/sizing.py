@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from pdusim.arithmetic import sum_of
 from pdusim.model.kernel.sentenced import FLOWS
-from pdusim.model.people.person import State
+from pdusim.model.people.person import ROSH_LEVELS, Person, State
+from pdusim.model.people.population import group_of
 from pdusim.model.unit import Unit
-from pdusim.nation.facts import MEAN_CASELOAD, OwnUnit, starts_of
+from pdusim.nation.facts import MEAN_CASELOAD, TIERS, OwnUnit, starts_of
 from pdusim.nation.regions import region_named, region_vacancy, regions
 from pdusim.scenario import Scenario
 
@@ -47,6 +51,12 @@ _HEADS: Final = frozenset(
 
 _HISTORIES: Final = 2
 """Simulated pasts from which the caseload by kind of sentence is taken."""
+_ROUNDS: Final = 30
+"""Rounds in which the mixes of all groups are brought to a mix of the caseload."""
+_LEAST: Final = 0.002
+"""Least share of a level of risk."""
+_LEVELS: Final = [0, 1, 2, 2]
+"""Which of low, medium and high each level of risk counts as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,8 @@ class _Sizing:
         self._scale()
         self._flows()
         self._posts()
+        if known.tiers:
+            self._tiers()
 
     def _scale(self) -> None:
         """Everything that a unit of another size has more or less of."""
@@ -149,6 +161,21 @@ class _Sizing:
             now = float(self.base.provenance[path].value)
             source = f"scaled: {life:.3f} times {now:g}"
             self.values[path] = Sized(_tidy(now * life), source, own=life != self.ratio)
+
+    def _tiers(self) -> None:
+        """Levels of risk at sentence, such that the caseload has the tiers given.
+
+        A and B together: what tells one from the other (scores, MAPPA) follows from the level.
+        """
+        given = {level: self.known.tiers[level] for level in TIERS}
+        total = sum_of(given.values())
+        wanted = [given["A"] + given["B"], given["C"], given["D"]]
+        mixes = mixes_by_tier(self.base, [one / total for one in wanted])
+        words = ", ".join(f"{level} {100.0 * one / total:.0f} %" for level, one in given.items())
+        for group, mix in mixes.items():
+            for level, share in mix.items():
+                path = f"people.rosh.{group}.{level}"
+                self.values[path] = Sized(share, f"fitted to the tiers given: {words}")
 
     def _posts(self) -> None:
         known, posts = self.known, self.base.undated.workforce.posts
@@ -213,13 +240,75 @@ def _tidy(value: float) -> float:
 
 def stock_by_flow(base: Scenario) -> dict[str, float]:
     """Cases by kind of the sentence they came with, at the start of the model's mean unit."""
-    short = base.with_values({"run.warm_up_weeks": 0, "run.observe_weeks": 1, "unit.scale": 0.5})
     stock = dict.fromkeys(FLOWS, 0.0)
+    for person in _stock(base):
+        stock[person.flow] += 1.0 / _HISTORIES
+    return stock
+
+
+def mixes_by_tier(base: Scenario, wanted: list[float]) -> dict[str, dict[str, float]]:
+    """Levels of risk at sentence, by group, for a caseload with given shares of tiers.
+
+    Parameters
+    ----------
+    base : Scenario
+        The mean unit.
+    wanted : list of float
+        Shares of the protect levels A and B together, C, and D.
+
+    Returns
+    -------
+    dict
+        Group of sentences to level of risk of serious harm to share.
+    """
+    from scipy.optimize import nnls
+
+    kinds = np.zeros((3, 3))
+    groups: dict[str, float] = {}
+    for person in _stock(base):
+        group = group_of(person.flow, person.length)
+        groups[group] = groups.get(group, 0.0) + 1.0
+        # High and very high make the same protect levels.
+        kinds[max(0, TIERS.index(person.protect) - 1), min(2, person.assessed_rosh)] += 1.0
+    usual = kinds.sum(axis=0) / kinds.sum()
+    # Which protect levels the cases of a level of risk have, and how many there must then be.
+    levels, _ = nnls(kinds / np.maximum(kinds.sum(axis=0), 1.0), np.array(wanted))
+    levels = np.maximum(levels, _LEAST) / np.maximum(levels, _LEAST).sum()
+    names = sorted(groups)
+    weights = np.array([groups[name] for name in names])
+    mixes = np.array(
+        [
+            [
+                float(getattr(getattr(base.undated.people.rosh, name), level))
+                for level in ROSH_LEVELS
+            ]
+            for name in names
+        ]
+    )
+    factors = levels / usual
+    for _ in range(_ROUNDS):
+        now = mixes * factors[_LEVELS]
+        now /= now.sum(axis=1, keepdims=True)
+        shares = weights @ now / weights.sum()
+        there = weights @ mixes / weights.sum()
+        reached = np.array([shares[0], shares[1], shares[2:].sum()])
+        before = np.array([there[0], there[1], there[2:].sum()])
+        # Of those on the books there are more of some levels than of those sentenced.
+        factors *= (levels / usual) * before / reached
+    found = {}
+    for name, mix in zip(names, now, strict=True):
+        shown = [float(f"{one:.4f}") for one in mix]
+        shown[1] = float(f"{1.0 - shown[0] - shown[2] - shown[3]:.4f}")
+        found[name] = dict(zip(ROSH_LEVELS, shown, strict=True))
+    return found
+
+
+def _stock(base: Scenario) -> Iterator[Person]:
+    """Everybody on the books at the start of the model's mean unit, in some of its histories."""
+    short = base.with_values({"run.warm_up_weeks": 0, "run.observe_weeks": 1, "unit.scale": 0.5})
     for replication in range(_HISTORIES):
         unit = Unit(short, 0, replication)
         unit.past.walk(1)
         for state in State:
             if state is not State.CLOSED:
-                for person in unit.in_state[state].values():
-                    stock[person.flow] += 1.0 / _HISTORIES
-    return stock
+                yield from unit.in_state[state].values()

@@ -9,7 +9,9 @@ import pytest
 
 from pdusim.analysis.own_unit import own_unit
 from pdusim.experiment.errors import ExperimentError
+from pdusim.model.people.person import State
 from pdusim.model.replication import simulate
+from pdusim.model.unit import Unit
 from pdusim.nation.facts import OwnUnit
 from pdusim.nation.regions import region_named, region_vacancy, regions
 from pdusim.nation.sizing import SCALED
@@ -115,3 +117,36 @@ def test_regions_are_those_published_and_london_is_short_of_staff() -> None:
     hours = sum(regions()[name]["contracted hours"][0] for name in names)
     assert vacant == 1286  # [vacancy_by_region_2023_09]: the published total
     assert hours == pytest.approx(regions()["England & Wales"]["contracted hours"][0], rel=0.01)
+
+
+def test_a_unit_has_the_tiers_that_are_given(tmp_path: Path) -> None:
+    """Many high-risk cases, or few: the caseload at the start has them, in every kind of unit."""
+    given = {"A": 20.0, "B": 40.0, "C": 30.0, "D": 10.0}
+    scenario = scenario_of(OwnUnit(cases=2240, tiers=given), tmp_path)
+    found = dict.fromkeys(given, 0)
+    short = {"run.warm_up_weeks": 0, "run.observe_weeks": 1}
+    unit = Unit(scenario.with_values(short), 3, 0)
+    unit.past.walk(1)
+    for state in State:
+        for person in [] if state is State.CLOSED else unit.in_state[state].values():
+            found[person.protect] += 1
+    total = sum(found.values())
+    # Two thousand people of another seed: within four standard errors of a share.
+    assert (found["A"] + found["B"]) / total == pytest.approx(0.60, abs=0.045)
+    assert found["C"] / total == pytest.approx(0.30, abs=0.045)
+    assert found["D"] / total == pytest.approx(0.10, abs=0.03)
+    source = scenario.provenance["people.rosh.community_order.high"].source
+    assert source == "fitted to the tiers given: A 20 %, B 40 %, C 30 %, D 10 %"
+
+
+@pytest.mark.parametrize(
+    ("tiers", "said"),
+    [
+        ({"A": 1.0, "E": 2.0}, "tiers: no protect level 'E'"),
+        ({"A": 1.0, "B": 2.0}, "tiers: C and D not given"),
+        (dict.fromkeys("ABCD", 0.0), "tiers: nothing above 0"),
+    ],
+)
+def test_tiers_that_cannot_be_are_told(tiers: dict[str, float], said: str) -> None:
+    with pytest.raises(ExperimentError, match=said):
+        own_unit(OwnUnit(cases=900, tiers=tiers))

@@ -83,3 +83,5 @@ def test_from_a_simulated_week_to_a_scenario_and_its_profile(
     wrong = pdusim_program("check", own)
     assert wrong.returncode == 2
     assert "sentence: found 'pillory'" in wrong.stderr
+    again = pdusim_program("new", tmp_path / "again.yaml", *files, "--start", start[1])
+    assert "note: 1 row is wrong and not counted" in again.stdout
