@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pdusim.analysis.profile import profile, profile_of
 from pdusim.analysis.snapshots import snapshot, write_snapshot
 from pdusim.domain.workload import OFFICIAL_2021, available_points, case_points
+from pdusim.model.counting.snapshot import name_of
 from pdusim.model.people.person import LOCATION, ORDERS, State
 from pdusim.model.replication import simulate
 from pdusim.model.unit import Unit
@@ -352,7 +353,7 @@ def test_what_is_under_way_is_written_and_goes_on_as_it_would_have(
     beside = hearings = at_work = 0
     for state in State:
         for person in [] if state is State.CLOSED else before.in_state[state].values():
-            other = known[person.identifier]
+            other = known[name_of(person)]
             if state not in ORDERS and person.order_end > first:
                 beside += 1
                 assert other.order_state is person.order_state

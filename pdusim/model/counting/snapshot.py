@@ -67,7 +67,7 @@ class Snapshot:
         supervised = state in IN_COMMUNITY
         return GivenCase(
             line=line,
-            case=person.identifier,
+            case=name_of(person),
             sentence=str(state) if under_order else _SENTENCES[person.kind],
             state=str(state),
             start=self._date(start),
@@ -161,6 +161,9 @@ class Snapshot:
         )
 
 
-def name_of(officer: Practitioner) -> str:
-    """Return an officer's name as one that a file can have: the second holder of a post is /2."""
-    return officer.identifier.replace(", ", "/")
+def name_of(one: Practitioner | Person) -> str:
+    """Return an identifier as one that a file can have: the second holder of a post is /2.
+
+    So is who came in the place of somebody who moved away.
+    """
+    return one.identifier.replace(", ", "/")
