@@ -35,6 +35,12 @@ def test_the_picture_of_the_law_is_what_the_scenarios_say() -> None:
     assert kept == tool["picture"](), "run: python tools/law_picture.py"
 
 
+def test_the_picture_of_the_flow_is_what_the_baseline_says() -> None:
+    tool = runpy.run_path(str(ROOT / "tools" / "flow_picture.py"))
+    kept = tool["PICTURE"].read_text(encoding="utf-8")
+    assert kept == tool["picture"](), "run: python tools/flow_picture.py"
+
+
 def test_the_page_of_python_has_every_public_name() -> None:
     pages = runpy.run_path(str(ROOT / "tools" / "reference_pages.py"))
     named = set(pages["PUBLIC"]["pdusim"].split())

@@ -27,6 +27,14 @@ OUTSIDE = {
 }
 """Documents at the top of the repository, and their pages."""
 
+HEADINGS = {
+    "tutorials": "Learn",
+    "how-to": "How to",
+    "explanation": "The model",
+    "reference": "Reference",
+}
+"""Folders of docs/, and under which heading a page that mkdocs.yml does not name comes last."""
+
 _LINK = re.compile(r"(\]\()([^)#\s]+)")
 
 
@@ -47,7 +55,19 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name, path in OUTSIDE.items():
         text = (ROOT / name).read_text(encoding="utf-8")
         files.append(File.generated(config, path, content=_inside(text)))
+    listed = str(config.nav)
+    for file in files.documentation_pages():
+        heading = HEADINGS.get(file.src_uri.split("/", maxsplit=1)[0])
+        if heading is not None and f"'{file.src_uri}'" not in listed:
+            _entry(config, heading).append(file.src_uri)
     return files
+
+
+def _entry(config: MkDocsConfig, heading: str) -> list[Any]:
+    assert config.nav is not None
+    (found,) = [entry[heading] for entry in config.nav if heading in entry]
+    assert isinstance(found, list)
+    return found
 
 
 def _inside(text: str) -> str:

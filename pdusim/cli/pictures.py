@@ -290,20 +290,28 @@ def replay(
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="FILE", help="The page to write.")
     ] = Path("replay.html"),
+    versus: Annotated[
+        str | None,
+        typer.Option(metavar="SCENARIO", help="Play the unit under this scenario beside it."),
+    ] = None,
     seed: SeedOption = 0,
     replication: ReplicationOption = 0,
 ) -> None:
-    """Write a page that plays one replication of the unit, week by week."""
+    """Write a page that plays one replication of the unit, or of two, week by week."""
     with careful():
+        from pdusim.experiment.windows import require_one_window
         from pdusim.model.replication import simulate
         from pdusim.report.replay import write_replay
         from pdusim.scenario import load_scenario
 
         probe_files(out)
-        loaded = load_scenario(scenario)
-        outcome = simulate(loaded, seed=seed, replication=replication, record="events")
-        run = loaded.settings.run
-        write_replay(outcome, run.start, out, run.warm_up_weeks)
+        loaded = [load_scenario(name) for name in (scenario, versus) if name is not None]
+        require_one_window(loaded, [one.name for one in loaded], "replay")
+        units = [
+            (one, simulate(one, seed=seed, replication=replication, record="events"))
+            for one in loaded
+        ]
+        write_replay(units, out)
         emit(str(out))
 
 

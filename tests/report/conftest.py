@@ -22,8 +22,13 @@ def small_results() -> Results:
 
 
 @pytest.fixture(scope="session")
-def small_outcome() -> Outcome:
-    """One replication with its events."""
+def small_scenario() -> pdusim.Scenario:
+    """A third of the baseline's unit for 30 weeks."""
     short = {"run.warm_up_weeks": 2, "run.observe_weeks": 30, "unit.scale": 0.3}
-    base = pdusim.load_scenario("baseline").with_values(short)
-    return pdusim.simulate(base, seed=4, record="events")
+    return pdusim.load_scenario("baseline").with_values(short)
+
+
+@pytest.fixture(scope="session")
+def small_outcome(small_scenario: pdusim.Scenario) -> Outcome:
+    """One replication with its events."""
+    return pdusim.simulate(small_scenario, seed=4, record="events")

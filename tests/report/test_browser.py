@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import time
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ from pdusim.experiment.results import Results
 from pdusim.outcomes.outcome import Outcome
 from pdusim.report.life_chart import life_chart
 from pdusim.report.page import page, write_report
-from pdusim.report.replay import CLOSED, write_replay
+from pdusim.report.replay import write_replay
 from pdusim.report.story import life_of, read
 from pdusim.report.telling import find
 
@@ -37,7 +36,12 @@ def driver(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def pages(small_results: Results, small_outcome: Outcome, tmp_path_factory) -> dict[str, Path]:
+def pages(
+    small_results: Results,
+    small_scenario: pdusim.Scenario,
+    small_outcome: Outcome,
+    tmp_path_factory,
+) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     events = read(small_outcome.events)
     life = life_of(events, find(events, "missed-review", 14.0), 224.0)
@@ -48,7 +52,7 @@ def pages(small_results: Results, small_outcome: Outcome, tmp_path_factory) -> d
     return {
         "report": write_report(small_results, folder / "report.html"),
         "story": story,
-        "replay": write_replay(small_outcome, START, folder / "replay.html", 2),
+        "replay": write_replay([(small_scenario, small_outcome)], folder / "replay.html"),
     }
 
 
@@ -123,48 +127,3 @@ def test_everything_can_be_reached_with_the_keyboard(driver, pages) -> None:
         "return [...document.querySelectorAll('.scroll')].filter((e) => e.tabIndex < 0).length"
     )
     assert unreachable == 0
-
-
-def test_the_replay_plays_to_its_end_with_the_whole_caseload(
-    driver, pages, small_outcome: Outcome
-) -> None:
-    driver.get(pages["replay"].as_uri())
-    resize(driver, 1200)
-    driver.execute_script(
-        "document.getElementById('speed').value = '8'; document.getElementById('play').click()"
-    )
-    while driver.execute_script("return replay.playing"):
-        time.sleep(0.1)
-    weeks = len(small_outcome.weekly["week"])
-    assert driver.execute_script("return replay.week") == weeks - 1
-    said = driver.find_element("id", "now").text
-    assert f"{small_outcome.weekly['caseload'][-1]:,.0f} cases" in said
-    script = f"""const s = new Map(), c = replay.data.changes;
-        for (let i = 0; i < c.length; i += 5) s.set(c[i + 1], c[i + 3]);
-        return [...s.values()].filter((v) => v !== {CLOSED}).length"""
-    assert driver.execute_script(script) == small_outcome.weekly["caseload"][-1]
-    assert driver.execute_script("return replay.stats.frames") > weeks
-
-
-def test_the_replay_of_two_years_and_the_whole_unit_plays(driver, tmp_path) -> None:
-    baseline = pdusim.load_scenario("baseline")
-    run = baseline.settings.run
-    assert run.observe_weeks >= 104
-    outcome = pdusim.simulate(baseline, seed=2, record="events")
-    driver.get(write_replay(outcome, run.start, tmp_path / "r.html", run.warm_up_weeks).as_uri())
-    resize(driver, 1200)
-    seen = "return replay.data.changes.length"
-    assert driver.execute_script(seen) > 5 * 2000
-    assert f"{outcome.weekly['caseload'][run.warm_up_weeks]:,.0f} cases" in (
-        driver.find_element("id", "now").text
-    )
-    driver.execute_script(
-        "document.getElementById('speed').value = '8'; document.getElementById('play').click()"
-    )
-    further = run.warm_up_weeks + 20
-    while driver.execute_script("return replay.week") < further:
-        time.sleep(0.1)
-    # However slow the machine: no week is left out, and none is shown without being drawn.
-    assert driver.execute_script("return replay.stats.frames") >= 20
-    driver.execute_script("document.getElementById('play').click()")
-    assert not driver.execute_script("return replay.playing")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
-from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -71,7 +70,7 @@ def test_a_name_that_holds_a_mark_of_the_page_is_not_filled_in() -> None:
         {"unit.scale": 0.02, "unit.past_years": 0.0, "run.warm_up_weeks": 0, "run.observe_weeks": 1}
     )
     outcome = simulate(scenario, record="events")
-    page = replay_html(replace(outcome, scenario="{{script}}</title><b>"), date(2022, 10, 3))
+    page = replay_html([(replace(scenario, name="{{script}}</title><b>"), outcome)])
     assert "{{script}}&lt;/title&gt;&lt;b&gt;" in page
     assert tags(page).count("b") == 0
 

@@ -12,7 +12,6 @@ from pdusim.outcomes.outcome import Outcome
 from pdusim.report.event_log import COLUMNS, event_log, write_event_log
 from pdusim.report.event_words import tenures, words
 from pdusim.report.life_chart import life_chart, officer_chart
-from pdusim.report.replay import CLOSED, replay_data, replay_html
 from pdusim.report.story import (
     Event,
     UnknownNameError,
@@ -286,20 +285,6 @@ def test_pm4py_reads_the_event_log_with_dates(small_outcome: Outcome, tmp_path) 
     )
     assert set(pm4py.get_start_activities(log)) == {"arrival"}
     assert sum(pm4py.get_start_activities(log).values()) == frame["entity_id"].nunique()
-
-
-def test_the_replay_ends_with_the_caseload_of_the_census(small_outcome: Outcome) -> None:
-    data = replay_data(small_outcome, START, 2)
-    state: dict[int, int] = {}
-    flat = data["changes"]
-    for place in range(0, len(flat), 5):
-        state[flat[place + 1]] = flat[place + 3]
-    there = sum(value != CLOSED for value in state.values())
-    assert there == small_outcome.weekly["caseload"][-1]
-    assert len(data["missed"]) / 2 <= small_outcome.weekly["reviews missed"][-1]
-    page = replay_html(small_outcome, START, 2)
-    assert "{{" not in page.split("<script")[0]
-    assert "http" not in page.replace("http-equiv", "")
 
 
 def test_recording_events_changes_no_result(small_outcome: Outcome) -> None:
