@@ -12,11 +12,12 @@ from pydantic import ValidationError
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.identity import plain
 from pdusim.scenario.catalogue import Leaf, catalogue, default_settings, find, leaves_of
+from pdusim.scenario.dated import DatedChange
 from pdusim.scenario.errors import ScenarioError
 from pdusim.scenario.provenance import Place, Written
 from pdusim.scenario.scenario import Scenario, assemble
 from pdusim.scenario.schema.base import Section
-from pdusim.scenario.timeline import DatedChange, how_of
+from pdusim.scenario.timeline import how_of
 
 _NOWHERE = Place("", 0, 0)
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from pdusim.experiment.errors import ExperimentError
 from pdusim.randomness import checked_seed, entity_key, purpose_key
+from pdusim.scenario.dated import DatedChange
 from pdusim.scenario.errors import ScenarioError
 from pdusim.scenario.scenario import Scenario, assemble
-from pdusim.scenario.timeline import DatedChange
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import Any
 from pdusim.experiment.saving import notes_of
 from pdusim.report.wording import percent
 from pdusim.scenario.catalogue import Group, Leaf, Table, catalogue, default_settings, find
-from pdusim.scenario.timeline import How, Trajectory, how_of, trajectory_of
+from pdusim.scenario.dated import How
+from pdusim.scenario.timeline import Trajectory, how_of, trajectory_of
 
 _MISSING = object()
 

@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pdusim.scenario.dated import DatedChange
     from pdusim.scenario.editor_schema import json_schema
     from pdusim.scenario.errors import Problem, ScenarioError
     from pdusim.scenario.listing import ParameterRow, list_parameters, unsourced
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     from pdusim.scenario.scenario import Scenario
     from pdusim.scenario.schema import Settings
     from pdusim.scenario.shipped import shipped_scenarios
-    from pdusim.scenario.timeline import DatedChange, Period
+    from pdusim.scenario.timeline import Period
 
 _HOMES = {
     "CheckedFile": "loading",
-    "DatedChange": "timeline",
+    "DatedChange": "dated",
     "ParameterRow": "listing",
     "Period": "timeline",
     "Problem": "errors",

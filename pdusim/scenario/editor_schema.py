@@ -6,10 +6,10 @@ from typing import Any
 
 from pdusim.scenario.caseload.section import DESCRIPTIONS, KEYS, PATHS, SWITCHES
 from pdusim.scenario.catalogue import Group, Leaf, Shape, Table, catalogue, default_settings
+from pdusim.scenario.dated import HOWS
 from pdusim.scenario.layer import MAX_RAMP_DAYS
 from pdusim.scenario.provenance import CONFIDENCES
 from pdusim.scenario.schema.base import Section
-from pdusim.scenario.timeline import HOWS
 
 _DATE = {"type": "string", "format": "date"}
 

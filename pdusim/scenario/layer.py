@@ -21,6 +21,7 @@ from pdusim.scenario.catalogue import (
     did_you_mean,
     find,
 )
+from pdusim.scenario.dated import HOWS, How
 from pdusim.scenario.errors import (
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -34,7 +35,6 @@ from pdusim.scenario.errors import (
 from pdusim.scenario.provenance import Place, Written, take_apart
 from pdusim.scenario.reading import Entry, ListNode, MapNode, Node, ScalarNode, plain_value
 from pdusim.scenario.renamed import renamed
-from pdusim.scenario.timeline import HOWS, How
 from pdusim.scenario.wording import as_date, date_suggestion, found, not_a_day, unknown_path
 
 CHANGE_KEYS = ("from", *HOWS, "ramp_days", "note")

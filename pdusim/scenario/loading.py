@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from pdusim.scenario.caseload.section import read_files
 from pdusim.scenario.catalogue import Path as KeyPath
 from pdusim.scenario.catalogue import catalogue, default_settings, leaves_of
+from pdusim.scenario.dated import DatedChange
 from pdusim.scenario.errors import Problem, ScenarioError, join_words, nearest, quote
 from pdusim.scenario.layer import Layer, WrittenChange, read_layer
 from pdusim.scenario.provenance import Place, Written
@@ -18,7 +19,6 @@ from pdusim.scenario.reading import read_yaml
 from pdusim.scenario.scenario import Scenario, assemble
 from pdusim.scenario.schema.base import Section
 from pdusim.scenario.shipped import is_bare_name, locate, shipped_scenarios, shown_name
-from pdusim.scenario.timeline import DatedChange
 from pdusim.scenario.validation import Chain, build_settings, check_leaf
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from pdusim.scenario.catalogue import Leaf, Path, catalogue, find, key_text, value_at
+from pdusim.scenario.dated import DatedChange
 from pdusim.scenario.errors import Problem, ScenarioError, nearest
 from pdusim.scenario.provenance import Place, Provenance, Written
-from pdusim.scenario.timeline import DatedChange, Period, Trajectory, compile_timeline, horizon_days
+from pdusim.scenario.timeline import Period, Trajectory, compile_timeline, horizon_days
 from pdusim.scenario.validation import InvalidSectionError, check_leaf, replace_values, to_plain
 from pdusim.scenario.wording import unknown_path
 
@@ -231,7 +232,7 @@ def assemble(
         When the values of some day do not fit together.
     """
     ordered = tuple(sorted(dated, key=lambda change: change.date))
-    timeline = compile_timeline(undated, ordered)
+    timeline = compile_timeline(undated, ordered, provenance, files)
     return Scenario(
         name=name,
         description=description,

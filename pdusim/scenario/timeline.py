@@ -8,9 +8,18 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, cast
 
 from pdusim.scenario.catalogue import Leaf, Path, catalogue, find, key_text, value_at
+from pdusim.scenario.change_problems import (
+    at_own_leaf,
+    impossible,
+    out_of_bounds,
+    too_many,
+    unfit,
+    without_effect,
+)
+from pdusim.scenario.dated import HOWS, MOST_CHANGES, DatedChange, How
 from pdusim.scenario.errors import Problem, ScenarioError
 from pdusim.scenario.provenance import Provenance
 from pdusim.scenario.validation import InvalidSectionError, replace_values
@@ -22,47 +31,6 @@ if TYPE_CHECKING:
     from pdusim.scenario.schema import Settings
 
 DAYS_A_WEEK = 7
-
-MOST_CHANGES = 3_000
-"""Of one value, in a scenario and all it extends; a value has no more days on which to change."""
-
-How = Literal["set", "add", "multiply"]
-HOWS: tuple[How, ...] = get_args(How)
-
-
-@dataclass(frozen=True, slots=True)
-class DatedChange:
-    """One value that changes on a date.
-
-    Parameters
-    ----------
-    date : datetime.date
-        First day of the new value, or of the ramp towards it.
-    path : str
-        Dotted path of the leaf.
-    value : Any
-        The new value, validated; in a scenario also of a relative change, which is worked out from
-        the value in force on its day.
-    ramp_days : int
-        Days over which the value moves there in a straight line; 0 for a step.
-    note : str
-        The author's note on the change.
-    provenance : Provenance
-        Where it is written, and its source if given.
-    how : {"set", "add", "multiply"}
-        What the change does to the value in force.
-    amount : float or None
-        What is added, or the factor; None where the value is set.
-    """
-
-    date: datetime.date
-    path: str
-    value: Any
-    ramp_days: int
-    note: str
-    provenance: Provenance
-    how: How = "set"
-    amount: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +175,12 @@ def horizon_days(settings: Settings) -> int:
     return DAYS_A_WEEK * (settings.run.warm_up_weeks + settings.run.observe_weeks)
 
 
-def compile_timeline(undated: Settings, dated: Sequence[DatedChange]) -> Timeline:
+def compile_timeline(
+    undated: Settings,
+    dated: Sequence[DatedChange],
+    provenance: Mapping[str, Provenance] | None = None,
+    files: Sequence[str] = (),
+) -> Timeline:
     """Compile dated changes into settings for every day that matters.
 
     A change before the start of the run holds from the start; one on or after its last day has
@@ -220,6 +193,10 @@ def compile_timeline(undated: Settings, dated: Sequence[DatedChange]) -> Timelin
         Settings without any dated change.
     dated : sequence of DatedChange
         Ordered by date; on one date the later one wins.
+    provenance : mapping of str to Provenance, optional
+        Where the values without a date are written.
+    files : sequence of str
+        The author's file, then what it extends.
 
     Raises
     ------
@@ -243,7 +220,7 @@ def compile_timeline(undated: Settings, dated: Sequence[DatedChange]) -> Timelin
         assert isinstance(leaf, Leaf)
         whole = int in leaf.accepts and float not in leaf.accepts
         if len(numbers) > MOST_CHANGES:
-            problems.append(_too_many(dated[numbers[MOST_CHANGES]]))
+            problems.append(too_many(dated[numbers[MOST_CHANGES]], MOST_CHANGES))
             continue
         changes = [dated[number] for number in numbers]
         trajectory = _trajectory(value_at(undated, path), changes, start, problems)
@@ -257,13 +234,13 @@ def compile_timeline(undated: Settings, dated: Sequence[DatedChange]) -> Timelin
                 resolved[number] = replace(dated[number], value=value)
         course = [(day, _rounded(v) if whole else v) for day, v in trajectory.steps(end)]
         if any(change.how != "set" for change in changes):
-            problems += _out_of_bounds(leaf, course, changes, start)
+            problems += out_of_bounds(leaf, course, changes, start)
         for day, value in course:
             steps.setdefault(max(day, 0), {})[path] = value
     if problems:
         raise ScenarioError(problems)
-    periods = _periods(undated, steps, end, dated)
-    warnings = _warnings(dated, start, end)
+    periods = _periods(undated, steps, end, dated, provenance or {}, files)
+    warnings = without_effect(dated, start, end)
     return Timeline(periods, trajectories, tuple(warnings), tuple(resolved))
 
 
@@ -296,37 +273,10 @@ def trajectory_of(undated: Any, changes: Sequence[Mapping[str, Any]], start: str
     return Trajectory(undated, tuple(pieces))
 
 
-def _too_many(change: DatedChange) -> Problem:
-    """Say at the first change too many of a value that there are too many."""
-    place = change.provenance
-    message = f"changes more than {MOST_CHANGES:,} times"
-    expected = "fewer changes, or ramps (ramp_days) in their place"
-    return Problem(place.file, place.line, place.column, change.path, message, expected)
-
-
 def _reached(trajectory: Trajectory, place: int) -> Any:
     """Return the value that a change has led to by the end of its ramp, later ones apart."""
     pieces = trajectory.pieces[: place + 1]
     return Trajectory(trajectory.undated, pieces).at(pieces[-1].day + pieces[-1].ramp)
-
-
-def _out_of_bounds(
-    leaf: Leaf,
-    course: Sequence[tuple[int, Any]],
-    changes: Sequence[DatedChange],
-    start: datetime.date,
-) -> list[Problem]:
-    """Say the first day on which a relative change has led to a value that is not allowed."""
-    for day, value in course:
-        date = start + datetime.timedelta(days=day)
-        if value is None or leaf.bounds.holds(value):
-            continue
-        change = [one for one in changes if one.how != "set" and one.date <= date][-1]
-        place = change.provenance
-        did = "added" if change.how == "add" else "as a factor"
-        message = f"with {change.amount:g} {did} it is {value:g} on {date}, out of bounds"
-        return [Problem(place.file, place.line, place.column, change.path, message, leaf.expected)]
-    return []
 
 
 def _periods(
@@ -334,6 +284,8 @@ def _periods(
     steps: Mapping[int, Mapping[Path, Any]],
     end: int,
     dated: Sequence[DatedChange],
+    provenance: Mapping[str, Provenance],
+    files: Sequence[str],
 ) -> tuple[Period, ...]:
     periods: list[Period] = []
     problems: list[Problem] = []
@@ -345,9 +297,13 @@ def _periods(
             try:
                 current = cast("Settings", replace_values(current, values))
             except InvalidSectionError as error:
-                problems += _unfit(error, values, day, dated, undated.run.start)
+                found = unfit(error, values, day, dated, undated.run.start)
+                problems += [
+                    at_own_leaf(one, leaves, provenance, files)
+                    for one, leaves in zip(found, error.leaves, strict=True)
+                ]
                 break
-            problems += _impossible(before, current, values, day, dated)
+            problems += impossible(before, current, values, day, dated)
             if problems:
                 break
         if day < end and (values or day == 0):
@@ -394,119 +350,6 @@ def _trajectory(
         else:
             pieces.append(Piece(day, before, change.value, change.ramp_days))
     return Trajectory(undated, tuple(pieces))
-
-
-def _warnings(dated: Sequence[DatedChange], start: datetime.date, end: int) -> list[str]:
-    """Return what the author should know of changes without effect: one text a value and cause."""
-    last_day = start + datetime.timedelta(days=end)
-    next_set: dict[str, DatedChange] = {}
-    overtaken: list[DatedChange | None] = []
-    for change in reversed(dated):
-        overtaken.append(next_set.get(change.path))
-        if change.how == "set":
-            next_set[change.path] = change
-    too_late: dict[tuple[str, str], list[DatedChange]] = {}
-    together: dict[tuple[str, str], dict[datetime.date, list[DatedChange]]] = {}
-    for change in dated:
-        of_file = (change.path, change.provenance.file)
-        if change.date >= last_day:
-            too_late.setdefault(of_file, []).append(change)
-        together.setdefault(of_file, {}).setdefault(change.date, []).append(change)
-    warnings = [_too_late(changes, last_day) for changes in too_late.values()]
-    warnings += [text for days in together.values() if (text := _set_again([*days.values()]))]
-    ended: dict[tuple[str, str, int], list[tuple[DatedChange, DatedChange]]] = {}
-    for change, later in zip(dated, reversed(overtaken), strict=True):
-        # Of one file its author knows.
-        if change.how == "set" or later is None:
-            continue
-        here, there = change.provenance, later.provenance
-        if here.file != there.file:
-            ended.setdefault((change.path, here.file, there.line), []).append((change, later))
-    warnings += [_overtaken(*changes[0], len(changes) - 1) for changes in ended.values()]
-    return warnings
-
-
-def _place(change: DatedChange) -> str:
-    return f"{change.provenance.file}:{change.provenance.line}: {change.path}"
-
-
-def _too_late(changes: Sequence[DatedChange], last_day: datetime.date) -> str:
-    more = f", and {len(changes) - 1:,} times more," if len(changes) > 1 else ","
-    return (
-        f"{_place(changes[0])} changes on {changes[0].date}{more} after the run ends on "
-        f"{last_day}: no effect"
-    )
-
-
-def _set_again(days: Sequence[Sequence[DatedChange]]) -> str:
-    """Tell of changes of one value on one date that a later one of the same file undoes."""
-    lost = []
-    for changes in days:
-        sets = [number for number, change in enumerate(changes) if change.how == "set"]
-        if sets and sets[-1]:
-            lost.append((changes[0], sets[-1] + 1))
-    if not lost:
-        return ""
-    change, times = lost[0]
-    what, which = ("twice", "later") if times == 2 else (f"{times:,} times", "last")
-    others = "another date" if len(lost) == 2 else f"{len(lost) - 1:,} other dates"
-    more = f", and more than once on {others}" if len(lost) > 1 else ""
-    return f"{_place(change)} is set {what} on {change.date}{more}: the {which} one holds"
-
-
-def _overtaken(change: DatedChange, other: DatedChange, more: int) -> str:
-    """Tell of a relative change, and more, that end because another file sets the value later."""
-    where = f"{other.provenance.file}:{other.provenance.line}"
-    did = "added" if change.how == "add" else "multiplied by"
-    also = f", like {more:,} more changes," if more else ""
-    return (
-        f"{_place(change)}: {did} {change.amount:g} from {change.date}{also} holds until "
-        f"{other.date} only, when {where} sets the value to {other.value}; add it again there if "
-        "it is meant to last"
-    )
-
-
-def _unfit(
-    error: InvalidSectionError,
-    values: Mapping[Path, Any],
-    day: int,
-    dated: Sequence[DatedChange],
-    start: datetime.date,
-) -> list[Problem]:
-    """Say of values that do not fit together which dated change last touched them."""
-    date = start + datetime.timedelta(days=day)
-    problems = []
-    for path, reason in error.failures:
-        touched = {".".join(p) for p in values if p[: len(path)] == path or path[: len(p)] == p}
-        place = [c for c in dated if c.path in touched and c.date <= date][-1].provenance
-        message = f"from {date} the values do not fit together: {reason}"
-        problems.append(Problem(place.file, place.line, place.column, ".".join(path), message))
-    return problems
-
-
-def _impossible(
-    before: Settings,
-    after: Settings,
-    values: Mapping[Path, Any],
-    day: int,
-    dated: Sequence[DatedChange],
-) -> list[Problem]:
-    """Say of dated changes that cannot be, though the values after them fit together."""
-    date = after.run.start + datetime.timedelta(days=day)
-    last: dict[str, DatedChange] = {}
-    for change in dated:
-        if change.date <= date:
-            last[change.path] = change
-    # What was changed before the run holds from its start, but has a day of its own.
-    changed = {
-        path: last[path].date if day == 0 else date for path in (".".join(p) for p in values)
-    }
-    problems = []
-    for broken in type(after).impossible(before, after, changed):
-        (path,) = broken.leaves
-        place = last[path].provenance
-        problems.append(Problem(place.file, place.line, place.column, path, broken.sentence))
-    return problems
 
 
 def _same_shape(before: Any, after: Any) -> bool:

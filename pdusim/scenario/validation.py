@@ -83,11 +83,17 @@ class InvalidSectionError(Exception):
     ----------
     failures : sequence of (path, message)
         Absolute path of what fails and why.
+    leaves : sequence of tuple of str
+        For each of them the dotted paths of the leaves that do not go together; empty where
+        nothing says which.
     """
 
-    def __init__(self, failures: Sequence[tuple[Path, str]]) -> None:
+    def __init__(
+        self, failures: Sequence[tuple[Path, str]], leaves: Sequence[tuple[str, ...]] = ()
+    ) -> None:
         super().__init__(failures)
         self.failures = failures
+        self.leaves = leaves or ((),) * len(failures)
 
 
 def replace_values(section: Section, values: Mapping[Path, Any], path: Path = ()) -> Section:
@@ -123,23 +129,25 @@ def replace_values(section: Section, values: Mapping[Path, Any], path: Path = ()
     try:
         return type(section).model_validate(fields)
     except ValidationError as error:
+        found = [failure for e in error.errors() for failure in _failures(e, path, values)]
         raise InvalidSectionError(
-            [failure for e in error.errors() for failure in _failures(e, path, values)]
+            [(where, why) for where, why, _ in found], [leaves for _, _, leaves in found]
         ) from None
 
 
 def _failures(
     error: ErrorDetails, path: Path, values: Mapping[Path, Any]
-) -> Iterator[tuple[Path, str]]:
-    """Yield path and reason of an error in a section, at the leaf that was changed if known."""
+) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
+    """Yield path, reason and leaves of an error in a section, at a changed leaf if known."""
     here = (*path, *map(str, error["loc"]))
     relations = list(broken_in(error))
     for broken in relations:
         read = [tuple(leaf.split(".")) for leaf in broken.leaves]
         changed = [v for v in values for r in read if v[: len(r)] == r or r[: len(v)] == v]
-        yield (*here, *changed[-1]) if changed else here, broken.sentence
+        leaves = tuple(".".join((*here, leaf)) for leaf in broken.leaves)
+        yield (*here, *changed[-1]) if changed else here, broken.sentence, leaves
     if not relations:
-        yield here, _reason(error)
+        yield here, _reason(error), ()
 
 
 def to_plain(value: Any) -> Plain:

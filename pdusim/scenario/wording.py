@@ -104,6 +104,9 @@ def _instead_of_text(leaf: Leaf, text: str) -> str:
 
 
 def _instead_of_number_text(leaf: Leaf, word: str) -> str:
+    part = re.fullmatch(r"([0-9]{1,6}) ?/ ?([1-9][0-9]{0,5})", word)
+    if part and float in leaf.accepts:
+        return f"write {int(part[1]) / int(part[2]):.4g}"
     percent = word.endswith("%")
     bare = word.rstrip("% ").lstrip("£").replace("_", "")
     if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", bare):

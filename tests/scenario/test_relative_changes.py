@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from scenario_support import Files, Toy, refused
 
 from pdusim.experiment.rebuild import rebuild
+from pdusim.scenario.dated import How
 from pdusim.scenario.scenario import Scenario
-from pdusim.scenario.timeline import How, Piece, Trajectory
+from pdusim.scenario.timeline import Piece, Trajectory
 
 # The toy run starts on 1 January 2024 and is over after 70 days, on 11 March 2024; its cap is 110.
 

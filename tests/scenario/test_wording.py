@@ -67,6 +67,7 @@ def test_dates_with_or_without_quotes() -> None:
         ("leaving.po.rate", "1_000", "write 1000, without quotes"),
         ("leaving.po.rate", "40%", "write 0.4 (a share) or 40 (a percentage), as the unit says"),
         ("lengths.shares", "40 %", "write 0.4"),
+        ("lengths.shares", "1/3", "write 0.3333"),
         ("leaving.po.rate", "many", ""),
         ("leaving.po.rate", "1e5x", ""),
         ("leaving.po.rate", -1, "without the sign: 1"),

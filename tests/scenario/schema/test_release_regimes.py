@@ -126,6 +126,18 @@ def test_a_later_regime_releases_no_later_than_the_one_before(tmp_path: Path) ->
     assert "later than the 0.4 of sds40: write 0.4 or less" in said
 
 
+def test_it_is_told_in_the_authors_file_when_a_change_in_another_brings_it_about(
+    tmp_path: Path,
+) -> None:
+    """The progression model is enacted by a dated change of the scenario that this one extends."""
+    act = ACT_OF_2028.replace("baseline\nrun: {start: 2026-01-05}", "progression_model")
+    act = act.replace("sds: 0.3,", "sds: 0.35,")
+    line, _, path, said = refusal(tmp_path, act)
+    assert act.splitlines()[line - 1].strip().startswith("fraction: {sds: 0.35")
+    assert path == f"{R}act_of_2028.fraction.sds"
+    assert "later than the 0.3333 of progression_model: write 0.3333 or less" in said
+
+
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
