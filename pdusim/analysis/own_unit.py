@@ -9,7 +9,8 @@ from pathlib import Path
 from pdusim.nation.facts import MEAN_CASELOAD, OwnUnit, base_of, check_facts
 from pdusim.nation.sizing import Sized, size_of, sized
 from pdusim.scenario import Scenario, load_scenario
-from pdusim.scenario.caseload.reading import Files, read_unit
+from pdusim.scenario.caseload.files import Files
+from pdusim.scenario.caseload.reading import read_unit
 
 
 def own_unit(known: OwnUnit, *, base: str | None = None, start_files: Iterable[str] = ()) -> str:

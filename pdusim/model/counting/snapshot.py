@@ -107,7 +107,7 @@ class Snapshot:
             unpaid_work=person.unpaid_work,
             unpaid_work_hours=self._hours_left(person),
             unpaid_work_weekly=self._hours_weekly(person),
-            recall_asked=person.recall_asked,
+            recall_asked=person.recall_asked and state is State.LICENCE,
             programme=person.programme,
             suspended=person.suspended,
             officer=None if officer is None else name_of(officer),

@@ -180,7 +180,7 @@ CASES: Final = (
            "order beside|concurrent order|second order|other order type"),
     Column("other_order_start", read_date, "concurrent order start|second order start"),
     Column("other_order_end", read_date, "concurrent order end|second order end"),
-    Column("breach_hearing", read_date, "breach hearing date|breach court date|next court date"),
+    Column("breach_hearing", read_date, "breach hearing date|breach court date|breach hearing on"),
     Column("supervised_since", read_date, "supervision start|in state since|licence start"),
     Column("officer_since", read_date, "allocated|allocation date|date allocated|held since"),
     Column("recalled_on", read_date, "recall date|date of recall"),

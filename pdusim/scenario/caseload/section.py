@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from pdusim.scenario.caseload.columns import CASES, STAFF
+from pdusim.scenario.caseload.files import NO_NAMES, Files, OwnNames
 from pdusim.scenario.caseload.given import GivenUnit
-from pdusim.scenario.caseload.reading import NO_NAMES, Files, OwnNames, read_unit
+from pdusim.scenario.caseload.reading import read_unit
 from pdusim.scenario.errors import Problem, ScenarioError, join_words, nearest, quote
 from pdusim.scenario.provenance import Place
 from pdusim.scenario.reading import MapNode, Node, ScalarNode, plain_value, read_yaml

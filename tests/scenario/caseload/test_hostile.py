@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from pdusim.scenario.caseload import tables
 from pdusim.scenario.caseload.columns import CASES, STAFF
+from pdusim.scenario.caseload.files import CaseloadError, Files
 from pdusim.scenario.caseload.given import GivenUnit
-from pdusim.scenario.caseload.reading import CaseloadError, Files, read_unit
+from pdusim.scenario.caseload.reading import read_unit
 
 ON = date(2026, 1, 5)
 LIKELY = st.sampled_from(
@@ -180,7 +181,7 @@ def test_as_many_rows_as_may_be_are_read_and_one_more_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tables, "MOST_ROWS", 50)
-    monkeypatch.setattr("pdusim.scenario.caseload.reading.MOST_ROWS", 50)
+    monkeypatch.setattr("pdusim.scenario.caseload.reader.MOST_ROWS", 50)
     rows = [f"C{n},CO" for n in range(50)]
     path = tmp_path / "some.csv"
     path.write_text("\n".join(["case,sentence", *rows]))

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from pdusim.scenario import ScenarioError, load_scenario
+from pdusim.scenario.caseload.files import CaseloadError, Files
 from pdusim.scenario.caseload.given import GivenCase, GivenOfficer, GivenUnit
-from pdusim.scenario.caseload.reading import CaseloadError, Files, read_unit
+from pdusim.scenario.caseload.reading import read_unit
 from pdusim.scenario.caseload.writing import cases_csv, staff_csv
 
 ON = date(2026, 1, 5)
@@ -274,3 +275,37 @@ def test_what_is_written_is_read_as_it_was(read: Read) -> None:
     given = read(cases_csv([case]), staff_csv([officer]))
     assert given.cases == (case,)
     assert given.staff == (officer,)
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "said"),
+    [
+        ("other_order,other_order_end", "C1,CO,community,SSO,2026-09-01", "other_order: found"),
+        (
+            "other_order,other_order_end",
+            "C1,custody,licence,,2026-09-01",
+            "there is no other_order",
+        ),
+        ("other_order,other_order_end", "C1,custody,licence,SSO,", "other_order_end too"),
+        ("breach_hearing,tier", "C1,custody,licence,2026-02-02,", "of an order of a court"),
+        ("breach_hearing,tier", "C1,CO,community,2025-12-01,", "a hearing to come"),
+        ("recall_asked,tier", "C1,custody,custody,yes,", "who is not on licence"),
+    ],
+)
+def test_what_is_under_way_has_to_fit(read: Read, heading: str, row: str, said: str) -> None:
+    (told,) = problems(read, f"case,sentence,state,{heading}\n{row}\n")
+    assert told.startswith("caseload.csv:2:")
+    assert said in told
+
+
+def test_what_is_under_way_is_read(read: Read) -> None:
+    given = read(
+        "CRN,Sentence,State,Concurrent order,Concurrent order end,"
+        "Breach court date,Recall requested\n"
+        "C1,custody,licence,SSO,2026-09-01,,Y\n"
+        "C2,CO,,,,2026-02-02,\n"
+    )
+    assert given.cases is not None
+    first, second = given.cases
+    assert (first.other_order, first.other_order_end) == ("suspended_order", date(2026, 9, 1))
+    assert (first.recall_asked, second.breach_hearing) == (True, date(2026, 2, 2))
