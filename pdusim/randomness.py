@@ -31,11 +31,11 @@ _MIX_2: Final = 0x94D049BB133111EB
 _SIGNED_GOLDEN: Final = -0x61C8864680B583EB
 _SIGNED_MIX_1: Final = -0x40A7B892E31B1A47
 _SIGNED_MIX_2: Final = -0x6B2FB644ECCEEE15
-_LOW_32: Final = (1 << 32) - 1
 _LOW_33: Final = (1 << 33) - 1
 _LOW_34: Final = (1 << 34) - 1
 _LOW_37: Final = (1 << 37) - 1
 _LOW_53: Final = (1 << 53) - 1
+_HALF: Final = 1 << 63
 # Integers of compiled code have 64 bits and a sign; those of Python grow, which takes longer.
 _MACHINE_CODE: Final = not __file__.endswith(".py")
 _TO_UNIT: Final = 2.0**-53
@@ -68,9 +68,18 @@ def mix_array(values: Keys) -> Keys:
 
 
 @lru_cache(maxsize=4096)
-def purpose_key(name: str) -> int:
-    """The 64-bit key of a purpose, from its name alone (blake2b), the same in every process."""
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+def purpose_key(name: str) -> i64:
+    """The key of a purpose, from its name alone (blake2b), the same in every process.
+
+    It has 64 bits and a sign: in compiled code that is an integer of the machine.
+    """
+    digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little", signed=True)
+
+
+def entity_for(entity: int, purpose: int) -> int:
+    """An entity of its own for each purpose, where two things of one kind have one entity."""
+    return (entity ^ purpose) & _MASK
 
 
 def entity_key(*parts: int) -> int:
@@ -127,38 +136,42 @@ class Chance:
         When the seed is no whole number or out of its range.
     """
 
-    __slots__ = ("_root",)
+    __slots__ = ("_root", "_signed_root")
+
+    _root: int
+    _signed_root: i64
 
     def __init__(self, seed: object, replication: int) -> None:
         self._root = entity_key(checked_seed(seed), replication)
+        # Entities are taken half their range lower, which is to turn their first bit; so is this.
+        self._signed_root = self._root - _HALF
 
-    def uniform(self, purpose: int, entity: int, ordinal: int = 0) -> float:
+    def uniform(self, purpose: i64, entity: int, ordinal: i64 = 0) -> float:
         """One uniform on the open interval (0, 1) for (purpose, entity, ordinal)."""
         # Root, purpose and entity are mixed keys already, so that of any two streams one is a
         # shifted copy of the other, within a million steps, with a chance of 1 in 10^13.
         if _MACHINE_CODE:
             # The same bits from machine integers: their products wrap, so that no mask is needed,
             # and as they have a sign, what a shift brings in from above is cut off.
-            key = self._root ^ purpose ^ entity
-            high: i64 = key >> 32
-            low: i64 = key & _LOW_32
-            step: i64 = ordinal + 1
-            w: i64 = (high << 32 | low) + step * _SIGNED_GOLDEN
+            lowered: i64 = entity - _HALF
+            w: i64 = (self._signed_root ^ purpose ^ lowered) + (ordinal + 1) * _SIGNED_GOLDEN
             w = (w ^ w >> 30 & _LOW_34) * _SIGNED_MIX_1
             w = (w ^ w >> 27 & _LOW_37) * _SIGNED_MIX_2
             u = (float((w ^ w >> 31 & _LOW_33) >> 11 & _LOW_53) + 0.5) * _TO_UNIT
             return u if u < 1.0 else _LAST
-        v = (self._root ^ purpose ^ entity) + (ordinal + 1) * _GOLDEN & _MASK
+        key: int = purpose
+        step: int = ordinal
+        v = (self._root ^ key ^ entity) + (step + 1) * _GOLDEN & _MASK
         v = (v ^ v >> 30) * _MIX_1 & _MASK
         v = (v ^ v >> 27) * _MIX_2 & _MASK
         u = (((v ^ v >> 31) >> 11) + 0.5) * _TO_UNIT
         return u if u < 1.0 else _LAST
 
-    def exponential(self, purpose: int, entity: int, ordinal: int = 0) -> float:
+    def exponential(self, purpose: i64, entity: int, ordinal: i64 = 0) -> float:
         """One unit exponential for (purpose, entity, ordinal)."""
         return -math.log1p(-self.uniform(purpose, entity, ordinal))
 
-    def uniforms(self, purpose: int, entities: Keys, ordinals: int = 1) -> Floats:
+    def uniforms(self, purpose: i64, entities: Keys, ordinals: int = 1) -> Floats:
         """Uniforms for many entities.
 
         Parameters
@@ -178,7 +191,7 @@ class Chance:
         return self.uniforms_at(purpose, entities[:, None], np.arange(ordinals))
 
     def uniforms_at(
-        self, purpose: int, entities: Keys, ordinals: int | npt.NDArray[np.int64]
+        self, purpose: i64, entities: Keys, ordinals: int | npt.NDArray[np.int64]
     ) -> Floats:
         """Uniforms for entities and ordinals that broadcast, one for each pair.
 
@@ -196,8 +209,9 @@ class Chance:
         array of float
             The same bits as ``uniform`` one at a time.
         """
+        key: int = purpose
         with np.errstate(over="ignore"):
-            base = np.uint64(self._root ^ purpose) ^ entities
+            base = np.uint64((self._root ^ key) & _MASK) ^ entities
             steps = np.asarray(ordinals).astype(np.uint64) + np.uint64(1)
             mixed = mix_array(base + steps * np.uint64(_GOLDEN))
         uniforms = ((mixed >> np.uint64(11)).astype(np.float64) + 0.5) * _TO_UNIT

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pdusim.model.kernel import purposes
 from pdusim.model.people.person import ROSH_LEVELS, Person
 from pdusim.outcomes import counts
+from pdusim.randomness import entity_for
 
 if TYPE_CHECKING:
     from pdusim.model.cases.scope import Cases
@@ -49,7 +50,7 @@ def review_risk(unit: Cases, task: Task, worker: Practitioner, now: float) -> No
     rule = unit.settings.reviews.risk
     quality = quality_of(unit, worker, person)
     # Two kinds that arise on one day have draws of their own.
-    key, ordinal = person.key ^ task.kind.purpose, int(task.arose)
+    key, ordinal = entity_for(person.key, task.kind.purpose), int(task.arose)
     uniform = unit.chance.uniform
     task.sufficient = uniform(purposes.QUALITY, key, ordinal) < rule.sufficient_share * quality
     if person.true_rosh > person.assessed_rosh:

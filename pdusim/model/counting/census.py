@@ -125,13 +125,18 @@ class Census:
         """Cases of high risk, held by somebody and supervised; reviews due and overdue."""
         unit = self.unit
         in_state = unit.in_state
-        supervised = [p for state in _SUPERVISED for p in in_state[state].values()]
-        high = [p for p in supervised if p.assessed_rosh >= HIGH]
-        elsewhere = [
-            p for state in _OTHERS for p in in_state[state].values() if p.assessed_rosh >= HIGH
-        ]
-        held = [p for p in (*high, *elsewhere) if isinstance(p.holder, Practitioner)]
-        unscheduled = [p for p in supervised if p.review_due is None or p.suspended]
+        supervised = high = held = 0
+        for state in _SUPERVISED:
+            for p in in_state[state].values():
+                if p.assessed_rosh >= HIGH:
+                    high += 1
+                    held += isinstance(p.holder, Practitioner)
+                if p.review_due is not None and not p.suspended:
+                    supervised += 1
+        for other in _OTHERS:
+            for p in in_state[other].values():
+                if p.assessed_rosh >= HIGH:
+                    held += isinstance(p.holder, Practitioner)
         overdue = 0
         for number, review in list(unit.casework.open_reviews.items()):
             person = review.person
@@ -144,9 +149,9 @@ class Census:
             for person in unit.unrecognised_cases.values():
                 unit.tally.add(counts.UNRECOGNISED_BY_CAUSE[cause_of(person, now)])
         return {
-            "high_risk_held": float(len(held)),
-            "high_risk": float(len(high)),
-            "supervised": float(len(supervised) - len(unscheduled)),
+            "high_risk_held": float(held),
+            "high_risk": float(high),
+            "supervised": float(supervised),
             "reviews_overdue": float(overdue),
         }
 

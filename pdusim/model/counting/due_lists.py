@@ -63,6 +63,9 @@ def due_lists(unit: Counted, now: float, supervised: tuple[State, ...]) -> dict[
         for person in unit.in_state[state].values():
             if person.suspended:
                 row["contact_suspended"] += state in supervised
+            if not person.tasks:
+                # Most people have no work open about them.
+                continue
             for task in person.tasks.values():
                 found = _LISTS.get(task.kind.name)
                 if found is not None and now < task.due <= today + 1 + found[1]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pdusim.model.work.practitioner import Grade
+
 if TYPE_CHECKING:
     from pdusim.model.surroundings.scope import Surrounded
 
 DAYS_PER_YEAR: Final = 365.25
+_PO: Final = Grade.PO
+_SPO: Final = Grade.SPO
 
 
 def cost_of_week(unit: Surrounded) -> float:
@@ -24,14 +28,15 @@ def cost_of_week(unit: Surrounded) -> float:
     overtime = 1.0 + workforce.hours.overtime_share * pay.overtime_factor
     total = unit.administrators.in_post * pay.admin
     total += unit.surroundings.court.in_post * pay.court_writer
+    scale: dict[Grade, float] = {grade: getattr(pay, grade.value) for grade in Grade}
     for officer in unit.staff:
-        yearly: float = getattr(pay, officer.grade.value)
-        yearly *= officer.contracted / full_time
-        if officer.grade.value != "spo":
+        grade = officer.grade
+        yearly = scale[grade] * (officer.contracted / full_time)
+        if grade is not _SPO:
             yearly *= overtime
         if officer.agency:
             yearly *= pay.agency_factor
-        elif officer.grade.value == "po":
+        elif grade is _PO:
             yearly += pay.retention
         if officer.senior_practitioner:
             yearly += pay.senior_practitioner

@@ -7,12 +7,15 @@ height is below the rate at its time, so that a higher rate adds arrivals and mo
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from pdusim.randomness import Chance, Floats, entity_key, entity_keys, poisson_count
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _BLOCK_DAYS: Final = 365
@@ -21,7 +24,7 @@ _LAYER_PER_DAY: Final = 0.25
 
 def arrival_times(
     chance: Chance,
-    purposes: tuple[int, int],
+    purposes: tuple[i64, i64],
     number: int,
     start: date,
     rate_on: npt.NDArray[np.float64],

@@ -18,6 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from pdusim.randomness import Chance, Floats, Keys
 
 _Drawn = tuple["array[float]", "array[int]", "array[float]"]
@@ -120,7 +122,7 @@ class Timeline:
         until: float,
         chance: Chance,
         key: int,
-        purpose: tuple[int, int],
+        purpose: tuple[i64, i64],
         rate: float,
         limits: Sequence[float] = _ANY,
     ) -> float:
@@ -184,7 +186,7 @@ def draw_timelines(
     keys: Keys,
     begin: npt.NDArray[np.int64],
     cover: Floats,
-    purpose: tuple[int, int],
+    purpose: tuple[i64, i64],
     rate: float,
     possible: PossibleArray,
     matters: MattersArray | None = None,

@@ -84,7 +84,9 @@ def seen_load(officer: Practitioner, points: int = 0) -> float:
 
 _NOBODY: Final = float("inf")
 # Asked for most often: an enumeration is slow to give its members by name.
-_PO, _PSO, _PQIP = Grade.PO, Grade.PSO, Grade.PQIP
+_PO: Final = Grade.PO
+_PSO: Final = Grade.PSO
+_PQIP: Final = Grade.PQIP
 
 
 def least(officers: list[Practitioner], person: Person) -> Practitioner | None:
@@ -112,16 +114,24 @@ def by_letters(officers: list[Practitioner], person: Person) -> list[Practitione
         return []
     letters = officers[0].unit.settings.management.allocation.eligibility
     protect = person.protect
-    may = {
-        _PO: protect in letters.po,
-        _PSO: protect in letters.pso,
-        _PQIP: protect in letters.pqip,
-    }
-    may_when_new = protect in letters.nqo
-    if may_when_new == may[_PO]:
-        # Only probation officers are protected, and for this case it makes no difference.
-        return [o for o in officers if may.get(o.grade, False)]
-    return [o for o in officers if (may_when_new if o.protected else may.get(o.grade, False))]
+    officer_may = protect in letters.po
+    services_officer_may = protect in letters.pso
+    trainee_may = protect in letters.pqip
+    newly_qualified_may = protect in letters.nqo
+    # Only probation officers are protected; often it makes no difference for a case.
+    differs = newly_qualified_may != officer_may
+    able: list[Practitioner] = []
+    for officer in officers:
+        grade = officer.grade
+        if grade is _PO:
+            may = newly_qualified_may if differs and officer.protected else officer_may
+        elif grade is _PSO:
+            may = services_officer_may
+        else:
+            may = trainee_may and grade is _PQIP
+        if may:
+            able.append(officer)
+    return able
 
 
 def below_their_share(

@@ -32,6 +32,8 @@ from pdusim.model.people.true_risk import EVENTS
 from pdusim.randomness import Chance, Floats, normal_quantile
 
 if TYPE_CHECKING:
+    from mypy_extensions import i64
+
     from pdusim.scenario.schema import Settings
     from pdusim.scenario.schema.sentencing import Lengths
 
@@ -324,7 +326,7 @@ class Population:
 
     def _draw(
         self,
-        purpose: tuple[int, int],
+        purpose: tuple[i64, i64],
         rate: float,
         possible: PossibleArray,
         matters: MattersArray | None,

@@ -290,7 +290,7 @@ class Absence:
     def covering(self, holder: Practitioner, task: Task) -> Practitioner:
         """Who gets a task: under duty cover, urgent work of somebody absent goes round."""
         rule = self.unit.settings.management.absence.rule
-        if rule is not AbsenceRule.DUTY_COVER or not task.preempts or not holder.away:
+        if not task.preempts or not holder.away or rule is not AbsenceRule.DUTY_COVER:
             return holder
         cover = self.unit.assigning.on_duty(holder.team, task.who)
         if cover is None:

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 DAYS_PER_YEAR: Final = 365.25
 
 # Asked for most often: an enumeration is slow to give its members by name.
-_PO, _PSO, _PQIP, _SPO = Grade.PO, Grade.PSO, Grade.PQIP, Grade.SPO
-_PRACTISING = (_PO, _PSO)
+_PO: Final = Grade.PO
+_PSO: Final = Grade.PSO
+_PQIP: Final = Grade.PQIP
+_SPO: Final = Grade.SPO
+_PRACTISING: Final = (_PO, _PSO)
 
 
 class Leaving:
