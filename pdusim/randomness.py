@@ -68,13 +68,18 @@ def mix_array(values: Keys) -> Keys:
 
 
 @lru_cache(maxsize=4096)
-def purpose_key(name: str) -> i64:
-    """The key of a purpose, from its name alone (blake2b), the same in every process.
+def purpose_key(name: str) -> int:
+    """The 64-bit key of a purpose, from its name alone (blake2b), the same in every process."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
 
-    It has 64 bits and a sign: in compiled code that is an integer of the machine.
+
+def purpose_of(name: str) -> i64:
+    """The key of a purpose as a number with a sign: of one word in compiled code, as draws take it.
+
+    The bits are those of ``purpose_key``; without compilation either gives the same draws.
     """
-    digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "little", signed=True)
+    key = purpose_key(name)
+    return key - (1 << 64) if key >= _HALF else key
 
 
 def entity_for(entity: int, purpose: int) -> int:

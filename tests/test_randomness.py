@@ -18,17 +18,20 @@ from pdusim.randomness import (
     normal_quantile,
     poisson_count,
     purpose_key,
+    purpose_of,
 )
 
 whole = st.integers(min_value=0, max_value=2**63 - 1)
 
 
-@given(seed=whole, replication=st.integers(0, 10**6), part=whole, ordinal=st.integers(0, 200))
+@given(st.text(max_size=20), whole, st.integers(0, 10**6), whole, st.integers(0, 200))
 def test_the_scalar_and_the_array_form_give_the_same_bits(
-    seed: int, replication: int, part: int, ordinal: int
+    name: str, seed: int, replication: int, part: int, ordinal: int
 ) -> None:
     chance = Chance(seed, replication)
-    purpose = purpose_key("some purpose")
+    purpose = purpose_of(name)
+    assert purpose & (2**64 - 1) == purpose_key(name)
+    assert -(2**63) <= purpose < 2**63
     keys = entity_keys(entity_key(part), np.arange(3))
     drawn = chance.uniforms(purpose, keys, ordinal + 1)
     for number in range(3):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pdusim.randomness import purpose_key as _key
+from pdusim.randomness import purpose_of as _key
 
 # Flows and persons
 ARRIVAL_COUNT: Final = _key("arrival.count")

@@ -12,7 +12,7 @@ from pdusim.model.people.person import (
     Person,
 )
 from pdusim.model.people.population import DAYS_PER_MONTH, DAYS_PER_YEAR
-from pdusim.randomness import purpose_key
+from pdusim.randomness import purpose_of
 
 if TYPE_CHECKING:
     from pdusim.model.people.scope import People
@@ -25,7 +25,7 @@ MARGIN_DAYS: Final = 1500
 """Days between the last date of a person and the end of the working calendar."""
 LENGTH, PLACE, STATE, END, RAISED, SETTLES = range(6)
 """Ordinals of what is drawn for a given person alone."""
-DRAW: Final = purpose_key("given.person")
+DRAW: Final = purpose_of("given.person")
 
 
 class GivenTerms:

@@ -15,7 +15,7 @@ from pdusim.model.staff.workforce import DAYS_PER_YEAR
 from pdusim.model.work.posts import LONG_AGO, Post
 from pdusim.model.work.practitioner import Grade, Practitioner
 from pdusim.model.work.teams import make_teams
-from pdusim.randomness import entity_key, normal_quantile_of, purpose_key
+from pdusim.randomness import entity_key, normal_quantile_of, purpose_key, purpose_of
 
 if TYPE_CHECKING:
     from pdusim.model.staff.scope import Staffed
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DAYS_PER_MONTH: Final = DAYS_PER_YEAR / 12
 _GIVEN: Final = entity_key(1002)
-_DRAW: Final = purpose_key("given.officer")
+_DRAW: Final = purpose_of("given.officer")
 _BACK: Final = 0
 _LEAST_TO_COMPARE: Final = 3
 """Officers of a grade whose loads tell something of each other."""

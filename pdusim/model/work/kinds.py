@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pdusim.model.kernel import purposes
 from pdusim.outcomes.counts import of_kind
-from pdusim.randomness import purpose_key
+from pdusim.randomness import purpose_of
 
 if TYPE_CHECKING:
     from pdusim.model.work.practitioner import Practitioner
@@ -48,7 +48,7 @@ class Kind:
         self.trigger = trigger
         self.counts = of_kind(name)
         # Keyed by name, so that another kind of task moves the hours of none.
-        self.purpose = purposes.TASK_HOURS ^ purpose_key(name)
+        self.purpose = purposes.TASK_HOURS ^ purpose_of(name)
 
     def __str__(self) -> str:
         return self.name
