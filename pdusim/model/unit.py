@@ -33,7 +33,7 @@ from pdusim.model.people.supervision import NoCasework
 from pdusim.model.staff.absence import Absence
 from pdusim.model.staff.administrators import Administrators
 from pdusim.model.staff.workforce import Workforce
-from pdusim.model.surroundings.door import Surroundings
+from pdusim.model.surroundings.surroundings import Surroundings
 from pdusim.model.work.kinds import Kinds
 from pdusim.model.work.making import TaskMaker
 from pdusim.model.work.teams import Pool

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pdusim.model.management.scope import Managed
 
 if TYPE_CHECKING:
-    from pdusim.model.surroundings.door import Surroundings
+    from pdusim.model.surroundings.surroundings import Surroundings
 
 
 class Surrounded(Managed):

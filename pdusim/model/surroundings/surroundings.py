@@ -1,4 +1,4 @@
-"""What surrounds the unit, behind one door: what casework has to tell the others."""
+"""What surrounds the unit, all of it together: what casework has to tell the others."""
 
 from __future__ import annotations
 
