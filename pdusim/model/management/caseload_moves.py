@@ -141,6 +141,8 @@ class CaseloadMoves:
     def move(self, person: Person, today: int, ordinal: int) -> None:
         """A person moves house inside the unit, or the officer is changed for some other reason."""
         if person.state is State.CLOSED:
+            if person.comes_back:
+                self.plan(person, today, ordinal + 1)
             return
         unit = self.unit
         if isinstance(person.holder, Practitioner) and person.holder.grade is not Grade.SPO:

@@ -26,6 +26,8 @@ from pdusim.model.people.person import (
     SentenceKind,
     State,
 )
+from pdusim.model.people.population import group_of
+from pdusim.model.people.returns import Returning
 from pdusim.model.people.true_risk import RiskEvents
 from pdusim.outcomes import counts
 from pdusim.scenario.laws import term_of_months
@@ -53,14 +55,31 @@ class Lives:
         self.enforcement = Enforcement(unit, self)
         self.risk = RiskEvents(unit)
         self.fates = Fates(unit, self)
+        self.returning = Returning(unit, self)
 
     # Sentence ---------------------------------------------------------------------------------
 
     def sentenced(self, person: Person, today: int) -> None:
         """A court passes the sentence with which a person first comes to the unit."""
-        unit = self.unit
         person.base_rosh = person.true_rosh
         self.fates.begin(person, today)
+        self._opens(person, today)
+
+    def sentenced_after_all(self, person: Person, today: int) -> None:
+        """A court sentences somebody whose supervision has ended: an arrival whom the unit knows.
+
+        Kind and length of the sentence are in ``flow`` and ``length``.
+        """
+        person.reopen(today)
+        self._another_sentence(person)
+        self._opens(person, today)
+        self.unit.tally.add(counts.RETURNED)
+        self.unit.ledger.record(today, "comes back", person)
+
+    def _opens(self, person: Person, today: int) -> None:
+        """A case is opened with the sentence that a person comes with."""
+        unit = self.unit
+        person.came_for = group_of(person.flow, person.length)
         totals = unit.tally.since_start
         totals[counts.PERSONS_IN] += 1.0
         totals[counts.SENTENCED[person.flow]] += 1.0
@@ -398,3 +417,5 @@ class Lives:
         unit.tally.add(counts.PERSONS_OUT)
         if unit.ledger.on:
             unit.ledger.record(today, "case closed", person, why)
+        if self.live and not person.died:
+            self.returning.left(person, today)

@@ -7,6 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from pdusim.arithmetic import sum_of
 from pdusim.domain.sentences import months_to_days
@@ -16,7 +17,14 @@ from pdusim.model.kernel.turns import Turn
 from pdusim.model.people.hazards import Consequences, Hazards
 from pdusim.model.people.law import days_of_law
 from pdusim.model.people.person import Person, SentenceKind, State
-from pdusim.model.people.population import DAYS_PER_MONTH, DAYS_PER_YEAR, Phase, Population
+from pdusim.model.people.population import (
+    DAYS_PER_MONTH,
+    DAYS_PER_YEAR,
+    Phase,
+    Population,
+    group_of,
+)
+from pdusim.model.people.returns import ReturnShares
 from pdusim.outcomes import counts
 from pdusim.randomness import entity_key, entity_keys
 
@@ -51,6 +59,7 @@ class Past:
         settings = unit.periods[0].settings
         custody = settings.sentencing.custody
         self.hazards = Hazards(unit.ahead)
+        self.return_shares = ReturnShares(settings)
         # How many of each flow have been made.
         self._made = dict.fromkeys(FLOWS, 0)
         self.orders_from = -ceil(settings.unit.past_years * DAYS_PER_YEAR)
@@ -131,9 +140,18 @@ class Past:
                     slack += ceil(settings.sentencing.custody.extension_years * DAYS_PER_YEAR)
                 people = people.select(part.days + people.lengths + slack >= 0)
                 people = people.without_those_gone(self._phases(flow, people))
+                people = people.select(self._are_new(people))
             made.extend(people.persons(first_serial + len(made)))
         self._made[flow] += len(made)
         return made
+
+    def _are_new(self, people: Population) -> npt.NDArray[np.bool_]:
+        """Whether each is somebody new: the rest of the flow are people who come back."""
+        cohort = people.cohort
+        groups = [group_of(cohort.flow, length) for length in people.lengths.tolist()]
+        u = self.unit.chance.uniforms(purposes.RETURN_OR_NEW, cohort.keys, 1)[:, 0]
+        new: npt.NDArray[np.bool_] = u >= self.return_shares.of(groups, cohort.days)
+        return new
 
     def _phases(self, flow: str, people: Population) -> list[Phase]:
         """States in the community that a sentence can lead through: from when, until when."""

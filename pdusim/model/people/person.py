@@ -105,10 +105,12 @@ class Person:
         "assessed_rosh",
         "attempts",
         "base_rosh",
+        "came_for",
         "change",
         "charged",
         "child_safeguarding",
         "closed_day",
+        "comes_back",
         "complexity",
         "conditional_release",
         "contact",
@@ -198,6 +200,9 @@ class Person:
         self.sentence_number = 0
         self.opened_day = day
         self.closed_day: int | None = None
+        # Sentencing group with which the case was opened, and whether a return is planned.
+        self.came_for = ""
+        self.comes_back = False
         self.state = _CLOSED
         # When a state in the community ends if nothing happens.
         self.state_ends = LONG_AGO
@@ -297,6 +302,25 @@ class Person:
         self.allocation_asked = False
         # Whether the officer asked for is the first one.
         self.allocation_first = False
+
+    def reopen(self, day: int) -> None:
+        """Begin a case of somebody known from before: nothing of the last sentence goes on."""
+        self.comes_back = False
+        self.closed_day = None
+        self.sentence_day = day
+        self.kind = _STANDARD
+        self.recalls = self.attempts = 0
+        self.recalled_on = LONG_AGO
+        self.recall_asked = self.charged = self.suspended = self.notice_given = False
+        self.tagged_until = self.unprepared_until = LONG_AGO
+        self.order_end = self.pss_end = LONG_AGO
+        self.expiry = 0
+        self.scheme = ""
+        self.planned = True
+        self.unpaid_work = self.programme = False
+        self.review, self.review_due = None, None
+        # Whoever is not the last officer is another one, and has a file to read.
+        self.officers = 0 if self.last_officer is None else 1
 
     @property
     def high_risk(self) -> bool:

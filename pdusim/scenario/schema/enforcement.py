@@ -300,6 +300,43 @@ class Reconviction(Section):
     )
 
 
+class ReturnByGroup(Section):
+    """One rate for each sentencing group with which a case was opened."""
+
+    community_order: float = value("Community orders", unit="per month", ge=0, le=1)
+    suspended_order: float = value("Suspended sentence orders", unit="per month", ge=0, le=1)
+    unpaid_work_only: float = value("Unpaid work only", unit="per month", ge=0, le=1)
+    custody_under_12m: float = value("Custody under 12 months", unit="per month", ge=0, le=1)
+    custody_12m_to_4y: float = value(
+        "Custody 12 months to under 4 years", unit="per month", ge=0, le=1
+    )
+    custody_over_4y: float = value("Custody of 4 years and more", unit="per month", ge=0, le=1)
+
+
+class Returns(Section):
+    """People who leave supervision and are sentenced again: arrivals whom the unit knows.
+
+    ``arrivals`` holds all who are sentenced and not under supervision, these people included.
+    """
+
+    rate: ReturnByGroup
+    fades_months: float = value(
+        "Time in which that rate falls to 37 % of itself", unit="months", ge=1, le=240
+    )
+    within_months: int = value(
+        "Who has not come back by then is not told from others any more",
+        unit="months",
+        ge=0,
+        le=60,
+    )
+    another_sentence_share: float = value(
+        "Come back with any sentence, as others have them; the rest with one of the kind they had",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+
+
 class Prevention(Section):
     """What supervision prevents, of non-compliance and of new sentences alike.
 
@@ -368,4 +405,5 @@ class Enforcement(Section):
     recall: Recall
     breach: Breach
     reconviction: Reconviction
+    returns: Returns
     prevention: Prevention
