@@ -48,6 +48,7 @@ def answer(job: Job, shown: int = -1) -> dict[str, Any]:
         return {
             **state,
             "sentences": lesson.answer(results),
+            "met": lesson.met(results),
             "charts": "".join(chart.html() for chart in charts),
         }
     rows = findings(results)[results.names[1]]

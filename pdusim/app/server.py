@@ -13,6 +13,7 @@ import zipfile
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from http import HTTPStatus
 from importlib.resources import files
 from typing import Any, NoReturn
@@ -33,6 +34,8 @@ LARGEST = 20_000
 _FILES = {
     "/": ("index.html", "text/html; charset=utf-8"),
     "/app.js": ("app.js", "text/javascript; charset=utf-8"),
+    "/lessons.js": ("lessons.js", "text/javascript; charset=utf-8"),
+    "/lessons.css": ("lessons.css", "text/css; charset=utf-8"),
     "/app.css": ("app.css", "text/css; charset=utf-8"),
 }
 _POLICY = (
@@ -197,6 +200,7 @@ class _Request(PatientHandler):
                 "question": one.question,
                 "experiment": one.experiment,
                 "think": one.think,
+                "guess": asdict(one.guess),
             }
             for one in LESSONS
         ]

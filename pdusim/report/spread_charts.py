@@ -176,9 +176,13 @@ def curve_chart(
     y_unit: str,
     upright: Sequence[tuple[float, str]] = (),
     joined: bool = True,
+    paired: bool = False,
     note: str = "",
 ) -> Chart:
-    """Draw points with whiskers, joined or not; ``upright`` are vertical marks."""
+    """Draw points with whiskers, joined or not; ``upright`` are vertical marks.
+
+    With ``paired`` a line joins the points of two curves that stand above one another.
+    """
     points = [point for _, row in curves for point in row]
     xs = [p.x for p in points] + [at for at, _ in upright]
     ys = [v for p in points for v in (p.y, p.low, p.high) if v is not None]
@@ -204,6 +208,11 @@ def curve_chart(
         for at, label in upright:
             canvas.line(x(at), top, x(at), bottom, f'stroke="{INK}" stroke-dasharray="3 3"')
             canvas.text(x(at) + 4, top + 11, label, size=11)
+        if paired:
+            above = [{p.x: p.y for p in row} for _, row in curves]
+            for at in sorted(set(above[0]) & set(above[-1])):
+                ends = y(above[0][at]), y(above[-1][at])
+                canvas.line(x(at), ends[0], x(at), ends[1], f'class="pair" stroke="{GREY}"')
         for number, (label, row) in enumerate(curves):
             colour, dash = SERIES[(number + 1) % len(SERIES)], DASHES[(number + 1) % len(DASHES)]
             style = f'stroke="{colour}" stroke-width="2"'

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from browser_support import BROWSERS_OWN, browser, complaints_of, needs_browser, requests_of, resize
+from selenium.webdriver import ActionChains
 from support import PROGRAM
 
 from pdusim.app.jobs import outcome_of
@@ -107,12 +108,52 @@ def test_two_windows_do_not_mix(driver) -> None:
 
 def test_a_lesson_runs_and_answers(driver) -> None:
     driver.execute_script("document.getElementById('tab-lessons').click()")
-    driver.execute_script("document.getElementById('lesson-notice').click()")
     box = "document.querySelector('[data-lesson=notice]')"
+    driver.execute_script(f"{box}.querySelector('input[value=more]').click()")
+    assert not driver.find_element("css selector", "[data-lesson=notice] .answer").is_displayed()
+    driver.execute_script("document.getElementById('lesson-notice').click()")
     until(driver, f"return {box}.querySelector('svg')")
     until(driver, f"return {box}.querySelectorAll('.findings li').length >= 4")
     said = driver.execute_script(f"return {box}.querySelector('.status').textContent")
     assert said.startswith(("One run of each", "2 runs of each"))
+    assert "The model: " in driver.execute_script(
+        f"return {box}.querySelector('.verdict').textContent"
+    )
+    assert "of 1." in driver.execute_script(f"return {box}.querySelector('.against').textContent")
+    driver.execute_script("document.getElementById('tab-try').click()")
+
+
+def test_a_curve_is_drawn_with_the_pointer_and_with_the_keyboard(driver) -> None:
+    driver.execute_script("document.getElementById('tab-lessons').click()")
+    slider = driver.find_element("css selector", "[data-lesson=queues] .curve-sliders input")
+    slider.send_keys("\ue014" * 3)
+    assert slider.get_attribute("value") == "3"
+    picture = driver.find_element("css selector", "[data-lesson=queues] svg.draw")
+    driver.execute_script("arguments[0].scrollIntoView()", picture)
+    actions = ActionChains(driver)
+    actions.move_to_element_with_offset(picture, 0, 0).click_and_hold()
+    actions.move_by_offset(120, -40).release().perform()
+    values = [
+        int(one.get_attribute("value"))
+        for one in driver.find_elements("css selector", "[data-lesson=queues] .curve-sliders input")
+    ]
+    assert sum(value > 0 for value in values) >= 3
+    handles = driver.find_elements("css selector", "[data-lesson=queues] .handle")
+    assert len(handles) >= 3
+    driver.execute_script("document.getElementById('tab-try').click()")
+
+
+def test_the_presenter_shows_one_lesson_at_a_time_and_the_keys_turn(driver) -> None:
+    driver.execute_script("document.getElementById('tab-lessons').click()")
+    driver.execute_script("document.getElementById('present').click()")
+    shown = "return [...document.querySelectorAll('.lesson')].filter((e) => e.offsetHeight).length"
+    assert driver.execute_script(shown) == 1
+    body = driver.find_element("tag name", "body")
+    body.send_keys("\ue014")
+    assert driver.find_element("css selector", ".lesson.shown h2").text.startswith("2. ")
+    body.send_keys("\ue00c")
+    assert driver.execute_script(shown) == 5
+    assert driver.execute_script("return document.activeElement.id") == "present"
     driver.execute_script("document.getElementById('tab-try').click()")
 
 

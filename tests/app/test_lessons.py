@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
@@ -40,6 +41,54 @@ def test_a_lesson_answers_in_words_and_pictures(lesson: Lesson, results) -> None
         assert chart.note
     assert lesson.question
     assert lesson.think
+    # The answer to the question stands first, once.
+    assert len(set(said)) == len(said)
+
+
+def test_a_guess_is_held_against_what_the_charts_and_sentences_say(results) -> None:
+    queues, *ways, one_run = LESSONS
+    (chart,) = queues.draw(results["queues"])
+    assert queues.guess.kind == "curve"
+    curve = [[float(row[1]), float(row[2].split(" ")[0])] for row in chart.table.rows]
+    assert queues.met(results["queues"]) == [pytest.approx(point, abs=0.6) for point in curve]
+    for lesson in ways:
+        found = lesson.met(results[lesson.name])
+        assert len(found) == len(lesson.guess.labels) >= 3
+        assert set(found) <= {"more", "less", "none"}
+        swapped = dataclasses.replace(
+            results[lesson.name], outcomes=results[lesson.name].outcomes[::-1]
+        )
+        other = {"more": "less", "less": "more", "none": "none"}
+        assert lesson.met(swapped) == [other[one] for one in found]
+    (spread,) = one_run.met(results["one-run"])
+    said = " ".join(one_run.answer(results["one-run"]))
+    found = re.search(r"([\d.]+) percentage points apart", said)
+    assert found is not None
+    assert float(found[1]) == pytest.approx(spread, abs=0.06)
+
+
+def test_the_first_sentence_follows_the_runs_not_the_title(results) -> None:
+    for name, measure in (
+        ("notice", "unprepared_release_rate"),
+        ("continuity", "missed_review_rate"),
+    ):
+        lesson = next(one for one in LESSONS if one.name == name)
+        found = results[name]
+        swapped = dataclasses.replace(found, outcomes=found.outcomes[::-1])
+        clear = judge(found.difference(1, 0, measure).estimate) in ("more", "less")
+        assert (lesson.answer(found)[0] != lesson.answer(swapped)[0]) is clear
+    queues = LESSONS[0]
+    found = results["queues"]
+    backwards = dataclasses.replace(found, outcomes=found.outcomes[::-1])
+    assert queues.answer(found)[0].startswith("It copes less and less")
+    assert not queues.answer(backwards)[0].startswith("It copes less and less")
+
+
+def test_a_line_joins_the_two_runs_of_a_pair(results) -> None:
+    lesson = LESSONS[-1]
+    found = results["one-run"]
+    (chart,) = lesson.draw(found)
+    assert chart.wide.count('class="pair"') == found.replications
 
 
 def test_the_lesson_on_notice_explains_fewer_missed_reviews_only_where_there_are(results) -> None:

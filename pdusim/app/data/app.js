@@ -200,28 +200,6 @@
     $("command").textContent = `With the two files of the download, “pdusim run base.yaml policy.yaml --replications ${found.done} --seed ${session.seed}” gives the same numbers and the same difference.`;
   }
 
-  // Lessons --------------------------------------------------------------------------------
-  function addLesson(lesson, n) {
-    const go = element("button", { type: "button", class: "main", id: `lesson-${lesson.name}` }, "Run the experiment");
-    const status = element("p", { class: "status", role: "status" });
-    const said = element("ul", { class: "findings" }), charts = element("div", {});
-    go.onclick = async () => {
-      status.textContent = "Running…";
-      try {
-        const { job } = await ask("/api/lesson", { name: lesson.name });
-        watch(job, lesson.name, (found) => {
-          status.textContent = progressText(found);
-          if (found.sentences) { list(said, found.sentences); keepOpen(charts, found.charts); }
-        }, (error) => { status.textContent = error; });
-      } catch (error) { status.textContent = error.message; }
-    };
-    $("lesson-list").append(element("article", { class: "lesson", "data-lesson": lesson.name },
-      element("h2", {}, `${n + 1}. ${lesson.title}`), element("p", { class: "question" }, lesson.question),
-      element("p", {}, element("strong", {}, "Experiment. "), lesson.experiment),
-      element("p", {}, element("strong", {}, "Think first. "), lesson.think),
-      element("div", { class: "actions" }, go), status, said, charts));
-  }
-
   // One person -----------------------------------------------------------------------------
   async function follow() {
     if (!current) { $("person-status").textContent = "Run a policy first: there is nothing to compare yet."; return; }
@@ -263,7 +241,7 @@
     session = await ask("/api/session");
     session.sliders.forEach(addLever);
     addRule(session.rule);
-    session.lessons.forEach(addLesson);
+    window.lessonsPage(session.lessons, { ask, watch, element, list, keepOpen, progressText, unbroken });
     $("honest").textContent = `To answer while you watch, each run settles for ${session.warm_up_weeks} weeks and is watched for ${session.observe_weeks}; a full study takes 52 and 104. So intervals are wider, and what builds up over a year does not show: look at directions more than at sizes.`;
     $("levers").onsubmit = run;
     $("reset").onclick = () => { session.sliders.forEach((l) => { $(`n-${l.name}`).value = l.default; $(`s-${l.name}`).value = l.default; clear(l.name); }); $("n-rule").value = session.rule.default; compareStamp(); };
