@@ -26,6 +26,8 @@ RUN_FORMAT = "pdusim run 1"
 SWEEP_FORMAT = "pdusim sweep 1"
 """The same of a sweep's."""
 STORE_FORMAT = "pdusim store 1"
+#: Form of a kept run of several units, which `pdusim.nation.output` writes.
+NATION_FORMAT = "pdusim nation 1"
 """The same of ``store.json``."""
 
 MOST_REPLICATIONS = 10_000_000

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 from pdusim.experiment import atomic, distrust
 from pdusim.experiment.distrust import read_file, read_manifest, read_table
 from pdusim.experiment.errors import ExperimentError
-from pdusim.experiment.kept import KeptMeasure, KeptPrecision, KeptScenario, RunManifest
+from pdusim.experiment.kept import (
+    NATION_FORMAT,
+    KeptMeasure,
+    KeptPrecision,
+    KeptScenario,
+    RunManifest,
+)
 from pdusim.experiment.metadata import MeasureInfo
 from pdusim.experiment.precision import StoppingLog, Width
 from pdusim.experiment.reserving import MANIFEST
@@ -106,6 +112,12 @@ def read_run_manifest(folder: Path) -> RunManifest:
     path = folder / MANIFEST
     if not os.path.lexists(path):
         raise ExperimentError(f"{folder} holds no finished run: {MANIFEST} is missing")
+    content = distrust.read_json(path, distrust.MOST_MANIFEST)
+    if isinstance(content, dict) and content.get("format") == NATION_FORMAT:
+        raise ExperimentError(
+            f"{folder} holds a run of several units: the same `pdusim run` with --out {folder} "
+            "prints it again, and makes a report, from what is in its store"
+        )
     return read_manifest(path, RunManifest)
 
 

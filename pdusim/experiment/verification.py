@@ -182,6 +182,8 @@ def _found(folder: Path, schema: type[Section] | None) -> _Store | _Run | _Sweep
         return _Run(folder, schema)
     if found == kept.SWEEP_FORMAT:
         return _Sweep(folder, schema)
+    if found == kept.NATION_FORMAT:
+        return _Nation(folder, content, schema)
     raise ExperimentError(f"{path}: format: '{found}' is neither a run's nor a sweep's")
 
 
@@ -410,3 +412,19 @@ def _other(entry: kept.Manifest | kept.ScenarioRecord) -> list[str]:
 
 def _shuffle(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+class _Nation(_Store):
+    """A run of several units: its tables, and the store that it made in its own folder."""
+
+    kind = "run of several units"
+
+    def __init__(self, folder: Path, manifest: Mapping[str, Any], schema: type[Section] | None):
+        super().__init__(folder / "store", schema)
+        files = manifest.get("files")
+        for name, wanted in sorted(files.items() if isinstance(files, Mapping) else ()):
+            path = folder / Path(name).name
+            self.files += 1
+            there = os.path.lexists(path)
+            if not there or atomic.digest(distrust.read_file(path, distrust.MOST_TABLE)) != wanted:
+                self.damaged.append(f"{path} ({'changed' if there else 'missing'})")

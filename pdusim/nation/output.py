@@ -14,6 +14,7 @@ from pdusim.experiment import atomic
 from pdusim.experiment.csv_text import frame_csv
 from pdusim.experiment.errors import WritingError
 from pdusim.experiment.identity import code_hash, environment, plain, scenario_hash, seal
+from pdusim.experiment.kept import NATION_FORMAT
 from pdusim.experiment.reserving import MANIFEST
 from pdusim.nation.results import NationResults, NationRow
 from pdusim.nation.spec import NationSpec
@@ -22,8 +23,6 @@ from pdusim.scenario.scenario import Scenario
 if TYPE_CHECKING:
     import polars as pl
 
-FORMAT: Final = "pdusim-nation-1"
-"""Form of the JSON and of the manifest."""
 ESTIMATES: Final = "estimates"
 RESULTS: Final = "nation.json"
 
@@ -48,7 +47,7 @@ def nation_dict(results: NationResults) -> dict[str, Any]:
     """Return the results as plain data: what was simulated, the units, the estimates."""
     window = results.window
     return {
-        "format": FORMAT,
+        "format": NATION_FORMAT,
         "name": results.spec.name,
         "description": results.spec.description,
         "scenarios": list(results.names),
@@ -146,7 +145,7 @@ def _manifest(results: NationResults, files: Mapping[str, str]) -> dict[str, Any
     from pdusim import __version__
 
     return {
-        "format": FORMAT,
+        "format": NATION_FORMAT,
         "pdusim": __version__,
         "build": build(),
         "environment": environment(),

@@ -37,6 +37,16 @@ def test_two_units_end_to_end(pdusim_program: Program, two: Path, tmp_path: Path
     text = page.read_text(encoding="utf-8")
     assert 'data-chart="tiles-workload_pct-1"' in text
     assert "Every unit" in text
+    # The same command prints it again from its store, and what is kept can be checked.
+    again = pdusim_program("run", two, "third_of_posts_vacant", *args)
+    assert again.stdout == done.stdout
+    assert (
+        "a run of several units, 4 files whole"
+        in pdusim_program("verify", out, "--sample", "0").stdout
+    )
+    assert "several units: the same `pdusim run`" in pdusim_program("show", out).stderr
+    (out / "estimates.csv").write_text("level\n")
+    assert pdusim_program("verify", out, "--sample", "0").returncode == 1
 
 
 @pytest.mark.parametrize(
