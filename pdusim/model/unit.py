@@ -125,7 +125,7 @@ class Unit(Counted):
         self._catchment = None
         self._team_of = {}
         self.unpaid_work_team = Pool(self, "unpaid work team")
-        self.weights = {
+        self.official_weights = {
             location: {tier: int(case_points(tier, location, OFFICIAL_2021)) for tier in TIERS}
             for location in ("community", "licence", "custody")
         }
@@ -156,6 +156,7 @@ class Unit(Counted):
         if not settings.sentencing.handover.prison_held_points:
             self.without_load.add(State.CUSTODY_PRISON)
         work = settings.work
+        self.weights = self._weights()
         self.time_factor = work.time_multiplier / work.reference_multiplier
         scale = work.contacts.scale * self.time_factor / 5.0
         contacts = work.contacts
@@ -208,6 +209,19 @@ class Unit(Counted):
         """Contact standards have changed: book the new ones with everybody."""
         self._read_settings()
         self._loads_change(self.diary.today)
+
+    def _weights(self) -> dict[str, dict[str, int]]:
+        """Points of a case by location and tier: the official ones, or those of the scenario."""
+        rule = self.settings.work.case_weights
+        found: dict[str, dict[str, int]] = {}
+        for location, official in self.official_weights.items():
+            own: tuple[float, ...] = getattr(rule, location)
+            points = own or tuple(official[tier] for tier in TIERS)
+            found[location] = {
+                tier: round(number * rule.factor)
+                for tier, number in zip(TIERS, points, strict=True)
+            }
+        return found
 
     def change_settings(self, index: int, today: int) -> None:
         """A dated change takes effect: everybody lives under the new settings from now on."""

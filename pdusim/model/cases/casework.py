@@ -103,6 +103,13 @@ class Casework(Arising):
             return points, self.packages.contact_hours(person, unit.diary.today)
         return points, unit.contact_hours[state][person.protect]
 
+    def official_points(self, person: Person) -> int:
+        """Points of a case by the official table, whatever the scenario puts in its place."""
+        unit = self.unit
+        if person.suspended or person.state in unit.without_load:
+            return 0
+        return unit.official_weights[LOCATION[person.state]][person.tier]
+
     def load_changed(self, person: Person) -> None:
         """Book the present load of a case with whoever holds it."""
         points, contact = self.load_of(person)

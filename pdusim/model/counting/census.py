@@ -168,6 +168,14 @@ class Census:
                 if officer.last_sick_day < year_began:
                     unit.tally.add(counts.STAFF_YEARS_WELL)
 
+    def _as_felt(self, officer: Practitioner, percent: float) -> float:
+        """What work feels like does not depend on the points a tool gives it."""
+        unit = self.unit
+        if unit.weights == unit.official_weights:
+            return percent
+        points = sum(unit.casework.official_points(case) for case in officer.cases.values())
+        return 100.0 * (points + officer.report_points) / officer.points_available
+
     def _feel(self, officer: Practitioner, smoothing: float, observed: bool) -> None:
         """Felt workload follows the percentage; count weeks of excessive workload.
 
@@ -176,7 +184,7 @@ class Census:
         """
         if officer.points_available:
             percent = officer.workload
-            officer.felt += smoothing * (percent - officer.felt)
+            officer.felt += smoothing * (self._as_felt(officer, percent) - officer.felt)
             officer.censuses += 1
             officer.over_110 = officer.over_110 + 1 if percent > EXCESSIVE else 0
             if observed:

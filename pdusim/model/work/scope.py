@@ -39,6 +39,7 @@ class Working(People):
         "leavers",
         "maker",
         "new_cases_waiting",
+        "official_weights",
         "staff",
         "team_shares",
         "teams",
@@ -64,6 +65,7 @@ class Working(People):
     time_factor: float
     unpaid_work_team: Pool
     waiting_cases: Level
+    official_weights: dict[str, dict[str, int]]
     weights: dict[str, dict[str, int]]
     without_load: set[State]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from pdusim.scenario.schema.base import Section, value
 from pdusim.scenario.schema.relations import Relation, below, named_or_own
@@ -323,6 +323,50 @@ class Service(Section):
     )
 
 
+_TIERS: Final = 16
+
+
+def _points_of_all_tiers(location: str) -> Relation:
+    def wrong(points: tuple[float, ...]) -> str | None:
+        if len(points) in (0, _TIERS):
+            return None
+        return (
+            f"{location} needs the points of all {_TIERS} tiers, from A3, A2, A1, A0 to D0, or none"
+            f" for the official ones: {len(points)} given"
+        )
+
+    return Relation((location,), wrong)
+
+
+class CaseWeights(Section):
+    """Points of a case in the workload tool, by location and tier."""
+
+    relations = tuple(
+        _points_of_all_tiers(location) for location in ("community", "licence", "custody")
+    )
+
+    factor: float = value(
+        "Multiplies the points of every case, rounded to whole points", unit="ratio", ge=0.1, le=5
+    )
+    community: tuple[float, ...] = value(
+        "Points in the community by tier, A3 A2 A1 A0 B3 to D0; none is the official table of 2021",
+        unit="points",
+        ge=0,
+        le=2000,
+        uncertain_ok=False,
+    )
+    licence: tuple[float, ...] = value(
+        "The same on licence and post-sentence supervision",
+        unit="points",
+        ge=0,
+        le=2000,
+        uncertain_ok=False,
+    )
+    custody: tuple[float, ...] = value(
+        "The same in custody", unit="points", ge=0, le=2000, uncertain_ok=False
+    )
+
+
 class Work(Section):
     """Work and time."""
 
@@ -340,6 +384,7 @@ class Work(Section):
         le=5,
         uncertain_ok=False,
     )
+    case_weights: CaseWeights
     tasks: Tasks
     contacts: Contacts
     service: Service
