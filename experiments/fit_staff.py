@@ -1,4 +1,4 @@
-"""How staff and management fit: targets T1 to T4, T15 to T19, T22, T25, T26, T35.
+"""How staff and management fit: targets T1 to T4, T15 to T19, T22, T25, T26, T31, T35 to T38.
 
 Runs the baseline and, for T26, the trainee boom with the same chance, and writes a Markdown page::
 
@@ -14,12 +14,19 @@ import os
 from pathlib import Path
 
 import numpy as np
-from fitting import Target, beside, table, write
+from fitting import (
+    Target,
+    add_seeds,
+    beside,
+    derived,
+    seeds_said,
+    seeds_typed,
+    table,
+    write,
+)
 
 from pdusim import Outcome, load_scenario, simulate
 from pdusim.experiment.workers import Workers
-
-SEED = 1
 
 # id, measure, what, low, high, digits
 TARGETS: tuple[Target, ...] = (
@@ -35,9 +42,11 @@ TARGETS: tuple[Target, ...] = (
     ("T19", "leaving_rate_pso", "services officers leaving a year", 0.10, 0.13, 3),
     ("T19", "leaving_hazard_pso", "the same, expected", 0.10, 0.13, 3),
     ("T22", "oversight_delivered", "oversight on time and sufficient", 0.25, 0.40, 3),
-    ("T31", "orders_completed", "orders completed over orders passed", 0.70, 0.78, 3),
-    ("T36", "high_risk_share", "high and very high risk in the community", 0.20, 0.25, 3),
-    ("T35", "promotions_per_year", "officers promoted to senior, a unit-year", 1.2, 2.5, 2),
+    derived("T31", "orders completed of orders that ended", 3),
+    derived("T36", "high and very high risk in the community", 3),
+    derived("T35", "officers promoted to senior, a unit-year", 2),
+    derived("T37", "days lost to stress of all days of sickness", 3),
+    derived("T38", "officers leaving after more than four years, of all", 3),
     ("T25", "officers_per_case_year_high", "officers of a high-risk case in a year", 1.5, 4, 2),
 )
 BESIDE = (
@@ -56,17 +65,18 @@ BESIDE = (
 )
 
 
-def one(task: tuple[str, int]) -> Outcome:
+def one(task: tuple[str, int, int]) -> Outcome:
     """One replication with its weekly series."""
-    name, replication = task
-    return simulate(load_scenario(name), seed=SEED, replication=replication, record="weekly")
+    name, seed, replication = task
+    return simulate(load_scenario(name), seed=seed, replication=replication, record="weekly")
 
 
-def long_baseline(replication: int) -> Outcome:
+def long_baseline(task: tuple[int, int]) -> Outcome:
     """The baseline observed for as long as the trainee boom."""
+    seed, replication = task
     weeks = load_scenario("trainee_boom").settings.run.observe_weeks
     scenario = load_scenario("baseline").with_values({"run.observe_weeks": weeks})
-    return simulate(scenario, seed=SEED, replication=replication, record="weekly")
+    return simulate(scenario, seed=seed, replication=replication, record="weekly")
 
 
 def boom(pairs: list[tuple[Outcome, Outcome]]) -> list[str]:
@@ -101,15 +111,16 @@ def boom(pairs: list[tuple[Outcome, Outcome]]) -> list[str]:
     return lines
 
 
-def page(outcomes: list[Outcome], pairs: list[tuple[Outcome, Outcome]]) -> str:
+def page(outcomes: list[Outcome], pairs: list[tuple[Outcome, Outcome]], seeds: list[int]) -> str:
     """The page."""
     n = len(outcomes)
     lines = [
         "# How staff and management fit",
         "",
-        f"{n} replications of the baseline, seed {SEED}; ratios of totals with a 95 % jackknife"
-        f" interval. Made by `python experiments/fit_staff.py --replications {n} --boom"
-        f" {len(pairs)} -o docs/reference/fit-staff.md`. Undecided: the"
+        f"{n} replications of the baseline, {seeds_said(seeds)}; ratios of totals with a 95 %"
+        " jackknife interval. Made by `python experiments/fit_staff.py --replications"
+        f" {n // len(seeds)} --boom {len(pairs) // len(seeds)}{seeds_typed(seeds)}"
+        " -o docs/reference/fit-staff.md`. Undecided: the"
         " interval is wider than half the range and crosses one of its ends, or straddles the only"
         " one.",
         "",
@@ -126,15 +137,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--replications", type=int, default=20)
     parser.add_argument("--boom", type=int, default=20, help="pairs for the trainee boom")
+    add_seeds(parser)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("-o", "--output", type=Path)
     given = parser.parse_args()
     with Workers(given.workers) as executor:
-        tasks = [("baseline", r) for r in range(given.replications)]
+        tasks = [("baseline", s, r) for s in given.seeds for r in range(given.replications)]
         outcomes = list(executor.map(one, tasks))
-        boomed = list(executor.map(one, [("trainee_boom", r) for r in range(given.boom)]))
-        calm = list(executor.map(long_baseline, range(given.boom)))
-    text = page(outcomes, list(zip(boomed, calm, strict=True)))
+        pairs = [(s, r) for s in given.seeds for r in range(given.boom)]
+        boomed = list(executor.map(one, [("trainee_boom", s, r) for s, r in pairs]))
+        calm = list(executor.map(long_baseline, pairs))
+    text = page(outcomes, list(zip(boomed, calm, strict=True)), given.seeds)
     write(text, given.output)
 
 

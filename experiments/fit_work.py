@@ -1,4 +1,4 @@
-"""How work, reviews and what surrounds the unit fit: targets T20 to T23 and T27 to T30.
+"""How work, reviews and what surrounds the unit fit: targets T20 to T23, T27 to T30 and T32.
 
 Runs the baseline and, for T23, units with more and more officers, with the same chance, and writes
 a Markdown page::
@@ -14,12 +14,22 @@ import argparse
 import os
 from pathlib import Path
 
-from fitting import Target, beside, estimate, show, table, write
+from fitting import (
+    Target,
+    add_seeds,
+    beside,
+    derived,
+    estimate,
+    seeds_said,
+    seeds_typed,
+    show,
+    table,
+    write,
+)
 
 from pdusim import Outcome, load_scenario, simulate
 from pdusim.experiment.workers import Workers
 
-SEED = 1
 POSTS = "workforce.posts.po"
 MORE_OFFICERS = (0, 6, 12, 18, 24)
 
@@ -29,6 +39,8 @@ TARGETS: tuple[Target, ...] = (
     ("T22", "oversight_delivered", "oversight on time and sufficient", 0.25, 0.40, 3),
     ("T25", "officers_per_case_year_high", "officers of a high-risk case in a year", 1.5, 4, 2),
     ("T27", "upw_completed_12m", "unpaid work completed in twelve months", 0.40, 0.65, 3),
+    derived("T32a", "unpaid work open over twelve months", 1),
+    derived("T32b", "unpaid work open over 24 months", 1),
     ("T28", "programme_not_started", "programmes never started", 0.35, 0.45, 3),
     ("T29a", "enquiries_made_safeguarding", "safeguarding enquiries made", 0.48, 0.60, 3),
     ("T29b", "enquiries_made_domestic_abuse", "domestic-abuse enquiries made", 0.45, 0.55, 3),
@@ -40,7 +52,7 @@ BESIDE = (
     ("contact_delivered", "contact delivered of contact due", 3),
     ("initial_plan_sufficient", "initial plans on time and sufficient", 3),
     ("unprepared_release_rate", "releases not prepared", 3),
-    ("ap_not_placed", "referrals to approved premises placed elsewhere", 3),
+    ("ap_not_placed", "released without the approved-premises bed they call for", 3),
 )
 BY_LOAD = (
     ("workload_pct", "workload, %", 1),
@@ -51,16 +63,16 @@ BY_LOAD = (
 )
 
 
-def one(task: tuple[int, int]) -> Outcome:
+def one(task: tuple[int, int, int]) -> Outcome:
     """One replication of the baseline with so many officer posts more."""
-    more, replication = task
+    more, seed, replication = task
     scenario = load_scenario("baseline")
     posts = scenario.settings.workforce.posts.po
     changed = scenario.with_values({POSTS: posts + more}) if more else scenario
-    return simulate(changed, seed=SEED, replication=replication)
+    return simulate(changed, seed=seed, replication=replication, record="weekly")
 
 
-def page(by_posts: dict[int, list[Outcome]]) -> str:
+def page(by_posts: dict[int, list[Outcome]], seeds: list[int]) -> str:
     """The page."""
     outcomes = by_posts[0]
     n = len(outcomes)
@@ -68,9 +80,11 @@ def page(by_posts: dict[int, list[Outcome]]) -> str:
     lines = [
         "# How work, reviews and surroundings fit",
         "",
-        f"{n} replications of the baseline (two observed years), seed {SEED}; ratios of totals with"
-        f" a 95 % jackknife interval. Made by `python experiments/fit_work.py --replications {n}"
-        f" --by-load {len(by_posts[MORE_OFFICERS[-1]])} -o docs/reference/fit-work.md`. Undecided:"
+        f"{n} replications of the baseline (two observed years), {seeds_said(seeds)}; ratios of"
+        " totals with a 95 % jackknife interval. Made by `python experiments/fit_work.py"
+        f" --replications {n // len(seeds)}"
+        f" --by-load {len(by_posts[MORE_OFFICERS[-1]]) // len(seeds)}{seeds_typed(seeds)}"
+        " -o docs/reference/fit-work.md`. Undecided:"
         " the interval is wider than half the range and crosses one of its ends.",
         "",
         *table(outcomes, TARGETS),
@@ -98,19 +112,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--replications", type=int, default=20)
     parser.add_argument("--by-load", type=int, default=10, help="replications with more officers")
+    add_seeds(parser)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("-o", "--output", type=Path)
     given = parser.parse_args()
     tasks = [
-        (more, replication)
+        (more, seed, replication)
         for more in MORE_OFFICERS
+        for seed in given.seeds
         for replication in range(given.by_load if more else given.replications)
     ]
     by_posts: dict[int, list[Outcome]] = {more: [] for more in MORE_OFFICERS}
     with Workers(given.workers) as executor:
-        for (more, _), outcome in zip(tasks, executor.map(one, tasks), strict=True):
+        for (more, *_), outcome in zip(tasks, executor.map(one, tasks), strict=True):
             by_posts[more].append(outcome)
-    text = page(by_posts)
+    text = page(by_posts, given.seeds)
     write(text, given.output)
 
 

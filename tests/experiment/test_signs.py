@@ -28,10 +28,13 @@ def study(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
-def test_every_expectation_names_what_there_is_and_its_source() -> None:
+def test_every_shipped_policy_has_expectations_that_name_what_there_is_and_a_source(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with (EXPERIMENTS / "signs.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) >= 25
+    exempt = study("signs", monkeypatch).EXEMPT
+    assert {row["policy"] for row in rows} == set(shipped_scenarios()) - set(exempt)
     for row in rows:
         assert {row["policy"], row["against"]} <= set(shipped_scenarios())
         assert row["measure"] in MEASURES
@@ -39,6 +42,66 @@ def test_every_expectation_names_what_there_is_and_its_source() -> None:
         assert row["source"]
         starts = {load_scenario(row[side]).settings.run.start for side in ("policy", "against")}
         assert len(starts) == 1
+
+
+def test_policies_of_one_base_and_window_are_run_together_and_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    signs = study("signs", monkeypatch)
+    asked: list[tuple[list[str], str]] = []
+
+    class Outcome:
+        def __init__(self, replication: int, value: float) -> None:
+            self.replication = replication
+            self.measures = {"caseload": value}
+
+    class Results:
+        def __init__(self, number: int) -> None:
+            ones = [[Outcome(n, 10.0 * k + n) for n in range(3)] for k in range(number)]
+            # One of the first policy has failed.
+            ones[1].pop(1)
+            self.outcomes = ones
+
+    def run(scenarios, *, store, on_progress, **_):
+        on_progress(3, 3)
+        asked.append(([scenario.name for scenario in scenarios], str(store)))
+        return Results(len(scenarios))
+
+    monkeypatch.setattr(signs, "run", run)
+    rows = [
+        {"policy": policy, "against": "baseline", "measure": "caseload", "sign": "+", "source": "s"}
+        for policy in ("overtime", "overtime", "sds40", "trainee_boom")
+    ]
+    pairs = signs.in_pairs(rows, 3, 1, tmp_path)
+    assert [len(names) for names, _ in asked] == [3, 2]
+    assert len({store for _, store in asked}) == 2
+    assert [len(pairs[name, "baseline"]) for name in ("overtime", "sds40")] == [2, 3]
+    said = signs.page(rows, pairs, 3)
+    assert "4 expectations" in said
+    assert "as expected: 4" in said
+
+
+def test_targets_of_what_no_measure_is_have_a_range_a_source_and_a_way_to_be_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fitting = study("fitting", monkeypatch)
+    figures = Path(__file__).parents[2] / "docs" / "reference" / "figures.csv"
+    with figures.open(encoding="utf-8", newline="") as file:
+        known = {row["key"] for row in csv.DictReader(file)}
+    with (EXPERIMENTS / "targets_derived.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    pages = "".join(
+        (EXPERIMENTS / f"fit_{page}.py").read_text() for page in ("demand", "staff", "work")
+    )
+    for row in rows:
+        assert set(row["from"].split(";")) <= known
+        assert float(row["low"]) < float(row["high"])
+        assert row["scenario"] in shipped_scenarios()
+        assert row["measure"] not in MEASURES
+        if row["scenario"] == "baseline":
+            assert row["measure"] in fitting.DERIVED
+        assert f'"{row["id"]}"' in pages or 'f"T33{letter}"' in pages
+        assert fitting.derived(row["id"], "what", 1)[1] == row["measure"]
 
 
 def test_signs_and_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
