@@ -136,6 +136,7 @@ def test_the_wheel_carries_the_scenarios_and_only_what_belongs(wheel: Path) -> N
     assert sorted(carried) == [f"pdusim/{name}" for name in SHIPPED]
     assert {name.split("/")[0].split("-")[0] for name in names} == {"pdusim"}
     assert "pdusim/py.typed" in names
+    assert "pdusim/report/data/figures.csv" in names
 
 
 @pytest.mark.packaging

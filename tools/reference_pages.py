@@ -108,7 +108,7 @@ def _told(thing: object) -> Iterator[str]:
             value = "" if part.value is None else f" = {ast.unparse(part.value)}"
             if "default_factory" in value:
                 value = " = {}"
-            yield f"- `{ast.unparse(part.target)}: {ast.unparse(part.annotation)}{value}`"
+            yield f"- `{ast.unparse(part.target)}: {_annotation(part.annotation)}{value}`"
         elif isinstance(part, ast.FunctionDef) and not part.name.startswith("_"):
             marks = {ast.unparse(mark) for mark in part.decorator_list}
             if marks & {"property", "cached_property"}:
@@ -142,8 +142,14 @@ def _signature(node: ast.FunctionDef) -> Iterator[str]:
     yield from ("```text", f"{node.name}(", *(f"    {one}," for one in shown), f"){given}", "```")
 
 
+def _annotation(type_: ast.expr) -> str:
+    """Return a type as it is called: one named in quotes, for the compiler's sake, without."""
+    named = isinstance(type_, ast.Constant) and isinstance(type_.value, str)
+    return type_.value if named else ast.unparse(type_)
+
+
 def _parameter(one: ast.arg, value: ast.expr | None) -> str:
-    annotation = f": {ast.unparse(one.annotation)}" if one.annotation else ""
+    annotation = f": {_annotation(one.annotation)}" if one.annotation else ""
     return f"{one.arg}{annotation}" + ("" if value is None else f" = {ast.unparse(value)}")
 
 

@@ -36,6 +36,7 @@ class Paper(StrEnum):
 
     HTML = "html"
     MARKDOWN = "md"
+    OFFICE = "docx"
 
 
 class Find(StrEnum):
@@ -82,12 +83,13 @@ def report(
         bool, typer.Option("--brief", help="Only the first page: the answer on one printed side.")
     ] = False,
     paper: Annotated[
-        Paper, typer.Option("--format", help="A page, or with --brief text for an office document.")
+        Paper,
+        typer.Option("--format", help="A page; with --brief also Markdown or an office document."),
     ] = Paper.HTML,
 ) -> None:
     """Write the report of a run as one HTML file that opens without a network."""
-    if paper is Paper.MARKDOWN and not brief:
-        fail("pdusim: --format md is of the brief, charts have no text: add --brief")
+    if paper is not Paper.HTML and not brief:
+        fail(f"pdusim: --format {paper} is of the brief, charts have no text: add --brief")
     if brief and steps:
         fail("pdusim: the brief has no waterfall: leave out --steps, or --brief")
     with careful():
@@ -99,7 +101,7 @@ def report(
         results = load_results(folder)
         probe_files(target)
         if brief:
-            write_brief(results, target, text=paper is Paper.MARKDOWN)
+            write_brief(results, target, paper.value)
             emit(str(target))
             return
         manifest = read_run_manifest(folder).model_dump(mode="json")

@@ -80,14 +80,15 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     _sync_folder(folder)
 
 
-def deliver(path: str | Path, text: str) -> Path:
-    """Write a page or table that the user asked for, whole or not at all.
+def deliver(path: str | Path, content: str | bytes) -> Path:
+    """Write a page, table or document that the user asked for, whole or not at all.
 
     Parameters
     ----------
     path : str or Path
         A link is followed; a device or a pipe is written to as it is.
-    text : str
+    content : str or bytes
+        Text is written in UTF-8.
 
     Returns
     -------
@@ -100,13 +101,14 @@ def deliver(path: str | Path, text: str) -> Path:
         When it cannot be written; the text names the file and the cause.
     """
     given = Path(path)
+    held = content.encode() if isinstance(content, str) else content
     try:
         file = given.resolve() if given.is_symlink() else given
         if file.exists() and not file.is_file():
-            file.write_text(text, encoding="utf-8")
+            file.write_bytes(held)
         else:
             file.parent.mkdir(parents=True, exist_ok=True)
-            write_text(file, text)
+            write_bytes(file, held)
     except OSError as error:
         raise WritingError(f"{given} cannot be written: {error.strerror or error}") from error
     return given

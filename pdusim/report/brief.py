@@ -63,7 +63,8 @@ FULL = 2
 
 _HEADLINE = (("missed_review_rate", "missed risk reviews"), ("workload_pct", "workload"))
 _NAMED = 5
-_NOT = (
+LARGEST = "The largest effects among all measures, beside their level:"
+NOT = (
     "Not that the unit will be at these levels: they are those of a unit of mean published size; "
     "the difference is what the model is for. Not that it holds beyond the weeks observed, or that "
     "the assumptions hold: the intervals are about chance in the model only. Nothing about serious "
@@ -221,15 +222,14 @@ def brief_section(results: Results) -> str:
         parts.append(f"<p class='headline'>{_said(one.headline)}</p>")
         if one.largest:
             items = "".join(f"<li>{_said(text)}</li>" for text in one.largest)
-            heading = "The largest effects among all measures, beside their level:"
-            parts.append(f"<p class='lead'>{heading}</p><ol>{items}</ol>")
+            parts.append(f"<p class='lead'>{LARGEST}</p><ol>{items}</ol>")
         parts.append(f"<p><b>What hardly changes.</b> {_said(one.hardly)}</p>")
         parts.append(f"<p><b>How sure.</b> {_said(one.how_sure)}</p>")
     return "".join(parts) + _not_html()
 
 
 def _not_html() -> str:
-    return f"<p><b>What not to conclude.</b> {_said(_NOT)}</p>"
+    return f"<p><b>What not to conclude.</b> {_said(NOT)}</p>"
 
 
 def _many(results: Results, told: list[Brief]) -> str:
@@ -266,23 +266,29 @@ def _said(text: str) -> str:
     return escape(unbroken(text))
 
 
+def heading_of(results: Results) -> str:
+    """Return what a brief is called outside a page."""
+    if len(results.names) < 2:
+        return f"“{results.names[0]}”"
+    return f"{quoted(list(results.names[1:]))}, compared with “{results.names[0]}”"
+
+
+def window_of(results: Results) -> str:
+    """Return in a sentence what was simulated."""
+    return f"One Probation Delivery Unit, {windows_text(results.scenarios, results.names)}."
+
+
 def markdown(results: Results) -> str:
-    """Return the brief as Markdown, for an office document or a message."""
-    heading = (
-        f"{quoted(list(results.names[1:]))}, compared with “{results.names[0]}”"
-        if len(results.names) > 1
-        else f"“{results.names[0]}”"
-    )
-    window = windows_text(results.scenarios, results.names)
-    lines = [f"# {_plain(heading)}", "", f"One Probation Delivery Unit, {window}."]
+    """Return the brief as Markdown, for a message or a wiki."""
+    lines = [f"# {_plain(heading_of(results))}", "", window_of(results)]
     for one in briefs(results):
         lines += ["", f"## {_plain(one.name)}", "", _plain(one.headline)]
         if one.largest:
-            lines += ["", "The largest effects among all measures, beside their level:", ""]
+            lines += ["", LARGEST, ""]
             lines += [f"{place}. {_plain(text)}" for place, text in enumerate(one.largest, 1)]
         lines += ["", f"**What hardly changes.** {_plain(one.hardly)}"]
         lines += ["", f"**How sure.** {_plain(one.how_sure)}"]
-    return "\n".join([*lines, "", f"**What not to conclude.** {_plain(_NOT)}", ""])
+    return "\n".join([*lines, "", f"**What not to conclude.** {_plain(NOT)}", ""])
 
 
 def _plain(text: str) -> str:
@@ -347,4 +353,4 @@ def closing_lines(results: Results) -> Iterator[str]:
     if many:
         yield _together(results)
     if told:
-        yield _NOT
+        yield NOT

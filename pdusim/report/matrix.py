@@ -160,7 +160,7 @@ def difference_text(results: Results, one: Effect) -> tuple[str, str]:
     return f"{mean}{'*' if one.clear else ''}", ends.removesuffix(")")
 
 
-def _level_text(results: Results, one: Effect) -> tuple[str, str]:
+def level_text(results: Results, one: Effect) -> tuple[str, str]:
     """Return a level and its interval; the unit stands in the head of the column."""
     how = shown(results.describe(one.measure).unit)
     after = " %" if how.level.startswith(" %") else ""
@@ -204,7 +204,7 @@ def _row(made: Matrix, place: int) -> str:
         value: float | None = 0.0
         tone = ""
         if place == made.base:
-            text, ends = _level_text(results, one)
+            text, ends = level_text(results, one)
         else:
             text, ends = difference_text(results, one)
             tone = {True: "good", False: "bad", None: ""}[one.good]

@@ -6,15 +6,16 @@ import hashlib
 import json
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pdusim.experiment import atomic
 from pdusim.experiment.errors import ExperimentError
 from pdusim.experiment.results import Results
 from pdusim.experiment.windows import windows_text
+from pdusim.report.bibliography import bibliography_html, linked
 from pdusim.report.brief import brief_section, markdown
 from pdusim.report.escaping import escape
 from pdusim.report.matrix import matrix, matrix_html
@@ -118,6 +119,7 @@ def report_html(
         ("staff", "Staffing", charts_html(staffing_charts(results)) or _NO_WEEKS),
         ("levels", "Every measure", measure_tables(results)),
         ("assumptions", "What was assumed", _assumptions(results)),
+        ("bibliography", "Published figures", bibliography_html(_named_sources(results))),
         ("stress", "How the study was done (STRESS-DES)", _stress(results, made)),
         ("manifest", "Manifest of the run", _manifest(results, made)),
     ]
@@ -150,10 +152,19 @@ def brief_html(results: Results) -> str:
     )
 
 
-def write_brief(results: Results, path: str | Path, *, text: bool = False) -> Path:
-    """Write the brief to a file: as a page, or with ``text`` as Markdown."""
+def write_brief(
+    results: Results, path: str | Path, paper: Literal["html", "md", "docx"] = "html"
+) -> Path:
+    """Write the brief to a file: as a page, as Markdown, or as an office document."""
+    from pdusim.report.office import document
+
     _require_two(results)
-    return atomic.deliver(path, markdown(results) if text else brief_html(results))
+    makers: dict[str, Callable[[Results], str | bytes]] = {
+        "html": brief_html,
+        "md": markdown,
+        "docx": document,
+    }
+    return atomic.deliver(path, makers[paper](results))
 
 
 def _require_two(results: Results) -> None:
@@ -275,6 +286,15 @@ def _assumptions(results: Results) -> str:
     return "".join(parts)
 
 
+def _named_sources(results: Results) -> list[str]:
+    """Return the sources of every value of the run's scenarios."""
+    return [
+        str(entry.source or "")
+        for scenario in results.scenarios
+        for entry in getattr(scenario, "provenance", {}).values()
+    ]
+
+
 def _sources(entries: dict[str, Any]) -> str:
     rows = []
     for path, entry in entries.items():
@@ -285,7 +305,7 @@ def _sources(entries: dict[str, Any]) -> str:
             f'<tr><th scope="row"><code>{escape(path)}</code></th>'
             + "".join(f"<td>{escape(cell)}</td>" for cell in cells[:3])
             + f'<td><span class="conf {escape(mark.split()[0])}">{escape(mark)}</span></td>'
-            + f"<td>{escape(cells[3])}</td></tr>"
+            + f"<td>{linked(str(cells[3]))}</td></tr>"
         )
     heads = ("Value of", "Value", "Unit", "Range", "Confidence", "Source")
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)

@@ -296,6 +296,7 @@ def _draw_panels(
     def paint(
         number: int, left: float, right: float, top: float, bottom: float, first: bool
     ) -> None:
+        """Draw one line in its panel; only the first column has numbers at its axis."""
         x = Scale(span.first, max(span.last, span.first + 1), left, right)
         y = Scale(grid[0], grid[-1], bottom, top)
         edge = x(span.observed_from)

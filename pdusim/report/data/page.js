@@ -101,6 +101,15 @@
     place.querySelector(".count").textContent = left === all ? "" : `${left} of ${all} rows`;
   };
 
+  // A link into what is folded away unfolds it.
+  const reveal = () => {
+    const place = document.getElementById(location.hash.slice(1));
+    for (let box = place?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+    if (place?.closest("details")) place.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;

@@ -94,6 +94,7 @@ def number_between(least: float, most: float, what: str = "a number") -> Callabl
     """Return a reader of numbers from one to another; a sign of per cent does not count."""
 
     def read(cell: Cell) -> float:
+        """Return the number of a cell, or refuse it."""
         expected = f"{what} from {least:g} to {most:g}"
         if isinstance(cell, bool | date):
             raise CellError(expected)
@@ -116,6 +117,7 @@ def whole_between(least: int, most: int) -> Callable[[Cell], int]:
     read_number = number_between(least, most, "a whole number")
 
     def read(cell: Cell) -> int:
+        """Return the whole number of a cell, or refuse it."""
         number = read_number(cell)
         if number != int(number):
             raise CellError(f"a whole number from {least} to {most}")
@@ -152,6 +154,7 @@ def one_of(words: Mapping[str, Any], shown: str) -> Callable[[Cell], Any]:
     """Return a reader of words: each spelling and what it means, spelt in small plain letters."""
 
     def read(cell: Cell) -> Any:
+        """Return what the word of a cell means, or refuse it."""
         key = plain(text_of(cell))
         if key not in words:
             raise CellError(shown)

@@ -143,6 +143,7 @@ def _own_names(path: Path, shown: str) -> OwnNames:
     problems: list[Problem] = []
 
     def words(key: str, node: Node, meant: list[str] | None) -> dict[str, str]:
+        """Return the unit's own words of a section, each with what it means here."""
         if not isinstance(node, MapNode):
             problems.append(Problem(shown, node.line, node.column, key, "found no section"))
             return {}
