@@ -61,7 +61,9 @@ def write_pages(folder: Path) -> dict[str, Path]:
         encoding="utf-8",
     )
     found["story"] = story
-    found["replay"] = write_replay(outcomes[0], start, folder / "replay.html", 4)
+    found["replay"] = write_replay(
+        list(zip((one, two), outcomes, strict=True)), folder / "replay.html"
+    )
     return found
 
 

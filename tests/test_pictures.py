@@ -21,7 +21,9 @@ import numpy as np
 import pytest
 import recorded_unit
 from browser_support import browser, needs_browser, painted
+from pages_support import TINY
 
+import pdusim
 from pdusim.app.server import AppServer
 from pdusim.report.life_chart import life_chart
 from pdusim.report.page import brief_html, page, report_html
@@ -104,7 +106,9 @@ def addresses(tmp_path_factory):
         path = folder / f"{name}.html"
         path.write_text(text, encoding="utf-8")
         found[name] = (path.as_uri(), "")
-    replay = write_replay(outcome, start, folder / "replay.html", recorded_unit.FIRST)
+    # Of the scenario the replay takes the name and the weeks alone.
+    scenario = pdusim.load_scenario("baseline").with_values(TINY)
+    replay = write_replay([(scenario, outcome)], folder / "replay.html")
     found["replay"] = (replay.as_uri(), "")
     server = AppServer(0, 1)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -65,15 +65,19 @@ def answer(job: Job, shown: int = -1) -> dict[str, Any]:
     }
 
 
-def _card(results: Results, measure: str) -> dict[str, str]:
+def _card(results: Results, measure: str) -> dict[str, Any]:
     info = MEASURES[measure]
-    base, policy = (results.estimate(place, measure) for place in (0, 1))
+    base, policy, *kept = (
+        level(one.mean, one.low, one.high, info.unit)
+        for one in (results.estimate(place, measure) for place in range(len(results.names)))
+    )
     step = results.difference(1, 0, measure).estimate
     return {
         "measure": measure,
         "title": info.title,
-        "policy": level(policy.mean, policy.low, policy.high, info.unit),
-        "base": level(base.mean, base.low, base.high, info.unit),
+        "policy": policy,
+        "base": base,
+        "kept": kept,
         "gap": f"{gap(step.mean, step.low, step.high, info.unit)} {step_unit(info.unit)}",
     }
 
@@ -130,7 +134,7 @@ def _charts(results: Results) -> list[Chart]:
             weekly_chart(
                 name,
                 title,
-                [weeks.between(place, column(place)) for place in (0, 1)],
+                [weeks.between(place, column(place)) for place in range(len(results.names))],
                 weeks.span,
                 unit=unit,
                 levels=marks,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any
+
+from pdusim.app.starts import LAWS, NO_POLICY, begin, policies
 
 if TYPE_CHECKING:
     from pdusim.scenario import Scenario
 
-BASE = "baseline, September 2023"
+BASE = LAWS["baseline"]
 """What the unit without a policy is called: by its law and the day of it."""
 SEED = 1
 """Seed of everything the app runs."""
@@ -93,29 +97,36 @@ class LeverError(Exception):
 
 
 class Levers:
-    """The sliders and what they mean, read off the baseline.
+    """The sliders and what they mean, read off the law of a day.
 
     Parameters
     ----------
     baseline : Scenario
         What the sliders start from.
+    law : str
+        Its name among `starts.LAWS`.
     """
 
-    def __init__(self, baseline: Scenario) -> None:
+    def __init__(self, baseline: Scenario, law: str = "baseline") -> None:
         from pdusim.model.management.allocation_rules import all_rules
 
-        self.base = baseline.with_values(
-            {"run.warm_up_weeks": WARM_UP_WEEKS, "run.observe_weeks": OBSERVE_WEEKS}
-        )
+        self.law = law
+        self._given = baseline
+        self.policies = {NO_POLICY} | {one.name for one in policies().values() if one.law == law}
+        # The baseline changes on no date, and the lessons know it from its first day.
+        start = baseline.settings.run.start
+        self._start = start if law == "baseline" else begin(baseline, baseline, WARM_UP_WEEKS)
+        self.base = baseline.with_values(self._window(self._start))
         settings = self.base.settings
         posts = settings.workforce.posts
+        share = "% of the baseline" if law == "baseline" else "% of this law"
         filled = posts.po * (1.0 - posts.po_vacant_share) + posts.pso + posts.pqip
         self._practitioners = filled
         self.sliders = (
             Lever(
                 "arrivals",
                 "People sentenced",
-                "% of the baseline",
+                share,
                 "All sentences that bring people to the unit, those of the years before included.",
                 50,
                 150,
@@ -135,7 +146,7 @@ class Levers:
             Lever(
                 "sickness",
                 "Sickness",
-                "% of the baseline",
+                share,
                 "How often staff go sick: short spells, long ones and stress.",
                 0,
                 300,
@@ -173,9 +184,32 @@ class Levers:
             settings.management.allocation.rule,
         )
 
+    @staticmethod
+    def _window(start: date) -> dict[str, Any]:
+        return {
+            "run.start": start,
+            "run.warm_up_weeks": WARM_UP_WEEKS,
+            "run.observe_weeks": OBSERVE_WEEKS,
+        }
+
     def described(self) -> dict[str, Any]:
-        """Return sliders and list as plain data for the page."""
-        return {"sliders": [asdict(lever) for lever in self.sliders], "rule": asdict(self.rule)}
+        """Return sliders and lists as plain data for the page."""
+        return {
+            "law": self.law,
+            "base": LAWS[self.law],
+            "laws": [{"name": name, "label": label} for name, label in LAWS.items()],
+            "policies": [asdict(one) for one in policies().values() if one.law == self.law],
+            "sliders": [asdict(lever) for lever in self.sliders],
+            "rule": asdict(self.rule),
+        }
+
+    def start_of(self, levers: Mapping[str, float | str]) -> date:
+        """Return the first day of what checked levers ask for: by their policy's dates."""
+        name = str(levers["policy"])
+        if name == NO_POLICY:
+            return self._start
+        found = begin(self._given, _policy(name), WARM_UP_WEEKS)
+        return self._start if found == begin(self._given, self._given, WARM_UP_WEEKS) else found
 
     def read(self, asked: Any) -> dict[str, float | str]:
         """Check what a visitor asked for; what is left out keeps the baseline's value.
@@ -202,7 +236,12 @@ class Levers:
             found["rule"] = rule
         else:
             problems["rule"] = f"one of {', '.join(self.rule.options)}"
-        known = {lever.name for lever in self.sliders} | {"rule"}
+        policy = asked.get("policy", NO_POLICY)
+        if isinstance(policy, str) and policy in self.policies:
+            found["policy"] = policy
+        else:
+            problems["policy"] = "a shipped policy made for this law is expected"
+        known = {lever.name for lever in self.sliders} | {"rule", "policy"}
         problems |= {str(name)[:40]: "is not known" for name in asked if name not in known}
         if problems:
             raise LeverError(problems)
@@ -237,20 +276,57 @@ class Levers:
             values["management.allocation.rule"] = levers["rule"]
         return values
 
-    def scenario(self, levers: Mapping[str, float | str], name: str = "your policy") -> Scenario:
-        """Return the scenario of checked levers."""
-        return self.base.with_values(self.values(levers), name=name)
+    def scenario(
+        self,
+        levers: Mapping[str, float | str],
+        name: str = "your policy",
+        start: date | None = None,
+    ) -> Scenario:
+        """Return the scenario of checked levers, from a day of its own or from that of another."""
+        chosen = str(levers["policy"])
+        given = self.base if chosen == NO_POLICY else _policy(chosen)
+        window = self._window(start or self.start_of(levers))
+        return given.with_values({**window, **self.values(levers)}, name=name)
 
-    def yaml(self, levers: Mapping[str, float | str], name: str = "your policy") -> str:
+    def yaml(
+        self,
+        levers: Mapping[str, float | str],
+        name: str = "your policy",
+        start: date | None = None,
+    ) -> str:
         """Return a scenario file that ``pdusim run`` accepts and that gives the same numbers."""
-        run = {"run.warm_up_weeks": WARM_UP_WEEKS, "run.observe_weeks": OBSERVE_WEEKS}
+        chosen = str(levers["policy"])
+        window = self._window(start or self.start_of(levers))
         lines = [
             f"name: {name}",
             "description: Made with the sliders of pdusim demo.",
-            "extends: baseline",
-            *_nested({**run, **self.values(levers)}),
+            f"extends: {self.law if chosen == NO_POLICY else chosen}",
+            *_nested({**window, **self.values(levers)}),
         ]
         return "\n".join(lines) + "\n"
+
+
+@cache
+def levers_under(law: str) -> Levers:
+    """Return the sliders of a law, which is read once.
+
+    Raises
+    ------
+    LeverError
+        When there is no such law to start from.
+    """
+    from pdusim.scenario import load_scenario
+
+    if law not in LAWS:
+        raise LeverError({"law": f"one of {', '.join(LAWS)}"})
+    return Levers(load_scenario(law), law)
+
+
+@cache
+def _policy(name: str) -> Scenario:
+    from pdusim.scenario import load_scenario
+
+    return load_scenario(name)
 
 
 def _nested(values: Mapping[str, Any]) -> list[str]:
@@ -272,5 +348,6 @@ def _lines(tree: Mapping[str, Any], depth: int) -> list[str]:
             lines += [f"{'  ' * depth}{key}:", *_lines(value, depth + 1)]
         else:
             # The shortest text of a float reads back to the same bits.
-            lines.append(f"{'  ' * depth}{key}: {value!r}".replace("'", ""))
+            said = value.isoformat() if isinstance(value, date) else repr(value).replace("'", "")
+            lines.append(f"{'  ' * depth}{key}: {said}")
     return lines

@@ -23,8 +23,16 @@ from pdusim.app.answers import answer
 from pdusim.app.connections import BoundedServer, PatientHandler
 from pdusim.app.jobs import JobError, Laboratory
 from pdusim.app.lessons import LESSONS
-from pdusim.app.levers import BASE, OBSERVE_WEEKS, SEED, WARM_UP_WEEKS, LeverError, Levers
-from pdusim.app.sessions import REPLICATIONS, FullError, RefusedError, Session, Sessions
+from pdusim.app.levers import (
+    OBSERVE_WEEKS,
+    SEED,
+    WARM_UP_WEEKS,
+    LeverError,
+    Levers,
+    levers_under,
+)
+from pdusim.app.sessions import KEPT, REPLICATIONS, FullError, RefusedError, Session, Sessions
+from pdusim.experiment.windows import windows_text
 
 HOST = "127.0.0.1"
 """Never another: the app is for the person at this machine."""
@@ -80,8 +88,13 @@ class AppServer(BoundedServer):
 
 
 def _run(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
-    job = session.run(asked.get("levers", {}), str(asked.get("against", "baseline")))
-    return {"job": job.number}
+    law = str(asked.get("law", "baseline"))
+    job = session.run(asked.get("levers", {}), str(asked.get("against", "baseline")), law)
+    return {"job": job.number, "window": windows_text(job.scenarios[:1], job.names[:1])}
+
+
+def _law(_session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
+    return levers_under(str(asked.get("law", ""))).described()
 
 
 def _lesson(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,6 +138,7 @@ def _job(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 _HANDLERS: Mapping[str, Handler] = {
     "/api/run": _run,
+    "/api/law": _law,
     "/api/lesson": _lesson,
     "/api/stop": _stop,
     "/api/keep": _keep,
@@ -211,8 +225,8 @@ class _Request(PatientHandler):
             "warm_up_weeks": WARM_UP_WEEKS,
             "observe_weeks": OBSERVE_WEEKS,
             "replications": REPLICATIONS,
+            "kept": KEPT,
             "seed": SEED,
-            "base": BASE,
         }
 
     def _is_local(self) -> bool:

@@ -1,4 +1,4 @@
-"""Visitors: each has jobs, a kept policy and nothing of anybody else's."""
+"""Visitors: each has jobs, a few kept policies and nothing of anybody else's."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pdusim.app.jobs import Job, Laboratory, Patience, outcome_of
 from pdusim.app.lessons import LESSONS
-from pdusim.app.levers import BASE, SEED, Levers
+from pdusim.app.levers import SEED, Levers, levers_under
+from pdusim.app.starts import LAWS
 
 if TYPE_CHECKING:
     from pdusim.scenario import Scenario
@@ -28,6 +29,10 @@ JOBS = 12
 """Jobs remembered of a visitor."""
 REPLICATIONS = 16
 """Replications a policy is refined to."""
+KEPT = 3
+"""Policies that a visitor can keep beside the present one; the oldest makes room."""
+BASELINE = "baseline"
+"""What to compare with, as the page asks for it: the law that a policy starts from."""
 
 
 class RefusedError(Exception):
@@ -36,6 +41,13 @@ class RefusedError(Exception):
 
 class FullError(Exception):
     """There is no room for another visitor."""
+
+
+class Asked(NamedTuple):
+    """A policy as it was asked for: the sliders of a law, and where they stand."""
+
+    levers: Levers
+    values: Mapping[str, float | str]
 
 
 @dataclass
@@ -52,36 +64,61 @@ class Session:
 
     levers: Levers
     laboratory: Laboratory
-    kept: tuple[str, Mapping[str, float | str]] | None = None
+    kept: OrderedDict[str, Asked] = field(default_factory=OrderedDict)
     jobs: OrderedDict[int, Job] = field(default_factory=OrderedDict)
-    asked: dict[int, Mapping[str, float | str]] = field(default_factory=dict)
-    based: dict[int, Mapping[str, float | str]] = field(default_factory=dict)
+    asked: dict[int, Asked] = field(default_factory=dict)
+    files: dict[int, tuple[str, str]] = field(default_factory=dict)
     used: float = 0.0
     _next: int = 1
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _following: Patience = field(default_factory=Patience)
 
-    def run(self, asked: Any, against: str) -> Job:
+    def run(self, asked: Any, against: str, law: str = BASELINE) -> Job:
         """Begin a comparison; what ran before is stopped.
+
+        All scenarios of it are watched in the same weeks, those of the policy asked for: the kept
+        policies too, which are drawn beside it.
+
+        Parameters
+        ----------
+        asked : mapping
+            Where the sliders stand, and ``policy``, a shipped one.
+        against : str
+            ``baseline``, the law alone, or the name of a kept policy.
+        law : str
+            Law to start from, one of `starts.LAWS`.
 
         Raises
         ------
         LeverError
             When the sliders stand where they cannot.
         RefusedError
-            When there is no kept policy to compare with.
+            When there is no such kept policy to compare with, or it is of another law.
         """
-        checked = self.levers.read(asked)
-        name, base = BASE, self.levers.base
-        base_levers: Mapping[str, float | str] = self.levers.read({})
-        if against == "kept":
-            if self.kept is None:
-                raise RefusedError("no policy has been kept")
-            name, base_levers = self.kept
-            base = self.levers.scenario(base_levers)
-        policy = self.levers.scenario(checked)
-        job = self._begin([base, policy], [name, "your policy"], REPLICATIONS, "", checked)
-        self.based[job.number] = base_levers
+        levers = self.levers if law == self.levers.law else levers_under(law)
+        checked = levers.read(asked)
+        start = levers.start_of(checked)
+        rivals = {
+            name: one.values for name, one in self.kept.items() if one.levers.law == levers.law
+        }
+        base: Mapping[str, float | str]
+        if against == BASELINE:
+            name, base = LAWS[levers.law], levers.read({})
+        elif against in rivals:
+            name, base = against, rivals.pop(against)
+        elif against in self.kept:
+            raise RefusedError(f"{against} is of another law: choose anew what to compare with")
+        else:
+            raise RefusedError("no such policy has been kept")
+        # One that is what is compared, or with what, would be drawn twice.
+        others = {each: values for each, values in rivals.items() if values not in (base, checked)}
+        scenarios = [levers.scenario(one, start=start) for one in (base, checked, *others.values())]
+        job = self._begin(scenarios, [name, "your policy", *others], REPLICATIONS, "")
+        self.asked[job.number] = Asked(levers, checked)
+        self.files[job.number] = (
+            levers.yaml(base, f"'{name}'", start),
+            levers.yaml(checked, start=start),
+        )
         return job
 
     def lesson(self, name: str) -> Job:
@@ -91,7 +128,7 @@ class Session:
             raise RefusedError("there is no such lesson")
         scenarios = found.scenarios(self.levers)
         labels = [arm.label for arm in found.arms]
-        return self._begin(scenarios, labels, found.replications, name, {})
+        return self._begin(scenarios, labels, found.replications, name)
 
     def job(self, number: Any) -> Job:
         """Return a job of this visitor."""
@@ -105,16 +142,19 @@ class Session:
         job = self.job(number)
         if job.lesson:
             raise RefusedError("a lesson cannot be kept")
-        self.kept = (f"kept policy {job.number}", self.asked[job.number])
-        return self.kept[0]
+        name = f"kept policy {job.number}"
+        with self._lock:
+            self.kept[name] = self.asked[job.number]
+            while len(self.kept) > KEPT:
+                self.kept.popitem(last=False)
+        return name
 
     def yaml(self, number: Any) -> tuple[str, str]:
         """Return the scenario files of a job: what it compares with, and its policy."""
         job = self.job(number)
         if job.lesson:
             raise RefusedError("a lesson has no scenario file")
-        base = self.levers.yaml(self.based[job.number], f"'{job.names[0]}'")
-        return base, self.levers.yaml(self.asked[job.number])
+        return self.files[job.number]
 
     def person(self, number: Any, kind: str) -> dict[str, Any]:
         """Follow an instructive person under both scenarios of a job.
@@ -146,8 +186,8 @@ class Session:
         finally:
             for answer in answers:
                 self.laboratory.release(answer)
-        start = self.levers.base.settings.run.start
-        days = self.levers.base.days
+        start = job.scenarios[0].settings.run.start
+        days = job.scenarios[0].days
         try:
             who = find(ledgers[1], kind)
             lives = [life_of(ledger, who, days) for ledger in ledgers]
@@ -170,18 +210,16 @@ class Session:
         names: list[str],
         wanted: int,
         lesson: str,
-        asked: Mapping[str, float | str],
     ) -> Job:
         with self._lock:
             for job in self.jobs.values():
                 job.forget()
             number, self._next = self._next, self._next + 1
             job = self.jobs[number] = Job(number, scenarios, names, wanted, lesson)
-            self.asked[number] = asked
             while len(self.jobs) > JOBS:
                 old, _ = self.jobs.popitem(last=False)
                 self.asked.pop(old, None)
-                self.based.pop(old, None)
+                self.files.pop(old, None)
         job.start(self.laboratory)
         return job
 

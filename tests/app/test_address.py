@@ -83,6 +83,30 @@ def test_the_address_leads_back_through_a_reload_and_the_back_button(driver, app
     assert vacancy(driver) == "31"
 
 
+def test_law_and_policy_stand_in_the_address_and_come_back_from_it(driver, app) -> None:
+    driver.get(f"{app.url}#law=rules_2026&policy=progression_model&vacancy=25")
+    driver.refresh()
+    until(driver, "return document.getElementById('stamp').textContent.includes('Progression')")
+    stamp = driver.find_element("id", "stamp").text
+    assert "25" in stamp
+    assert "Compared with the rules of 30 September 2026, carried on." in stamp
+    assert "Both are observed " in stamp
+    chosen = (
+        "return [document.getElementById('law').value, document.getElementById('n-policy').value]"
+    )
+    assert driver.execute_script(chosen) == ["rules_2026", "progression_model"]
+    assert vacancy(driver) == "25"
+    # Of another law there are other policies, and the sliders begin elsewhere.
+    driver.execute_script(
+        "const e = document.getElementById('law'); e.value = 'baseline';"
+        "e.dispatchEvent(new Event('change'))"
+    )
+    until(driver, "return document.querySelector('#n-policy option[value=ecsl_70_days]')")
+    assert driver.execute_script(chosen) == ["baseline", "none"]
+    assert not driver.find_elements("css selector", "#n-policy option[value=progression_model]")
+    assert "stale" in driver.find_element("id", "answer").get_attribute("class").split()
+
+
 def test_a_server_that_has_gone_is_said_and_comes_back(driver, app) -> None:
     offline = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
     driver.execute_cdp_cmd("Network.enable", {})

@@ -13,7 +13,7 @@ import pytest
 from pdusim import Outcome, load_scenario
 from pdusim.app import sessions as sessions_module
 from pdusim.app.levers import Levers
-from pdusim.app.sessions import FullError, RefusedError, Sessions
+from pdusim.app.sessions import KEPT, FullError, RefusedError, Sessions
 
 MANY = 300
 
@@ -85,7 +85,7 @@ def test_many_quick_runs_leave_only_the_last_in_the_queue(bench: Bench, visitors
     # Another test's app may be at work still.
     others = set(threading.enumerate())
     session = visitors.get(visitors.new())
-    jobs = [session.run({}, "today") for _ in range(MANY)]
+    jobs = [session.run({}, "baseline") for _ in range(MANY)]
     for job in jobs[:-1]:
         assert job.wait(60)
         assert job.stopped
@@ -106,7 +106,7 @@ def test_many_quick_runs_leave_only_the_last_in_the_queue(bench: Bench, visitors
 
 def test_who_follows_one_person_gives_up_the_one_before(bench: Bench, visitors: Sessions) -> None:
     session = visitors.get(visitors.new())
-    first = session.run({}, "today")
+    first = session.run({}, "baseline")
     told: list[str] = []
 
     def follow() -> None:
@@ -131,7 +131,7 @@ def test_opening_the_page_many_times_puts_nobody_out_who_is_at_work(
     visitors: Sessions,
 ) -> None:
     token = visitors.new()
-    visitors.get(token).run({}, "today")
+    visitors.get(token).run({}, "baseline")
     for _ in range(3 * sessions_module.VISITORS):
         visitors.new()
     assert visitors.get(token).jobs
@@ -143,7 +143,7 @@ def test_where_all_are_at_work_another_is_told_so_until_one_has_left(
 ) -> None:
     tokens = [visitors.new() for _ in range(sessions_module.VISITORS)]
     for token in tokens:
-        visitors.get(token).run({}, "today")
+        visitors.get(token).run({}, "baseline")
     with pytest.raises(FullError, match="come again later"):
         visitors.new()
     clock.now = sessions_module.IN_USE_SECONDS
@@ -169,7 +169,7 @@ def test_the_bytes_kept_of_all_visitors_are_bounded(
     tokens = [visitors.new() for _ in range(4)]
     made = []
     for token in tokens:
-        job = visitors.get(token).run({}, "today")
+        job = visitors.get(token).run({}, "baseline")
         made.append(job)
     # All share the answers of one scenario, so that one visitor's work is everybody's.
     while any(job.running for job in made):
@@ -185,3 +185,42 @@ def test_the_bytes_kept_of_all_visitors_are_bounded(
     assert last.size == sizes[0]
     assert sum(left) <= 2 * sizes[0]
     assert left[1] == 0
+
+
+def test_kept_policies_stand_beside_the_one_that_runs_the_oldest_makes_room(
+    visitors: Sessions,
+) -> None:
+    session = visitors.get(visitors.new())
+    kept = []
+    for vacancy in range(20, 20 + KEPT + 1):
+        job = session.run({"vacancy": vacancy}, "baseline")
+        kept.append(session.keep(job.number))
+    job = session.run({"vacancy": 40}, "baseline")
+    assert job.names == ["baseline, September 2023", "your policy", *kept[1:]]
+    shares = [one.settings.workforce.posts.po_vacant_share for one in job.scenarios]
+    assert shares[1:] == [0.40, *((20 + n) / 100 for n in range(1, KEPT + 1))]
+    # What a policy is compared with is not drawn a second time.
+    job = session.run({"vacancy": 40}, kept[2])
+    assert job.names == [kept[2], "your policy", kept[1], kept[3]]
+    with pytest.raises(RefusedError, match="another law"):
+        session.run({}, kept[1], "rules_2025")
+    with pytest.raises(RefusedError, match="no such policy"):
+        session.run({}, kept[0])
+
+
+def test_a_shipped_policy_its_law_and_what_is_kept_are_watched_in_the_same_weeks(
+    visitors: Sessions,
+) -> None:
+    session = visitors.get(visitors.new())
+    session.keep(session.run({"vacancy": 30}, "baseline").number)
+    job = session.run({"policy": "ecsl_35_days"}, "baseline")
+    starts = {one.settings.run.start for one in job.scenarios}
+    assert len(job.scenarios) == 3
+    assert len(starts) == 1
+    assert job.scenarios[1].dated
+    assert not job.scenarios[0].dated
+    base, policy = session.yaml(job.number)
+    assert "extends: baseline\n" in base
+    assert "extends: ecsl_35_days\n" in policy
+    for text in (base, policy):
+        assert f"start: {min(starts)}\n" in text

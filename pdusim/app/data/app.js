@@ -18,7 +18,7 @@
     if (reply.ok) return content;
     if (again && session && content.error && content.error.startsWith("this page is too old")) {
       session.token = (await ask("/api/session", {}, false)).token;
-      [...$("against").options].filter((o) => o.value === "kept").forEach((o) => o.remove());
+      [...$("against").options].slice(1).forEach((o) => o.remove());
       if (body && "job" in body) throw new Error(FORGOTTEN);
       return ask(path, body && body.against ? { ...body, against: "baseline" } : body, false);
     }
@@ -50,6 +50,24 @@
     $("sliders").append(element("div", { class: "lever", id: "lever-rule" }, element("label", { for: "n-rule" }, rule.label), list,
       element("p", { class: "help" }, rule.help), element("p", { class: "wrong", role: "alert" })));
   }
+  // The law to start from, its policies and its sliders: another law has other ones.
+  function drawLaw(told) {
+    Object.assign(session, told);
+    $("sliders").replaceChildren();
+    session.sliders.forEach(addLever);
+    addRule(session.rule);
+    $("law").replaceChildren(...session.laws.map((law) => element("option", { value: law.name }, law.label)));
+    $("law").value = session.law;
+    const families = new Map();
+    for (const one of session.policies) families.set(one.family, [...(families.get(one.family) ?? []), one]);
+    $("n-policy").replaceChildren(element("option", { value: "none" }, "none: the law alone"), ...[...families].map(([family, members]) =>
+      element("optgroup", { label: family }, ...members.map((one) => element("option", { value: one.name }, one.title)))));
+    $("against").options[0].textContent = session.base;
+  }
+  async function changeLaw() {
+    try { drawLaw(await ask("/api/law", { law: $("law").value })); $("against").value = "baseline"; compareStamp(); }
+    catch (error) { $("law").value = session.law; $("status").textContent = error.message; }
+  }
   function number(text) {
     const clean = text.trim().replace(",", ".");
     return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(clean) && Number.isFinite(Number(clean)) ? Number(clean) : null;
@@ -62,7 +80,7 @@
     box.querySelector(".wrong").textContent = why;
   }
   function levers() {
-    const found = { rule: $("n-rule").value };
+    const found = { rule: $("n-rule").value, policy: $("n-policy").value };
     let right = true;
     for (const lever of session.sliders) {
       const value = number($(`n-${lever.name}`).value);
@@ -76,11 +94,14 @@
   // The policy an answer is of, and the address that leads back to it ------------------------
   function changed(found) {
     const list_ = session.sliders.filter((l) => Number(found[l.name]) !== Number(l.default)).map((l) => [l.name, String(found[l.name])]);
+    if (found.policy !== "none") list_.unshift(["policy", found.policy]);
+    if (session.law !== "baseline") list_.unshift(["law", session.law]);
     if (found.rule !== session.rule.default) list_.push(["rule", found.rule]);
     return list_;
   }
   function inWords(found) {
-    const said = changed(found).map(([name, value]) => {
+    const said = changed(found).filter(([name]) => name !== "law").map(([name, value]) => {
+      if (name === "policy") return session.policies.find((one) => one.name === value)?.title ?? value;
       if (name === "rule") return `${session.rule.label}: ${session.rule.labels[session.rule.options.indexOf(value)]}`;
       const lever = session.sliders.find((l) => l.name === name);
       return `${lever.label}: ${value} ${lever.unit}`.trim();
@@ -88,26 +109,29 @@
     return said.length ? said.join("; ") : "nothing changed";
   }
   function seen() {
-    const found = { rule: $("n-rule").value };
+    const found = { rule: $("n-rule").value, policy: $("n-policy").value };
     for (const lever of session.sliders) found[lever.name] = number($(`n-${lever.name}`).value);
     return found;
   }
   function compareStamp() {
     if (!asked) return;
-    const same = JSON.stringify(changed(seen())) === JSON.stringify(changed(asked.levers)) && $("against").value === asked.against;
+    const same = session.law === asked.law && JSON.stringify(changed(seen())) === JSON.stringify(changed(asked.levers)) && $("against").value === asked.against;
     $("answer").classList.toggle("stale", !same);
     const first = same ? "This answer is of" : "The sliders have moved since. This answer is still of";
     $("stamp").hidden = false;
-    $("stamp").replaceChildren(element("strong", {}, `${first}: ${unbroken(inWords(asked.levers))}.`), `Compared with ${asked.base}.`);
+    $("stamp").replaceChildren(element("strong", {}, `${first}: ${unbroken(asked.words)}.`), `Compared with ${asked.base}. Both are ${asked.window}.`);
   }
   function address(found) {
     const text = new URLSearchParams(changed(found)).toString();
     return `#${text || "run=baseline"}`;
   }
   // Puts the sliders where an address says; what it does not name stands at its default.
-  function fromAddress() {
+  async function fromAddress() {
     if (!location.hash.includes("=")) return false;
     const told = new URLSearchParams(location.hash.slice(1));
+    const law = session.laws.some((one) => one.name === told.get("law")) ? told.get("law") : "baseline";
+    if (law !== session.law) { $("law").value = law; await changeLaw(); }
+    $("n-policy").value = session.policies.some((one) => one.name === told.get("policy")) ? told.get("policy") : "none";
     for (const lever of session.sliders) {
       const value = number(told.get(lever.name) ?? "") ?? lever.default;
       $(`n-${lever.name}`).value = value; $(`s-${lever.name}`).value = value; clear(lever.name);
@@ -126,9 +150,9 @@
     window.pdusim.asked = performance.now();
     window.pdusim.first = null;
     try {
-      const { job } = await ask("/api/run", { levers: wanted, against: $("against").value });
+      const { job, window: weeks } = await ask("/api/run", { levers: wanted, against: $("against").value, law: session.law });
       current = job;
-      asked = { levers: wanted, against: $("against").value, base: $("against").selectedOptions[0].textContent };
+      asked = { levers: wanted, law: session.law, words: inWords(wanted), window: weeks, against: $("against").value, base: $("against").selectedOptions[0].textContent };
       compareStamp();
       if (event && address(wanted) !== location.hash) history.pushState(null, "", address(wanted));
       if (window.innerWidth <= 860) $("answer").scrollIntoView();
@@ -191,7 +215,7 @@
     if (!found.cards) return;
     $("cards").replaceChildren(...found.cards.map((card) => element("div", { class: "card", "data-measure": card.measure },
       element("h3", {}, card.title), element("p", { class: "big" }, unbroken(card.policy)),
-      element("p", {}, unbroken(`${found.names[0]}: ${card.base}`)), element("p", {}, `difference: ${card.gap}`))));
+      element("p", {}, unbroken(`${found.names[0]}: ${card.base}`)), ...card.kept.map((level, n) => element("p", {}, unbroken(`${found.names[n + 2]}: ${level}`))), element("p", {}, `difference: ${card.gap}`))));
     list($("sentences"), found.sentences.slice(0, 4), found.tones.slice(0, 4));
     list($("others"), found.sentences.slice(4), found.tones.slice(4));
     $("more").hidden = found.sentences.length < 5;
@@ -224,10 +248,10 @@
   async function keep() {
     const { kept } = await ask("/api/keep", { job: current });
     const list_ = $("against");
-    [...list_.options].filter((o) => o.value === "kept").forEach((o) => o.remove());
-    list_.append(element("option", { value: "kept" }, kept));
-    list_.value = "kept";
-    $("status").textContent = `${kept} is kept: move the sliders and run again to compare with it.`;
+    // It is drawn beside every policy that follows; with what a difference is, stays chosen.
+    if (![...list_.options].some((o) => o.value === kept)) list_.append(element("option", { value: kept }, `${kept}: ${asked.words}`));
+    while (list_.options.length > 1 + session.kept) list_.options[1].remove();
+    $("status").textContent = `${kept} is kept: it stands beside those you run from now on, and in “Compare with”.`;
   }
   async function download() {
     const { zip } = await ask("/api/yaml", { job: current });
@@ -239,15 +263,15 @@
   async function begin() {
     window.pdusim = { first: null, asked: 0, answer: null };
     session = await ask("/api/session");
-    session.sliders.forEach(addLever);
-    addRule(session.rule);
+    drawLaw(session);
     window.lessonsPage(session.lessons, { ask, watch, element, list, keepOpen, progressText, unbroken });
     $("honest").textContent = `To answer while you watch, each run settles for ${session.warm_up_weeks} weeks and is watched for ${session.observe_weeks}; a full study takes 52 and 104. So intervals are wider, and what builds up over a year does not show: look at directions more than at sizes.`;
     $("levers").onsubmit = run;
-    $("reset").onclick = () => { session.sliders.forEach((l) => { $(`n-${l.name}`).value = l.default; $(`s-${l.name}`).value = l.default; clear(l.name); }); $("n-rule").value = session.rule.default; compareStamp(); };
-    $("against").options[0].textContent = session.base;
+    $("reset").onclick = () => { session.sliders.forEach((l) => { $(`n-${l.name}`).value = l.default; $(`s-${l.name}`).value = l.default; clear(l.name); }); $("n-rule").value = session.rule.default; $("n-policy").value = "none"; compareStamp(); };
+    $("law").onchange = changeLaw;
+    $("n-policy").onchange = compareStamp;
     $("against").onchange = compareStamp;
-    window.onpopstate = () => { if (fromAddress()) run(null); };
+    window.onpopstate = async () => { if (await fromAddress()) run(null); };
     $("stop").onclick = () => ask("/api/stop", { job: current });
     $("keep").onclick = keep; $("yaml").onclick = download; $("follow").onclick = follow;
     const tabs = [...document.querySelectorAll("[role=tab]")];
@@ -259,7 +283,7 @@
       };
     });
     document.body.dataset.ready = "yes";
-    if (fromAddress()) run(null);
+    if (await fromAddress()) run(null);
   }
   begin().catch((error) => { $("status").textContent = `The page could not start: ${error.message}`; });
 })();
