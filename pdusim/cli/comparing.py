@@ -144,7 +144,7 @@ def ranking_parts(results: Results, found: pl.DataFrame, measure: str) -> list[R
     table = plain_table(
         "",
         "Scenario",
-        f"{titled(info.title, scale.heading)} ({sure})",
+        f"{titled('Mean', scale.heading)} ({sure})",
         "From the best of the others",
         "May be best",
         "Chance of best",
@@ -169,6 +169,7 @@ def ranking_parts(results: Results, found: pl.DataFrame, measure: str) -> list[R
             f"{results.replications} replications, seed {results.seed}, "
             f"{windows_text(results.scenarios, results.names)}"
         ),
+        Text(f"Ranked by: {info.title}"),
         "",
         table,
         "",

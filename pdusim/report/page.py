@@ -321,7 +321,8 @@ def _value(value: Any) -> str:
         return ", ".join(f"{_value(key)}: {_value(one)}" for key, one in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(map(_value, value))
-    return str(getattr(value, "value", value))
+    # As many digits as anybody wrote: what arithmetic adds in the sixteenth place is no value.
+    return f"{value:.12g}" if isinstance(value, float) else str(getattr(value, "value", value))
 
 
 def _manifest(results: Results, made: Made) -> str:

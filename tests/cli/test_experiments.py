@@ -49,6 +49,10 @@ def test_a_kept_run_is_compared_and_ranked(
     assert [row["scenario"] for row in rows] == ["first", "more"]
     assert [row["wins"] for row in rows] == ["1.0", "0.0"]
     assert "Chance of best" in pdusim_program("rank", "kept", "--by", "workload_pct").stdout
+    narrow = pdusim_program("rank", "kept", "--by", "unprepared_release_rate", COLUMNS="80").stdout
+    # No word is broken: the measure has a line of its own.
+    assert "Ranked by: Releases without the preparation done" in narrow
+    assert max(map(len, narrow.splitlines())) <= 80
     wrong = pdusim_program("rank", "kept", "--by", "caseload")
     assert wrong.returncode == 2
     assert "say better=" in wrong.stderr
