@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pdusim.report.line_ends import MARGIN, End, name_ends, names
 from pdusim.report.panels import MOST, panels
 from pdusim.report.svg import (
     BLUE,
@@ -227,8 +228,9 @@ def _draw(
     colours: Sequence[str],
 ) -> str:
     width = canvas.width
-    left, right = 48.0, width - 14.0
-    top = 26.0 + 20.0 * _legend_rows(lines, width)
+    ends = names([line.label for line in lines], width)
+    left, right = 48.0, width - (MARGIN if ends else 14.0)
+    top = 26.0 + (8.0 if ends else 20.0 * _legend_rows(lines, width))
     shown = _spread(dates, right - left, span)
     bottom = top + (210.0 if width > NARROW else 180.0)
     grid = ticks(*extent)
@@ -274,8 +276,21 @@ def _draw(
         # Neighbours close together are numbered one below the other.
         low_or_high = top + 11 + 12 * (number % 2)
         canvas.text(x(mark.at) + 3, low_or_high, str(number), size=11, style=f"{HALO} {BOLD}")
-    _legend(canvas, lines, colours)
+    if ends:
+        named = zip(lines, ends, colours, strict=False)
+        last = [(_last(line, weeks), words, colour) for line, words, colour in named]
+        drawn = [End(y(at), words, colour) for at, words, colour in last if at is not None]
+        name_ends(canvas, drawn, right, top, bottom)
+    else:
+        _legend(canvas, lines, colours)
     return canvas.svg()
+
+
+def _last(line: Line, weeks: range) -> float | None:
+    """Return where a line ends; None where it has no value."""
+    part = line.mean[weeks.start : weeks.stop]
+    part = part[np.isfinite(part)]
+    return float(part[-1]) if part.size else None
 
 
 def _draw_panels(
