@@ -12,6 +12,8 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
+from axe_support import violations
+from browser_support import browser, needs_browser
 
 from pdusim import load_scenario
 from pdusim.scenario import shipped_scenarios
@@ -114,3 +116,14 @@ def test_the_search_holds_the_pages_and_needs_no_server(site: Path) -> None:
     index = json.loads(text.removeprefix("var __index = "))
     found = {entry["location"].partition("#")[0] for entry in index["docs"]}
     assert {"policies/sds40.html", "reference/measures.html", "explanation/model.html"} <= found
+
+
+@needs_browser
+def test_the_site_shuts_nobody_out(site: Path, tmp_path: Path) -> None:
+    names = ("index", "how-to/report", "explanation/looks", "policies/overtime", "parameters/work")
+    found = {}
+    with browser(tmp_path) as driver:
+        for name in names:
+            driver.get((site / f"{name}.html").as_uri())
+            found[name] = violations(driver)
+    assert found == {name: [] for name in names}
