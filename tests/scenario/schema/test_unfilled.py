@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pdusim import load_scenario
+from pdusim.scenario.schema.unfilled import officers_gone
 
 POSTS = "  - {from: 2024-01-01, set: {workforce.posts.po: 56}}\n"
 
@@ -65,3 +66,13 @@ def test_no_shipped_scenario_adds_posts_that_stay_empty() -> None:
 
     for path in shipped_scenarios().values():
         assert not [one for one in load_scenario(path).warnings if "nobody to fill" in one]
+
+
+@pytest.mark.parametrize("name", ["baseline", "rules_2025", "rules_2026"])
+def test_vacancy_stays_where_a_shipped_law_puts_it(name: str) -> None:
+    """As many officers qualify and come from elsewhere in a year as leave and are promoted."""
+    workforce = load_scenario(name).settings.workforce
+    posts, rule = workforce.posts, workforce.recruitment
+    come = rule.trainees_per_year * (1.0 - rule.trainee_dropout_share)
+    come += rule.po_lateral_per_year * posts.po * posts.po_vacant_share
+    assert come == pytest.approx(officers_gone(workforce), abs=0.25)
