@@ -45,6 +45,7 @@ class Find(StrEnum):
     MISSED_REVIEW = "missed-review"
     MOST_OFFICERS = "most-officers"
     EARLY_RELEASE = "early-release"
+    MOST_CHANGED = "most-changed"
 
 
 def report(
@@ -151,7 +152,8 @@ def trace(
         Find | None,
         typer.Option(
             help="Pick an instructive person: whose risk review was missed while the risk had "
-            "risen (the default), with the most changes of officer, or released early."
+            "risen (the default), with the most changes of officer, released early, or, with "
+            "--versus (the default there), whose life differs most."
         ),
     ] = None,
     versus: Annotated[
@@ -178,6 +180,8 @@ def trace(
     """Tell the story of one person or one officer, under one scenario or two."""
     if sum(wanted is not None for wanted in (person, officer, find)) > 1:
         fail("pdusim: give one of --person, --officer and --find")
+    if find is Find.MOST_CHANGED and versus is None:
+        fail("pdusim: --find most-changed compares two scenarios: add --versus SCENARIO")
     with careful():
         from pdusim.experiment.windows import require_one_window, windows_text
         from pdusim.report.story import UnknownNameError
@@ -198,7 +202,7 @@ def trace(
             if officer is not None:
                 lines, chart, told = _officer(scenarios, ledgers, officer)
             else:
-                lines, chart, told = _person(scenarios, ledgers, person, find or Find.MISSED_REVIEW)
+                lines, chart, told = _person(scenarios, ledgers, person, find)
         except UnknownNameError as error:
             fail(f"pdusim: {error}")
         emit("\n".join(lines))
@@ -226,14 +230,17 @@ def _events(scenario: Scenario, seed: int, replication: int) -> list[Event]:
 
 
 def _person(
-    scenarios: list[Scenario], ledgers: list[list[Event]], person: str | None, find: Find
+    scenarios: list[Scenario], ledgers: list[list[Event]], person: str | None, find: Find | None
 ) -> tuple[list[str], str, str]:
+    from pdusim.report.changed import moral
     from pdusim.report.life_chart import life_chart
     from pdusim.report.story import life_of, parting
     from pdusim.report.telling import life_lines, pair_lines
     from pdusim.report.told_page import life_html, pair_html
 
     begin = 7.0 * scenarios[0].settings.run.warm_up_weeks
+    if find is None:
+        find = Find.MISSED_REVIEW if len(ledgers) == 1 else Find.MOST_CHANGED
     who = person or _found(scenarios, ledgers, find, begin)
     start = scenarios[0].settings.run.start
     lives = [life_of(ledger, who, one.days) for one, ledger in zip(scenarios, ledgers, strict=True)]
@@ -244,16 +251,20 @@ def _person(
     where = parting(lives[0], lives[1])
     width = shutil.get_terminal_size((110, 40)).columns
     names = (scenarios[0].name, scenarios[1].name)
-    lines = pair_lines(lives[0], lives[1], names, start, width)
-    chart = life_chart(named, start, None if where is None else where.time).html()
-    return lines, chart, pair_html(lives[0], lives[1], names, start)
+    told = pair_lines(lives[0], lives[1], names, start, width)
+    lines = [moral(lives[0], lives[1], names), "", *told]
+    chart = life_chart(named, start, None if where is None else where.time, linked=True).html()
+    return lines, chart, pair_html(lives[0], lives[1], names, start, linked=True)
 
 
 def _found(scenarios: list[Scenario], ledgers: list[list[Event]], find: Find, begin: float) -> str:
     """Pick an instructive person in the first of the scenarios that has one."""
+    from pdusim.report.changed import changed_most
     from pdusim.report.story import UnknownNameError
     from pdusim.report.telling import find as pick
 
+    if find is Find.MOST_CHANGED:
+        return changed_most(ledgers[0], ledgers[1], begin)
     for ledger in ledgers:
         with suppress(UnknownNameError):
             return pick(ledger, find.value, begin)

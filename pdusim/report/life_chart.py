@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from math import floor
 
 import numpy as np
 
 from pdusim.report.event_words import STATE_WORDS, day, words
-from pdusim.report.story import Life, OfficerLife, Spell
+from pdusim.report.story import Event, Life, OfficerLife, Spell
 from pdusim.report.svg import (
     BLUE,
     FAINT,
@@ -41,12 +42,17 @@ _STATES = {
 }
 _LEVELS = ("low", "medium", "high", "very_high")
 _AWAY = {"sickness": "#fbdcae", "leave": "#dbe8f5", "maternity": "#e5d6ea"}
+_STROKES = ("recalled", "released", "breach", "notice of early release")
 _LEFT = 74.0
 _LANES = 256.0
 
 
 def life_chart(
-    lives: Sequence[tuple[str, Life]], start: date, parted: float | None = None
+    lives: Sequence[tuple[str, Life]],
+    start: date,
+    parted: float | None = None,
+    *,
+    linked: bool = False,
 ) -> Chart:
     """Draw a person's life under one scenario or several, one below the other.
 
@@ -58,6 +64,8 @@ def life_chart(
         First day of the run.
     parted : float, optional
         Day on which the paths part.
+    linked : bool
+        Whether a mark leads to the row of its day in a table beside it.
     """
     person = lives[0][1].person
     first = min((life.states[0].start for _, life in lives if life.states), default=0.0)
@@ -72,8 +80,9 @@ def life_chart(
         tall = _LANES * len(lives) + 52
         canvas = Canvas(f"life-{person}", width, tall, title, alternative)
         x = Scale(first, max(end, first + 28), _LEFT, width - 10)
+        days = marked_days([life for _, life in lives]) if linked else set()
         for number, (name, life) in enumerate(lives):
-            _lanes(canvas, life, x, 6 + _LANES * number, name, start)
+            _lanes(canvas, life, x, 6 + _LANES * number, name, start, days)
         base = 6 + _LANES * len(lives)
         _dates(canvas, x, base, start, first, end)
         if parted is not None and parted >= first:
@@ -112,7 +121,28 @@ def _said(life: Life, start: date) -> str:
     return "; ".join(f"{day(start, e.time)} {words(e)}" for e in life.events[-12:]) + "."
 
 
-def _lanes(canvas: Canvas, life: Life, x: Scale, top: float, name: str, start: date) -> None:
+def marked_days(lives: Sequence[Life]) -> set[int]:
+    """Return the days that have a mark in the picture of lives."""
+    first = min((life.states[0].start for life in lives if life.states), default=0.0)
+    return {
+        floor(entry.time)
+        for life in lives
+        for entry in life.events
+        if entry.time >= first and _is_marked(entry)
+    }
+
+
+def _is_marked(entry: Event) -> bool:
+    return (
+        entry.event in _STROKES
+        or entry.event in ("review missed", "significant event")
+        or entry.event.endswith("_review done")
+    )
+
+
+def _lanes(
+    canvas: Canvas, life: Life, x: Scale, top: float, name: str, start: date, days: set[int]
+) -> None:
     canvas.text(
         4, top + 13, shorten(name, canvas.width - 20, 12.5), size=12.5, style='font-weight="600"'
     )
@@ -134,7 +164,7 @@ def _lanes(canvas: Canvas, life: Life, x: Scale, top: float, name: str, start: d
     _lane_name(canvas, "events", y + 32)
     canvas.line(x.start, y + 4, x.end, y + 4, f'stroke="{FAINT}"')
     canvas.line(x.start, y + 28, x.end, y + 28, f'stroke="{FAINT}"')
-    _marks(canvas, life, x, y)
+    _marks(canvas, life, x, y, days)
 
 
 def _lane_name(canvas: Canvas, words_: str, y: float) -> None:
@@ -186,28 +216,43 @@ def _risk(canvas: Canvas, life: Life, x: Scale, top: float) -> None:
         canvas.path(points, style)
 
 
-def _marks(canvas: Canvas, life: Life, x: Scale, y: float) -> None:
+def _marks(canvas: Canvas, life: Life, x: Scale, y: float, days: set[int]) -> None:
     for entry in life.events:
         if entry.time < x.low:
             continue
-        at = x(entry.time)
-        if entry.event == "review missed":
-            style = f'stroke="{RED}" stroke-width="3"'
-            canvas.line(at - 5, y - 1, at + 5, y + 9, style)
-            canvas.line(at - 5, y + 9, at + 5, y - 1, style)
-        elif entry.event.endswith("_review done"):
-            if entry.detail == "on time":
-                canvas.circle(at, y + 4, 4.5, f'fill="{BLUE}"')
-            else:
-                corners = [(at, y - 2), (at + 6, y + 9), (at - 6, y + 9)]
-                canvas.path(corners, f'fill="{ORANGE}" stroke="{INK}"', close=True)
-        elif entry.event == "significant event":
-            known = not entry.detail.endswith("not known")
-            corners = [(at, y + 22), (at + 6, y + 28), (at, y + 34), (at - 6, y + 28)]
-            fill = INK if known else "#fff"
-            canvas.path(corners, f'fill="{fill}" stroke="{INK}" stroke-width="1.4"', close=True)
-        elif entry.event in ("recalled", "released", "breach", "notice of early release"):
-            canvas.line(at, y + 20, at, y + 38, f'stroke="{RED}" stroke-width="2"')
+        begun = len(canvas.parts)
+        _mark(canvas, entry, x(entry.time), y)
+        number = floor(entry.time)
+        if number in days and len(canvas.parts) > begun:
+            # Named once: in the wide picture, under the first scenario that has it.
+            name = f"mark-{number}"
+            wanted = canvas.width == WIDE and not any(f'id="{name}"' in p for p in canvas.parts)
+            mark = f' id="{name}"' if wanted else ""
+            canvas.parts[begun:] = [
+                f'<a href="#day-{number}" tabindex="-1"{mark}>',
+                *canvas.parts[begun:],
+                "</a>",
+            ]
+
+
+def _mark(canvas: Canvas, entry: Event, at: float, y: float) -> None:
+    if entry.event == "review missed":
+        style = f'stroke="{RED}" stroke-width="3"'
+        canvas.line(at - 5, y - 1, at + 5, y + 9, style)
+        canvas.line(at - 5, y + 9, at + 5, y - 1, style)
+    elif entry.event.endswith("_review done"):
+        if entry.detail == "on time":
+            canvas.circle(at, y + 4, 4.5, f'fill="{BLUE}"')
+        else:
+            corners = [(at, y - 2), (at + 6, y + 9), (at - 6, y + 9)]
+            canvas.path(corners, f'fill="{ORANGE}" stroke="{INK}"', close=True)
+    elif entry.event == "significant event":
+        known = not entry.detail.endswith("not known")
+        corners = [(at, y + 22), (at + 6, y + 28), (at, y + 34), (at - 6, y + 28)]
+        fill = INK if known else "#fff"
+        canvas.path(corners, f'fill="{fill}" stroke="{INK}" stroke-width="1.4"', close=True)
+    elif entry.event in _STROKES:
+        canvas.line(at, y + 20, at, y + 38, f'stroke="{RED}" stroke-width="2"')
 
 
 def _dates(canvas: Canvas, x: Scale, y: float, start: date, first: float, end: float) -> None:

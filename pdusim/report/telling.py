@@ -18,6 +18,12 @@ from pdusim.report.wording import listed, percent
 #: What `find` looks for.
 KINDS = ("missed-review", "most-officers", "early-release")
 
+_NEAR = 28
+"""Days within which the same event under two scenarios is told as one."""
+
+_LATER = "\0"
+"""Stands between what happened and what is said of the other scenario."""
+
 EVERY = 4
 """An officer's weeks are told one in so many."""
 
@@ -32,11 +38,14 @@ class Row:
         Date, empty where it is that of the row before.
     first, second : str
         What happened; empty where nothing did.
+    number : int
+        Day of the run.
     """
 
     day: str
     first: str
     second: str
+    number: int = 0
 
     @property
     def same(self) -> bool:
@@ -101,11 +110,19 @@ def parted(first: Life, second: Life, names: tuple[str, str], start: date) -> st
 
 
 def pair_rows(first: Life, second: Life, start: date) -> list[Row]:
-    """Return two lives of one person side by side, day by day."""
+    """Return two lives of one person side by side, day by day, no event told twice.
+
+    What happens under both scenarios within four weeks of each other stands once, on its earlier
+    day, with how much later it comes under the other.
+    """
     by_day: dict[int, tuple[list[str], list[str]]] = {}
     for side, life in enumerate((first, second)):
+        days: dict[int, list[str]] = {}
         for entry in life.events:
-            by_day.setdefault(floor(entry.time), ([], []))[side].append(words(entry))
+            days.setdefault(floor(entry.time), []).append(words(entry))
+        for number, said in days.items():
+            by_day.setdefault(number, ([], []))[side].extend(_once(said))
+    _match(by_day, start)
     rows = []
     for number in sorted(by_day):
         left, right = by_day[number]
@@ -113,14 +130,45 @@ def pair_rows(first: Life, second: Life, start: date) -> list[Row]:
         only = [word for word in left if word not in both]
         other = [word for word in right if word not in both]
         pairs = [(word, word) for word in both]
-        for place in range(max(len(only), len(other))):
-            one = only[place] if place < len(only) else ""
-            pairs.append((one, other[place] if place < len(other) else ""))
+        moved = [word for word in (*only, *other) if _LATER in word]
+        for word in moved:
+            told, _, later = word.partition(_LATER)
+            pairs.append((told, later) if word in only else (later, told))
+        only, other = ([word for word in side if word not in moved] for side in (only, other))
+        pairs += zip_longest(only, other, fillvalue="")
         rows += [
-            Row(day(start, number) if place == 0 else "", one, two)
+            Row(day(start, number) if place == 0 else "", one, two, number)
             for place, (one, two) in enumerate(pairs)
         ]
     return rows
+
+
+def _once(said: Sequence[str]) -> list[str]:
+    """Return what was said on a day, each once, with how often."""
+    many = {2: " (twice)"}
+    return [
+        text + ("" if (n := said.count(text)) == 1 else many.get(n, f" ({n} times)"))
+        for text in dict.fromkeys(said)
+    ]
+
+
+def _match(by_day: dict[int, tuple[list[str], list[str]]], start: date) -> None:
+    """Bring what happens under both, some days apart, together on its earlier day."""
+    for number in sorted(by_day):
+        for side in (0, 1):
+            for place, text in enumerate(by_day[number][side]):
+                if text in by_day[number][1 - side]:
+                    continue
+                for later in range(number + 1, number + _NEAR + 1):
+                    there = by_day.get(later, ([], []))
+                    if text in there[1 - side] and text not in there[side]:
+                        there[1 - side].remove(text)
+                        apart = _count(later - number, "day")
+                        words_ = f"the same, {apart} later ({day(start, later)})"
+                        by_day[number][side][place] = f"{text}{_LATER}{words_}"
+                        break
+    for number in [one for one, (left, right) in by_day.items() if not left and not right]:
+        del by_day[number]
 
 
 def pair_lines(

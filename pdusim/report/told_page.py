@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from pdusim.report.changed import moral
 from pdusim.report.escaping import escape
 from pdusim.report.event_words import AWAY_WORDS, day, tenures, words
+from pdusim.report.life_chart import marked_days
 from pdusim.report.story import Life, OfficerLife
 from pdusim.report.telling import (
+    Row,
     officer_title,
     pair_rows,
     parted,
@@ -26,7 +29,9 @@ def life_html(life: Life, start: date) -> str:
     return _paragraphs(said) + _table(["Date", "What happened"], rows, "One life")
 
 
-def pair_html(first: Life, second: Life, names: tuple[str, str], start: date) -> str:
+def pair_html(
+    first: Life, second: Life, names: tuple[str, str], start: date, *, linked: bool = False
+) -> str:
     """Return two lives of one person side by side as HTML, what differs in colour.
 
     Parameters
@@ -36,7 +41,10 @@ def pair_html(first: Life, second: Life, names: tuple[str, str], start: date) ->
         Of the two scenarios.
     start : date
         First day of the run.
+    linked : bool
+        Whether dates lead to the marks of a picture drawn with ``linked``, and are led to.
     """
+    marked = marked_days([first, second]) if linked else set()
     officers = [spell.value for life in (first, second) for spell in life.officers]
     said = [
         parted(first, second, names, start),
@@ -45,14 +53,19 @@ def pair_html(first: Life, second: Life, names: tuple[str, str], start: date) ->
         "Shaded rows differ; in the others the same happens under both.",
     ]
     rows = [
-        _row(row.day, [(row.first, 2)])
+        _row(row.day, [(row.first, 2)], link=_link(row, marked))
         if row.same
-        else _row(row.day, [(row.first or "–", 1), (row.second or "–", 1)], "differs")
+        else _row(
+            row.day,
+            [(row.first or "–", 1), (row.second or "–", 1)],
+            "differs",
+            link=_link(row, marked),
+        )
         for row in pair_rows(first, second, start)
     ]
-    return _paragraphs(said) + _table(
-        ["Date", *names], rows, "One life under two scenarios", "pair"
-    )
+    headline = f'<p class="headline">{escape(unbroken(moral(first, second, names)))}</p>'
+    table = _table(["Date", *names], rows, "One life under two scenarios", "pair")
+    return headline + _paragraphs(said) + table
 
 
 def officer_html(life: OfficerLife, start: date) -> str:
@@ -77,9 +90,21 @@ def officer_html(life: OfficerLife, start: date) -> str:
     return _paragraphs(said) + _table(head, [html for _, html in rows], "One officer's time")
 
 
-def _row(when: str, cells: Sequence[tuple[str, int]], kind: str = "") -> str:
+def _link(row: Row, marked: set[int]) -> int | None:
+    return row.number if row.day and row.number in marked else None
+
+
+def _row(
+    when: str, cells: Sequence[tuple[str, int]], kind: str = "", link: int | None = None
+) -> str:
     """Return a row: its date, and texts with the columns they span."""
     mark = f' class="{kind}"' if kind else ""
+    if link is not None:
+        parts = [
+            f'<td colspan="{columns}">{escape(unbroken(text))}</td>' for text, columns in cells
+        ]
+        date_ = f'<a href="#mark-{link}">{escape(when)}</a>'
+        return f'<tr id="day-{link}"{mark}><th scope="row">{date_}</th>{"".join(parts)}</tr>'
     parts = [f'<td colspan="{columns}">{escape(unbroken(text))}</td>' for text, columns in cells]
     return f'<tr{mark}><th scope="row">{escape(when)}</th>{"".join(parts)}</tr>'
 
