@@ -22,8 +22,8 @@ NAME = "nation"
 
 REGION_MEASURES = {
     "workload_pct": "Workload, %",
-    "missed_review_rate": "Reviews missed, %",
-    "vacancy_rate_po": "PO posts vacant, %",
+    "missed_review_rate": "Reviews\nmissed, %",
+    "vacancy_rate_po": "PO posts\nvacant, %",
 }
 """Measures in the table of regions, by what they are called there."""
 WHOLE_MEASURES = (
@@ -238,6 +238,8 @@ def _regions(results: NationResults, row: int, name: str) -> list[RenderableType
     spec, measures = results.spec, _there(results, tuple(REGION_MEASURES))
     heads = [REGION_MEASURES[measure] for measure in measures]
     table = plain_table("Region", "Units", "Cases", *heads)
+    for column in table.columns[1:]:
+        column.no_wrap = True
     regions = spec.regions if any(spec.regions) else ()
     for region in regions:
         places = spec.places(region)
@@ -276,7 +278,7 @@ def _whole(results: NationResults, measures: Any) -> RenderableType:
         found = results.whole(measure)
         factor = shown(found.unit).factor
         small = [
-            MISSING if one is None else number(one * factor, decimals(one * factor))
+            MISSING if one is None else number(one * factor, decimals(one * factor) if one else 0)
             for one in (found.spread, found.chance)
         ]
         text = (
@@ -308,11 +310,10 @@ def _differences(results: NationResults, row: int, name: str, *, every: bool) ->
 
 
 def _title(results: NationResults, measure: str) -> str:
-    from pdusim.report.wording import shown
+    from pdusim.report.wording import shown, titled
 
     info = results.describe(measure)
-    unit = shown(info.unit).heading
-    return f"{info.title}, {unit}" if unit else info.title
+    return titled(info.title, shown(info.unit).heading)
 
 
 def _plus_minus(row: NationRow, *, signed: bool) -> str:

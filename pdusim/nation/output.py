@@ -34,7 +34,7 @@ def nation_frame(results: NationResults) -> pl.DataFrame:
     import polars as pl
 
     names = [one.name for one in fields(NationRow)]
-    rows = [tuple(getattr(row, name) for name in names) for row in results.rows()]
+    rows = [tuple(getattr(row, name) for name in names) for row in results.rows]
     kinds = dict.fromkeys(_NUMBERS, pl.Float64)
     schema = {
         name: kinds.get(name, pl.Int64 if name in ("units", "replications") else pl.String)
@@ -68,8 +68,8 @@ def nation_dict(results: NationResults) -> dict[str, Any]:
             }
             for unit in results.spec.units
         ],
-        "estimates": [asdict(row) for row in results.rows() if not row.versus],
-        "differences": [asdict(row) for row in results.rows() if row.versus],
+        "estimates": [asdict(row) for row in results.rows if not row.versus],
+        "differences": [asdict(row) for row in results.rows if row.versus],
         "failures": [asdict(one) for one in results.failures],
     }
 

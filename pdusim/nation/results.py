@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -20,7 +20,7 @@ from pdusim.estimates.strata import (
     spread_of,
     strata_difference,
 )
-from pdusim.experiment.metadata import MeasureInfo, describe, known
+from pdusim.experiment.metadata import MeasureInfo, describe
 from pdusim.experiment.tasks import Failure
 from pdusim.experiment.windows import Window, window_of
 from pdusim.nation.spec import NationSpec
@@ -322,28 +322,20 @@ class NationResults:
 
     # All of them --------------------------------------------------------------------------------
 
-    def rows(self, measures: Sequence[str] | None = None) -> Iterator[NationRow]:
-        """Yield every estimate: the whole, the regions, the units; then the differences.
-
-        Parameters
-        ----------
-        measures : sequence of str, optional
-            Only these, in this order.
-        """
-        chosen = self.measures if measures is None else [known(m, self.measures) for m in measures]
+    @cached_property
+    def rows(self) -> tuple[NationRow, ...]:
+        """Every estimate: the whole, the regions, the units; then the differences."""
+        places = range(len(self.spec.units))
+        regions = self.spec.regions if any(self.spec.regions) else ()
+        found: list[NationRow] = []
         for row in range(len(self.names)):
-            for measure in chosen:
-                yield self.whole(measure, row)
-                if self.spec.regions != ("",):
-                    for region in self.spec.regions:
-                        yield self.region(region, measure, row)
-                for place in range(len(self.spec.units)):
-                    yield self.unit(place, measure, row)
+            for measure in self.measures:
+                found.append(self.whole(measure, row))
+                found += [self.region(region, measure, row) for region in regions]
+                found += [self.unit(place, measure, row) for place in places]
         for row in range(1, len(self.names)):
-            for measure in chosen:
-                yield self.whole_difference(measure, row)
-                if self.spec.regions != ("",):
-                    for region in self.spec.regions:
-                        yield self.region_difference(region, measure, row)
-                for place in range(len(self.spec.units)):
-                    yield self.unit_difference(place, measure, row)
+            for measure in self.measures:
+                found.append(self.whole_difference(measure, row))
+                found += [self.region_difference(region, measure, row) for region in regions]
+                found += [self.unit_difference(place, measure, row) for place in places]
+        return tuple(found)

@@ -62,7 +62,7 @@ def frontier_chart(found: Goal, place: int) -> Chart:
     x_ticks = ticks(0.0, max([one.cost for one in found.tried], default=1.0))
     side = "at most" if bound.at_most else "at least"
     held = sum(one.holds for one in found.tried)
-    title = f"{titled(about.title, about.unit)}, by what it costs a year"
+    title = f"{titled(about.title, how.heading)}, by what it costs a year"
     alternative = (
         f"{len(found.tried)} combinations by cost; {held} keep every bound. The bound is {side} "
         f"{limit:g}{how.level}."

@@ -112,7 +112,7 @@ def _made(results: NationResults) -> str:
 
 def _title(results: NationResults, measure: str) -> str:
     about = results.describe(measure)
-    return titled(about.title, about.unit)
+    return titled(about.title, shown(about.unit).heading)
 
 
 def _text(row: NationRow) -> str:
@@ -122,7 +122,7 @@ def _text(row: NationRow) -> str:
 
 
 def _small(row: NationRow, value: float | None) -> str:
-    if value is None:
-        return MISSING
+    if not value:
+        return MISSING if value is None else "0"
     factor = shown(row.unit).factor
     return number(value * factor, decimals(value * factor))

@@ -7,7 +7,15 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from pdusim.report.svg import FAINT, INK, NARROW, WIDE, Canvas, Chart, Table, exact, shorten, ticks
-from pdusim.report.wording import MISSING, decimals, number, shown, titled, with_interval
+from pdusim.report.wording import (
+    MISSING,
+    decimals,
+    number,
+    shown,
+    step_unit,
+    titled,
+    with_interval,
+)
 
 if TYPE_CHECKING:
     from pdusim.nation.results import NationResults, NationRow
@@ -70,7 +78,7 @@ def tile_chart(results: NationResults, measure: str, row: int = 0) -> Chart:
     ]
     edges = _edges(values, signed=bool(row))
     shades = _SIDES if row else _SHADES
-    title = titled(about.title, about.unit)
+    title = titled(about.title, step_unit(about.unit) if row else how.heading)
     if row:
         title = f"{title}: {results.names[row]}, minus {results.names[0]}"
     whole = results.whole_difference(measure, row) if row else results.whole(measure)
