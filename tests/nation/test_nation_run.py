@@ -11,7 +11,9 @@ import polars as pl
 import pytest
 
 from pdusim.experiment.errors import Cancelled, ExperimentError
+from pdusim.experiment.loading import load_results
 from pdusim.experiment.store import RunStore
+from pdusim.experiment.verification import verify
 from pdusim.model.replication import simulate
 from pdusim.nation.file import read_nation
 from pdusim.nation.output import nation_dict, nation_json, write_nation
@@ -167,3 +169,10 @@ def test_files_hold_every_unit_region_and_the_whole(found: NationResults, tmp_pa
     nothing = table.filter((pl.col("measure") == "recalls_per_month") & (pl.col("level") == "unit"))
     assert nothing["mean"].null_count() == nothing.height
     assert {path.name for path in tmp_path.iterdir()} >= {"manifest.json", "nation.json"}
+    with pytest.raises(
+        ExperimentError, match="holds a run of several units: the same `pdusim run`"
+    ):
+        load_results(tmp_path)
+    assert verify(tmp_path, sample=0).good
+    (tmp_path / "estimates.csv").write_text("level\n")
+    assert not verify(tmp_path, sample=0).good
