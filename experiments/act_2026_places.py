@@ -45,10 +45,11 @@ WHY = (
     "requirements are met let people go; recalls of 56 days in place of 28 take some back from "
     "licence; and the end of supervision after the sentence takes its whole stock out of the "
     "caseload. A figure for licence that counts every place saved as a person on it holds none of "
-    "that, so the whole Act misses it in the model, and the caseload falls by about as much as "
-    "there were people on supervision after the sentence. How many short sentences are suspended, "
-    "how many recalls are for the fixed term, and whom the schedules of the progression model "
-    "exclude are assumed, and the places turn on them."
+    "that, so the whole Act misses it in the model. The caseload hardly changes because suspended "
+    "orders, which run longer than the custody in whose place they come, take up most of what "
+    "supervision after the sentence leaves. How many short sentences are suspended, how many "
+    "recalls are for the fixed term, and whom the schedules of the progression model exclude are "
+    "assumed, and the places turn on them."
 )
 
 
