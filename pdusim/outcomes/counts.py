@@ -185,6 +185,15 @@ ORDERS_COMPLETED: Final = _count("orders completed", "orders that ran their cour
 ORDERS_ENDED: Final = _count(
     "orders ended", "orders completed, revoked, or ended by a new sentence (deaths apart)"
 )
+CURFEWS_PROPOSED: Final = _count("curfews proposed", "curfews at sentence or on release")
+CURFEW_ENQUIRIES: Final = _count(
+    "curfew enquiries", "curfews with the enquiries on address and safeguarding before them"
+)
+CURFEWS_GRANTED: Final = _count("curfews granted", "curfews that began")
+CURFEWS_REFUSED: Final = _count("curfews refused", "curfews for which no address would do")
+CURFEWS_UNSUITABLE: Final = _count(
+    "curfews where somebody is at risk", "curfews at an address that enquiries would have ruled out"
+)
 SUPERVISION_SUSPENDED: Final = _count(
     "supervision suspended", "supervision suspended by Probation Reset or Impact"
 )
@@ -217,6 +226,7 @@ HOW: Final = ("on time", "late", "skipped")
 
 SICK_DAYS: Final = _count("sick days", "working days lost to sickness")
 SICK_DAYS_LONG: Final = _count("sick days long", "working days lost in long spells of sickness")
+SICK_DAYS_STRESS: Final = _count("sick days stress", "working days lost to stress")
 FTE_WEEKS: Final = _count("fte-weeks", "full-time equivalents in post, weekly censuses added up")
 STAFF_WEEKS: Final = Family("staff-weeks {}", "staff in post, weekly censuses added up", GRADES)
 STAFF_YEARS: Final = _count("staff-years completed", "staff in post for all of an observed year")
@@ -224,6 +234,9 @@ STAFF_YEARS_WELL: Final = _count(
     "staff-years without sickness", "staff in post for all of an observed year and never sick"
 )
 LEAVERS: Final = Family("leavers {}", "staff who gave notice and left", GRADES)
+LEAVERS_OVER_4_YEARS: Final = Family(
+    "leavers over 4 years {}", "of these, after more than four years in the grade", GRADES
+)
 LEAVING_HAZARD: Final = Family("leaving hazard {}", "leavers to be expected", GRADES)
 PRACTITIONER_WEEKS: Final = _count(
     "practitioner-weeks", "practitioners at censuses with four of available points behind them"

@@ -10,7 +10,7 @@ from pdusim.model.work.making import TaskMaker
 from pdusim.model.work.practitioner import Practitioner
 from pdusim.model.work.tasks import Task
 
-Put = dict[tuple[str, int], float]
+Put = dict[tuple[int, int], float]
 
 
 @pytest.fixture
@@ -25,12 +25,12 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> tuple[Put, dict[int, Task]]:
         before = task.remaining if task is not None else 0.0
         settle(self, now)
         if task is not None:
-            put[self.identifier, task.number] += before - task.remaining
+            put[self.number, task.number] += before - task.remaining
 
     def watched_finish(self, task, now):
-        already, left = put[self.identifier, task.number], task.remaining
+        already, left = put[self.number, task.number], task.remaining
         finish(self, task, now)
-        put[self.identifier, task.number] = already + left
+        put[self.number, task.number] = already + left
 
     def watched_make(self, *arguments, **named):
         task = make(self, *arguments, **named)
@@ -66,13 +66,13 @@ def test_hours_worked_are_in_tasks_done_tasks_open_and_contacts(
     for officer in everyone:
         officer.settle(now)
 
-    of_officer: dict[str, float] = defaultdict(float)
+    of_officer: dict[int, float] = defaultdict(float)
     of_task: dict[int, float] = defaultdict(float)
-    for (name, number), hours in put.items():
-        of_officer[name] += hours
+    for (officer_number, number), hours in put.items():
+        of_officer[officer_number] += hours
         of_task[number] += hours
     for officer in everyone:
-        assert officer.task_done == pytest.approx(of_officer[officer.identifier], abs=1e-6)
+        assert officer.task_done == pytest.approx(of_officer[officer.number], abs=1e-6)
 
     done = [task for task in tasks.values() if task.done_at is not None]
     open_or_closed = [task for task in tasks.values() if task.done_at is None]
@@ -104,11 +104,11 @@ def test_a_task_handed_over_keeps_its_remaining_hours(small, lived, watched) -> 
     lived(
         small(management__absence__rule="reallocate", management__absence__reallocate_after_days=1)
     )
-    workers: dict[int, set[str]] = defaultdict(set)
-    for (name, number), hours in put.items():
+    workers: dict[int, set[int]] = defaultdict(set)
+    for (officer_number, number), hours in put.items():
         if hours > 0.01:
-            workers[number].add(name)
-    shared = [n for n, names in workers.items() if len(names) > 1 and tasks[n].done_at is not None]
+            workers[number].add(officer_number)
+    shared = [n for n, by in workers.items() if len(by) > 1 and tasks[n].done_at is not None]
     assert shared
     for number in shared:
         total = sum(hours for (_, n), hours in put.items() if n == number)

@@ -80,6 +80,7 @@ class Casework(Arising):
         declare("initial_assessment", self.assessed, judge=judge.plan)
         declare("pre_release_assessment", self.assessed)
         declare("recall_report", self.part_a_sent)
+        declare("curfew_enquiry", self.pre_release.curfew_enquired)
         declare("premises_referral", self.pre_release.referral_made)
         for kind in ENQUIRIES:
             declare(kind, self.enquiries.made)
@@ -535,6 +536,13 @@ class Casework(Arising):
             if task.kind.name != "allocation":
                 self.close_task(task, today)
         person.review = None
+
+    def time_for_reports(self) -> float:
+        """Less than 1 where more work waits for the writers than they can look after."""
+        unit = self.unit
+        waiting = unit.surroundings.court.days_waiting()
+        full = unit.settings.surroundings.curfews.time_up_to_days
+        return 1.0 if waiting <= full else full / waiting
 
     def moves_away(self, person: Person, today: int) -> None:
         """The case of somebody alike is taken over: a new officer, who looks at it anew."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pdusim.model.kernel.turns import Turn
-from pdusim.model.people.person import Person, SentenceKind, State
+from pdusim.model.people.person import IN_CUSTODY, Person, SentenceKind, State
 
 if TYPE_CHECKING:
     from pdusim.model.cases.scope import Cases
@@ -18,8 +18,12 @@ PRE_RELEASE = (
     "licence_conditions",
     "mappa_referral",
     "premises_referral",
+    "curfew_enquiry",
     "parole_report",
 )
+
+
+_OVER_BY_RELEASE = ("parole_report", "curfew_enquiry")
 
 
 class PreRelease:
@@ -40,6 +44,8 @@ class PreRelease:
             wanted.append("mappa_referral")
         if unit.surroundings.premises.wanted(person):
             wanted.append("premises_referral")
+        if person.scheme == "hdc" and not person.curfew_checked:
+            wanted.append("curfew_enquiry")
         if person.kind in (SentenceKind.EXTENDED, SentenceKind.LIFE):
             wanted = ["parole_report"]
         # What is done stays done; what has been begun goes on, with the new date.
@@ -82,10 +88,10 @@ class PreRelease:
             referred = all(task.kind.name != "premises_referral" for task in undone)
             premises.released(person, today, referred)
         for task in undone:
-            if licence and task.kind.name != "parole_report":
+            if licence and task.kind.name not in _OVER_BY_RELEASE:
                 self._catch_up(task, person, today)
             else:
-                # The Board has heard it without, or nothing is left to prepare for.
+                # The Board or the prison has decided without, or nothing is left to prepare for.
                 casework.close_task(task, today)
         if licence and undone:
             casework.arise("unprepared_release", person, today)
@@ -102,6 +108,18 @@ class PreRelease:
         standard: TaskStandard = getattr(unit.settings.work.tasks, task.kind.name)
         grace = unit.calendar.add_working_days(due, round(standard.grace_days))
         unit.casework.make_urgent(task, due, grace)
+
+    def curfew_enquired(self, task: Task, worker: Practitioner, now: float) -> None:
+        """Police, children's services and those who live there have been asked."""
+        unit, person = self.unit, task.person
+        assert person is not None
+        unit.casework.done(task, worker, now)
+        if person.scheme == "hdc" and person.state in IN_CUSTODY:
+            unit.diary.enter(int(now) + 1, Turn.ARRANGED, self._curfew_decided, person)
+
+    def _curfew_decided(self, person: Person, today: int) -> None:
+        if person.scheme == "hdc" and person.state is State.CUSTODY_COMMUNITY:
+            self.unit.lives.curfews.enquired(person, today)
 
     def referral_made(self, task: Task, worker: Practitioner, now: float) -> None:
         """A referral to approved premises; one made after the release asks for a bed at once."""

@@ -116,6 +116,10 @@ class Recorder:
             },
             "programme_waiting": float(sum(len(line) for line in waiting)),
             "unpaid_work_waiting": float(sum(1 for made in wanted if made.since is None)),
+            "unpaid_work_over_12m": float(sum(made.began < now - DAYS_PER_YEAR for made in wanted)),
+            "unpaid_work_over_24m": float(
+                sum(made.began < now - 2.0 * DAYS_PER_YEAR for made in wanted)
+            ),
             **{name: unit.tally.since_start.get(name, 0.0) for name in _SLOW_FLOWS},
         }
 

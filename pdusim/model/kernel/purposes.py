@@ -38,6 +38,7 @@ RESET: Final = _key("supervision.reset")
 IMPACT: Final = _key("supervision.impact")
 REGIME_EXCLUSION: Final = _key("release.regime.exclusion")
 HDC: Final = _key("release.hdc")
+CURFEW: Final = _key("sentence.curfew address")
 PAROLE: Final = _key("release.parole")
 LIFE: Final = _key("sentence.life")
 

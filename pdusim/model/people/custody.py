@@ -65,6 +65,7 @@ class Custody:
         person.notice_given = False
         person.recalls = 0
         person.recall_asked = person.charged = False
+        person.curfew_checked = person.curfew_refused = False
         person.attempts = 0
         person.scheme = ""
         person.remand = 0
@@ -235,6 +236,10 @@ class Custody:
     def release(self, person: Person, today: int) -> None:
         """First release from a sentence, on licence (or straight to supervision after it)."""
         unit = self.unit
+        curfew = person.scheme == "hdc" and min(person.conditional_release, person.expiry) > today
+        if curfew and not self.lives.curfews.granted(person, today, person.conditional_release):
+            self.plan(person, today)
+            return
         unit.tally.add(counts.RELEASES)
         unit.tally.add_daily(counts.RELEASES, today)
         by_regime = person.scheme not in ("", "ecsl", "hdc")
@@ -271,10 +276,14 @@ class Custody:
     def _curfew(self, person: Person, today: int, ends: int) -> None:
         """Home detention curfew may fail for want of accommodation before its end."""
         rate = self.unit.settings.early_release.hdc.accommodation_failure_per_month
-        if rate <= 0.0:
+        lost = self.lives.curfews.lost_early(person)
+        if rate <= 0.0 and not lost:
             return
         u = self.unit.chance.uniform(purposes.HDC, person.key, 1000 + person.sentence_number)
-        fails = today + math.ceil(-math.log1p(-u) / rate * 365.25 / 12)
+        if lost:
+            fails = today + 1 + int(u * self.unit.settings.surroundings.curfews.no_consent_days)
+        else:
+            fails = today + math.ceil(-math.log1p(-u) / rate * 365.25 / 12)
         if fails < ends:
             self.unit.diary.enter(
                 fails, Turn.RETURN_FROM_CURFEW, self.return_from_curfew, person, person.version

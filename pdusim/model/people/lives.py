@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pdusim.domain.sentences import months_to_days, suspension_day
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.turns import Turn
+from pdusim.model.people.curfews import Curfews
 from pdusim.model.people.custody import Custody
 from pdusim.model.people.enforcement import Enforcement
 from pdusim.model.people.fates import Fates
@@ -56,6 +57,7 @@ class Lives:
         self.risk = RiskEvents(unit)
         self.fates = Fates(unit, self)
         self.returning = Returning(unit, self)
+        self.curfews = Curfews(unit, self)
 
     # Sentence ---------------------------------------------------------------------------------
 
@@ -264,7 +266,9 @@ class Lives:
         person.programme = programme < orders.programme_share
         person.unpaid_work = unpaid_work < orders.unpaid_work_share
         if curfew < orders.curfew_share:
-            person.tagged_until = today + months_to_days(orders.curfew_months)
+            until = today + months_to_days(orders.curfew_months)
+            if self.curfews.at_sentence(person, today, until):
+                person.tagged_until = until
         # One with a programme has a mandate for change whatever else it has.
         mandate = person.programme or activity < orders.rehabilitation_activity_share
         self.set_mandate(person, mandate)

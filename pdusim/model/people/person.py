@@ -114,6 +114,8 @@ class Person:
         "complexity",
         "conditional_release",
         "contact",
+        "curfew_checked",
+        "curfew_refused",
         "died",
         "domestic_abuse",
         "ends_early_draw",
@@ -257,6 +259,9 @@ class Person:
         self.programme = False
         self.tagged_until = LONG_AGO
         self.notice_given = False
+        # Whether the enquiries before a release on curfew are made; whether it is refused.
+        self.curfew_checked = False
+        self.curfew_refused = False
         self.scheme = ""
         self.pss_end = LONG_AGO
         self.pre_release: list[Task] = []

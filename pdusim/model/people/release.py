@@ -67,6 +67,7 @@ def plan_release(
     hdc = settings.early_release.hdc
     if (
         dates.curfew_eligibility is not None
+        and not person.curfew_refused
         and person.length < hdc.exclude_over_years * DAYS_PER_YEAR
         and chance.uniform(purposes.HDC, person.key, person.sentence_number) < hdc.released_share
     ):

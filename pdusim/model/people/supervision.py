@@ -90,6 +90,10 @@ class Supervision(ABC):
         """What the case asks of its officer may have changed."""
 
     @abstractmethod
+    def time_for_reports(self) -> float:
+        """Share of the enquiries for reports to courts for which there is time, 0 to 1."""
+
+    @abstractmethod
     def moves_away(self, person: Person, today: int) -> None:
         """Somebody moves to another unit, and somebody alike moves in."""
 
@@ -173,6 +177,10 @@ class NoCasework(Supervision):
 
     def load_changed(self, person: Person) -> None:
         """Nothing to do."""
+
+    def time_for_reports(self) -> float:
+        """There was time for everything."""
+        return 1.0
 
     def moves_away(self, person: Person, today: int) -> None:
         """Nothing to do."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.timelines import SAFELY, distinct
 from pdusim.model.kernel.turns import Turn
-from pdusim.model.people.person import IN_COMMUNITY, ROSH_LEVELS, Person, State
+from pdusim.model.people.person import HIGH, IN_COMMUNITY, ROSH_LEVELS, Person, State
 from pdusim.outcomes import counts
 
 if TYPE_CHECKING:
@@ -100,19 +100,28 @@ class RiskEvents:
             u = unit.chance.uniform(purposes.RAISED_TIME, person.key, 10**6 + ordinal)
             if person.base_rosh == 3 or u >= rule.to_very_high_share:
                 return
+        months = rule.raised_months
+        u = unit.chance.uniform(purposes.RAISED_TIME, person.key, ordinal)
+        self._raise(person, today, today + max(1, round(-log1p(-u) * months * DAYS_PER_MONTH)))
+
+    def raise_until(self, person: Person, today: int, until: int) -> None:
+        """Where somebody lives puts others at risk up to a day; high risk is known for it."""
+        if person.base_rosh < HIGH and until > today:
+            self._raise(person, today, until)
+
+    def _raise(self, person: Person, today: int, until: int) -> None:
+        unit = self.unit
         person.raised += 1
         rises = person.true_rosh <= person.base_rosh
         person.true_rosh = person.base_rosh + 1
-        months = rule.raised_months
-        u = unit.chance.uniform(purposes.RAISED_TIME, person.key, ordinal)
-        days = max(1, round(-log1p(-u) * months * DAYS_PER_MONTH))
-        unit.diary.enter(today + days, Turn.RISK_SETTLES, self.settle, person)
+        unit.diary.enter(until, Turn.RISK_SETTLES, self.settle, person)
         if rises:
             # Another event at a raised risk lengthens the time; the level is that already.
             unit.ledger.record(today, "true risk rises", person, ROSH_LEVELS[person.true_rosh])
         self.recount(person, today)
-        # Another hazard may let happen what could not before.
-        unit.lives.enforcement.next_non_compliance(person, today)
+        if person.state in IN_COMMUNITY:
+            # Another hazard may let happen what could not before.
+            unit.lives.enforcement.next_non_compliance(person, today)
 
     def settle(self, person: Person, today: int) -> None:
         """A raise of true risk ends."""

@@ -106,9 +106,11 @@ class Absence:
         else:
             extra = unit.gamma(1.0, u) * rule.long_extra_days
             days = float(LONG_SPELL_DAYS + round(extra))
-        self.be_sick(officer, today, int(days))
+        self.be_sick(officer, today, int(days), stress=purpose == purposes.SICK_STRESS)
 
-    def be_sick(self, officer: Practitioner, today: int, days: int) -> None:
+    def be_sick(
+        self, officer: Practitioner, today: int, days: int, *, stress: bool = False
+    ) -> None:
         """A spell of sickness of so many calendar days, counted in full on its first day."""
         unit = self.unit
         rule = unit.settings.workforce.sickness
@@ -118,6 +120,8 @@ class Absence:
         lost = unit.working_days_observed(today, until) * officer.contracted
         lost /= unit.settings.workforce.hours.full_time
         unit.tally_window(counts.SICK_DAYS, lost)
+        if stress:
+            unit.tally_window(counts.SICK_DAYS_STRESS, lost)
         if long:
             unit.tally_window(counts.SICK_DAYS_LONG, lost)
         officer.last_sick_day = until - 1

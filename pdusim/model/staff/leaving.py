@@ -161,6 +161,8 @@ class Leaving:
         now = unit.env.now
         if not why and not officer.agency:
             unit.tally.add(counts.LEAVERS[officer.grade])
+            if today - officer.started > 4 * DAYS_PER_YEAR:
+                unit.tally.add(counts.LEAVERS_OVER_4_YEARS[officer.grade])
         unit.ledger.record(today, "leaves", None, why, officer)
         officer.settle(now)
         officer.in_post = False

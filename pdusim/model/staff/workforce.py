@@ -209,7 +209,9 @@ class Workforce:
             officer,
         )
         self.plan_recounts(officer)
-        unit.ledger.record(max(0, since), "joins", None, grade.value, officer)
+        # Who is taken on at the count of a Sunday for the Monday is there from then on.
+        begun = min(max(0.0, float(since)), unit.env.now)
+        unit.ledger.record(begun, "joins", None, grade.value, officer)
         return officer
 
     def plan_recounts(self, officer: Practitioner) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import simpy
 
+from pdusim.arithmetic import sum_of
 from pdusim.model.kernel import purposes
 from pdusim.model.kernel.arrivals import arrival_times
 from pdusim.model.kernel.turns import Turn
@@ -103,6 +105,16 @@ class CourtReports:
                 writer.idle.succeed()
                 writer.idle = None
                 break
+
+    def days_waiting(self) -> float:
+        """Working days of writing that wait; the load of officers where these write."""
+        unit = self.unit
+        if unit.settings.surroundings.court_reports.written_by is WrittenBy.COURT_TEAM:
+            hours = sum_of(writer.day_hours for writer in self.writers)
+            return self.queue.backlog / hours if hours else inf
+        teams = [team.mean_workload() for team in unit.teams]
+        over = max(1.0, sum_of(teams) / (100.0 * len(teams))) if teams else 1.0
+        return unit.settings.surroundings.curfews.time_up_to_days * over
 
     # Demand -------------------------------------------------------------------------------
 

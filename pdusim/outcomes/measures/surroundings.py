@@ -29,6 +29,28 @@ MEASURES: tuple[Measure, ...] = (
         _not_placed,
     ),
     Measure(
+        "curfew_enquiries_made",
+        "Curfews with the enquiries before them made",
+        "share",
+        "Curfews before which police, children's services or those who live there were asked / "
+        "curfews proposed at sentence or due on release.",
+        "ratio",
+        "higher",
+        _GROUP,
+        ratio(counts.CURFEW_ENQUIRIES, counts.CURFEWS_PROPOSED),
+    ),
+    Measure(
+        "curfews_where_at_risk",
+        "Curfews where somebody is at risk, unseen",
+        "share",
+        "Curfews at an address that enquiries would have ruled out for safeguarding / curfews that "
+        "began.",
+        "ratio",
+        "lower",
+        _GROUP,
+        ratio(counts.CURFEWS_UNSUITABLE, counts.CURFEWS_GRANTED),
+    ),
+    Measure(
         "upw_completed_12m",
         "Unpaid work completed in twelve months",
         "share",

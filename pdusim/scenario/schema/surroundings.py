@@ -210,6 +210,55 @@ class CourtReports(Section):
     oral: CourtReport
 
 
+class Curfews(Section):
+    """Addresses of curfews, at sentence and on release, and the enquiries before them."""
+
+    unsuitable_share: float = value(
+        "Addresses that put a partner, or children, at risk where nothing is known of either",
+        unit="share",
+        ge=0,
+        le=0.3,
+    )
+    unsuitable_flagged_share: float = value(
+        "The same for each of the two where domestic abuse or child safeguarding is a concern",
+        unit="share",
+        ge=0,
+        le=0.4,
+    )
+    no_consent_share: float = value(
+        "Addresses where those who live there do not agree", unit="share", ge=0, le=0.4
+    )
+    no_consent_days: int = value("Such an address is lost within", unit="days", ge=1, le=365)
+    standard_made_share: float = value(
+        "Standard reports for which all are asked, where there is time", unit="share", ge=0, le=1
+    )
+    fast_made_share: float = value(
+        "Fast reports for which the police and those who live there are asked, where there is time",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    oral_made_share: float = value(
+        "Oral reports for which those who live there are asked, where there is time",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    time_up_to_days: float = value(
+        "There is time while no more than this waits for the writers of reports; then less",
+        unit="working days",
+        ge=0.1,
+        le=60,
+    )
+    other_address_share: float = value(
+        "Where an address will not do, another one is found; else there is no curfew",
+        unit="share",
+        ge=0,
+        le=1,
+    )
+    required: bool = value("No curfew is proposed or granted without the enquiries", unit="")
+
+
 class Relaxation(Section):
     """What a unit may leave out under a status."""
 
@@ -295,5 +344,6 @@ class Surroundings(Section):
     unpaid_work: UnpaidWork
     programmes: Programmes
     court_reports: CourtReports
+    curfews: Curfews
     status: Status
     further_offences: FurtherOffences

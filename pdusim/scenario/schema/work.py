@@ -132,6 +132,7 @@ class Tasks(Section):
     licence_conditions: CaseTask
     mappa_referral: CaseTask
     premises_referral: CaseTask
+    curfew_enquiry: CaseTask
     parole_report: CaseTask
     unprepared_release: CaseTask
     recall_report: CaseTask
