@@ -91,7 +91,10 @@ def plan_release(
             remand_days=person.remand,
         )
         if early < day:
-            day, scheme, notice_day = early, "ecsl", early - notice
+            # Notice counts back from the day out: on a weekend that is before the day worked out.
+            day, scheme = early, "ecsl"
+            out = calendar.release_day(day, settings.sentencing.custody.avoid_fridays)
+            notice_day = out - notice
 
     return ReleasePlan(
         calendar.release_day(day, settings.sentencing.custody.avoid_fridays),
