@@ -175,5 +175,6 @@ def write(text: str, output: Path | None) -> None:
     """Write a page to a file, or print it."""
     if output:
         output.write_text(text, encoding="utf-8")
+        print(f"written to {output}")
     else:
         sys.stdout.write(text)

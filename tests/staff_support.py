@@ -59,12 +59,28 @@ ALIKE: dict[str, Any] = {
     "management.teams.staffing_spread": 0.0,
     "management.teams.specialist.women.staff_share": 0.0,
 }
+NO_RETURNS = {
+    f"enforcement.returns.rate.{group}": 0.0
+    for group in (
+        "community_order",
+        "suspended_order",
+        "unpaid_work_only",
+        "custody_under_12m",
+        "custody_12m_to_4y",
+        "custody_over_4y",
+    )
+}
+
 STILL: dict[str, Any] = {
     **NO_PERSONS,
     **NO_SICKNESS,
     **NO_LEAVE,
     **NO_TURNOVER,
     **ALIKE,
+    **NO_RETURNS,
+    "people.deaths_community": 0.0,
+    "people.deaths_custody": 0.0,
+    "people.moves_away": 0.0,
     "management.allocation.moves_per_year": 0.0,
     "management.allocation.adjustment.max_cases": 0,
     "management.allocation.lag_days": 0.0,

@@ -50,6 +50,8 @@ SMALLER = {
         r"\1 --replications 2\3\4"
     ),
     r"--steps 10": "--steps 1",
+    r"--pairs 40": "--pairs 2 --only overtime",
+    r"--pairs 10": "--pairs 2",
     r"^pdusim warmup baseline --replications 20": "pdusim warmup baseline --replications 2",
     r"(--workers 2) --replications 8": r"\1 --replications 1",
     r"^python ((?:examples|experiments)/\S+)$": rf"python {ROOT}/\1 --replications 2",
