@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,23 +70,48 @@ def write_results(results: ResultsLike, folder: Path) -> None:
     WritingError
         When it cannot be written, as on a full disk: then what was there is there still.
     """
-    files = {MEASURES: _parquet(results.measures)}
+    files = {MEASURES: parquet_bytes(results.measures)}
     if results.weekly.height:
-        files[WEEKLY] = _parquet(results.weekly)
+        files[WEEKLY] = parquet_bytes(results.weekly)
+    # Of a run that was replaced.
+    gone = () if WEEKLY in files else (WEEKLY,)
+    write_kept(folder, files, _manifest(results), gone)
+
+
+def write_kept(
+    folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any], gone: Sequence[str] = ()
+) -> None:
+    """Write the files of a run, and last its manifest with their hashes, sealed.
+
+    Parameters
+    ----------
+    folder : Path
+        That is there for the run.
+    files : mapping of str to bytes
+        Content by name.
+    manifest : mapping
+        What the manifest says beside the hashes.
+    gone : sequence of str
+        Files of a run that is replaced which this one does not have.
+
+    Raises
+    ------
+    WritingError
+        When they cannot be written: then what was there is there still.
+    """
     hashes = {name: atomic.digest(content) for name, content in files.items()}
-    manifest = _text(seal(_manifest(results, hashes))).encode()
+    sealed = _text(seal({**manifest, "files": hashes})).encode()
     try:
-        atomic.write_all(folder, {**files, MANIFEST: manifest})
-        if WEEKLY not in files:
-            # Of a run that was replaced.
-            (folder / WEEKLY).unlink(missing_ok=True)
+        atomic.write_all(folder, {**files, MANIFEST: sealed})
+        for name in gone:
+            (folder / name).unlink(missing_ok=True)
     except OSError as error:
         raise WritingError(
             f"the run cannot be kept in {folder}: {error.strerror or error}"
         ) from error
 
 
-def _manifest(results: ResultsLike, files: Mapping[str, str]) -> dict[str, Any]:
+def _manifest(results: ResultsLike) -> dict[str, Any]:
     from pdusim import __version__
 
     return {
@@ -113,7 +138,6 @@ def _manifest(results: ResultsLike, files: Mapping[str, str]) -> dict[str, Any]:
         **_own_measures(results),
         "precision": None if results.stopping is None else stopping_as_dict(results.stopping),
         "failures": [asdict(failure) for failure in results.failures],
-        "files": dict(files),
     }
 
 
@@ -154,7 +178,8 @@ def _provenance(scenario: ScenarioLike) -> dict[str, Any]:
     return out
 
 
-def _parquet(frame: pl.DataFrame) -> bytes:
+def parquet_bytes(frame: pl.DataFrame) -> bytes:
+    """Return a table as a Parquet file."""
     buffer = io.BytesIO()
     frame.write_parquet(buffer, compression="zstd")
     return buffer.getvalue()

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pdusim.build import build
-from pdusim.experiment import atomic
 from pdusim.experiment.csv_text import frame_csv
-from pdusim.experiment.errors import WritingError
-from pdusim.experiment.identity import code_hash, environment, plain, scenario_hash, seal
+from pdusim.experiment.identity import code_hash, environment, plain, scenario_hash
 from pdusim.experiment.kept import NATION_FORMAT
-from pdusim.experiment.reserving import MANIFEST
+from pdusim.experiment.saving import parquet_bytes, write_kept
 from pdusim.nation.results import NationResults, NationRow
 from pdusim.nation.spec import NationSpec
 from pdusim.scenario.scenario import Scenario
@@ -76,7 +72,8 @@ def nation_dict(results: NationResults) -> dict[str, Any]:
 
 def nation_json(results: NationResults) -> str:
     """Return the results as JSON, the same bytes for the same results."""
-    return _text(nation_dict(results))
+    content = nation_dict(results)
+    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False, default=plain) + "\n"
 
 
 def nation_csv(results: NationResults) -> str:
@@ -124,24 +121,15 @@ def write_nation(results: NationResults, folder: Path) -> None:
         When they cannot be written: then what was there is there still.
     """
     frame = nation_frame(results)
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd")
     files = {
         f"{ESTIMATES}.csv": frame_csv(frame).encode(),
-        f"{ESTIMATES}.parquet": buffer.getvalue(),
+        f"{ESTIMATES}.parquet": parquet_bytes(frame),
         RESULTS: nation_json(results).encode(),
     }
-    hashes = {name: atomic.digest(content) for name, content in files.items()}
-    manifest = _text(seal(_manifest(results, hashes))).encode()
-    try:
-        atomic.write_all(folder, {**files, MANIFEST: manifest})
-    except OSError as error:
-        raise WritingError(
-            f"the run cannot be kept in {folder}: {error.strerror or error}"
-        ) from error
+    write_kept(folder, files, _manifest(results))
 
 
-def _manifest(results: NationResults, files: Mapping[str, str]) -> dict[str, Any]:
+def _manifest(results: NationResults) -> dict[str, Any]:
     from pdusim import __version__
 
     return {
@@ -161,9 +149,4 @@ def _manifest(results: NationResults, files: Mapping[str, str]) -> dict[str, Any
             {"scenario": one.scenario, "replication": one.replication, "error": one.error}
             for one in results.failures
         ],
-        "files": dict(files),
     }
-
-
-def _text(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False, default=plain) + "\n"

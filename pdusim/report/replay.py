@@ -73,9 +73,11 @@ class _Names:
         self.team: dict[str, int] = {}
 
     def of_person(self, name: str) -> int:
+        """Return the number of a person."""
         return self.person.setdefault(name, len(self.person))
 
     def of_place(self, officer: str | None) -> int:
+        """Return the number of an officer's post or a pool, whoever holds it; -1 for nobody."""
         if not officer:
             return -1
         post = _TENURE.sub("", officer)
